@@ -1,0 +1,72 @@
+"""Identifiers, units and the few enumerations every floor shares.
+
+Nothing here has behaviour: a name in this file is a promise about meaning and unit.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+from typing import NewType
+
+
+PlayerId = NewType("PlayerId", str)
+"""A figure in one room, for example ``p17``; unique within the room, never reused."""
+
+AreaId = NewType("AreaId", str)
+"""A named region of one map, for example ``meeting-1``; unique within the map."""
+
+RoomId = NewType("RoomId", str)
+"""One map instance people walk in: the stem of the map's file, for example ``le-palier``."""
+
+BubbleId = NewType("BubbleId", str)
+"""People who may talk because they stand close, for example ``b4``; never reused."""
+
+ConversationId = NewType("ConversationId", str)
+"""A bubble's id, or ``area:`` and a meeting name."""
+
+Seconds = float
+"""A duration, or a moment on a monotonic clock."""
+
+Pixels = float
+"""A length in map pixels (before any zoom)."""
+
+Tiles = float
+"""A length in the map's own tiles."""
+
+Cell = tuple[int, int]
+"""Column and row of a square of the spatial index (16 × 16 tiles)."""
+
+TileXY = tuple[int, int]
+"""Column and row of a tile."""
+
+
+class Facing(IntEnum):
+    """Where a figure looks; also the row in the avatar sheet."""
+
+    DOWN = 0
+    LEFT = 1
+    RIGHT = 2
+    UP = 3
+
+
+class Status(Enum):
+    """A person's availability."""
+
+    AVAILABLE = "available"
+    BUSY = "busy"
+    DO_NOT_DISTURB = "do_not_disturb"
+    FOCUS = "focus"
+    AWAY = "away"
+    GHOST = "ghost"
+
+    @property
+    def reachable(self) -> bool:
+        """Whether people near may be brought into a conversation with this person."""
+        return self in (Status.AVAILABLE, Status.BUSY)
+
+
+class ConversationKind(Enum):
+    """What ties the members of a conversation together."""
+
+    BUBBLE = "bubble"
+    AREA = "area"

@@ -1,0 +1,185 @@
+/**
+ * The shapes that every floor of the page shares; no code.
+ *
+ * @module types
+ */
+
+/** @typedef {0|1|2|3} Facing  down, left, right, up */
+/** @typedef {"available"|"busy"|"do_not_disturb"|"focus"|"away"|"ghost"} Status */
+
+/**
+ * Somebody in the room, as the server tells it. x, y: feet in map pixels.
+ * @typedef {Object} Player
+ * @property {string} id
+ * @property {string} name
+ * @property {string} avatar
+ * @property {number} x
+ * @property {number} y
+ * @property {Facing} facing
+ * @property {boolean} moving
+ * @property {string|null} area
+ * @property {string|null} bubble
+ * @property {Status} status
+ * @property {string} status_text
+ * @property {boolean} hand
+ * @property {boolean} microphone
+ * @property {boolean} camera
+ * @property {boolean} screen
+ * @property {boolean} connected
+ */
+
+/** @typedef {{id: string, members: string[], locked: boolean}} Bubble */
+/** @typedef {{id: string, scope: "room"|"conversation", player: string, name: string, text: string, at: number}} ChatLine */
+/** @typedef {{id: string, loudness: number, video: boolean, link: number, polite: boolean}} ConversationMember */
+/** @typedef {{id: string, kind: "bubble"|"area", engine: "mesh", locked: boolean, members: ConversationMember[]}} Conversation */
+/**
+ * @typedef {Object} RoomSettings
+ * @property {number} voice_radius  tiles
+ * @property {number} join_radius
+ * @property {number} leave_radius
+ * @property {number} full_radius
+ * @property {number} conversation_capacity
+ * @property {number} walk_speed  tiles per second
+ * @property {number} run_speed
+ * @property {number} body  pixels
+ * @property {number} resume_seconds
+ * @property {number} media_lease
+ */
+
+/** Any message of the server, as `{type: <event name>, ...payload}`; `moves` and `conversation` as `{type, value}`.
+ * Messages of the page itself have types with a slash, for example `media/local`.
+ * @typedef {{type: string, [field: string]: any}} Message */
+
+/** @typedef {{id: string, name: string, rects: [number, number, number, number][], meeting: string|null, silent: boolean, capacity: number|null, exit: {room: string, entry: string}|null, properties: Record<string, any>}} MapArea */
+/** The normal form of a map as `GET /api/rooms/<room>/map` gives it. @typedef {{version: 1, id: string, name: string, width: number, height: number, tile_width: number, tile_height: number, background: string|null, tilesets: any[], layers: any[], collision: string, soundproof: string, areas: MapArea[], starts: Record<string, [number, number, number, number][]>, properties: Record<string, any>, warnings: string[]}} MapJSON */
+
+/** What the person's own devices do. `level` is not here: ask `media.level()`.
+ * @typedef {Object} LocalMedia
+ * @property {boolean} microphone  on and unmuted
+ * @property {boolean} camera
+ * @property {boolean} screen
+ * @property {"unknown"|"granted"|"denied"|"missing"} microphonePermission
+ * @property {"unknown"|"granted"|"denied"|"missing"} cameraPermission
+ * @property {string|null} microphoneId
+ * @property {string|null} cameraId
+ * @property {string|null} speakerId
+ */
+
+/** What we have of one other member's media.
+ * @typedef {Object} RemoteMedia
+ * @property {"connecting"|"connected"|"failed"} link
+ * @property {MediaStream|null} video   camera picture, null when none
+ * @property {MediaStream|null} screen  shared screen, null when none
+ * @property {boolean} speaking
+ * @property {number} volume  0–2, the person's own setting for this voice (1 = as it comes)
+ */
+
+/** A short text over the page or over somebody's head, with the time (ms, `performance.now()`) it goes. @typedef {{id: number, key: string, values: Record<string, string|number>, kind: "info"|"error"|"question", until: number, actions?: {key: string, run: () => void}[]}} Toast */
+
+/**
+ * The one state of the page. Only `apply` (state/apply.js) writes it.
+ * @typedef {Object} State
+ * @property {"lobby"|"entering"|"office"|"gone"} stage
+ * @property {"offline"|"connecting"|"online"|"lost"} connection
+ * @property {{code: string, retryAfter: number|null}|null} bye  why we were sent away
+ * @property {string} room
+ * @property {MapJSON|null} map
+ * @property {string|null} me  one's own player id
+ * @property {Map<string, Player>} players  oneself included (x, y as the server has them)
+ * @property {{x: number, y: number, facing: Facing, moving: boolean, running: boolean}} self  one's own predicted figure
+ * @property {Map<string, Bubble>} bubbles
+ * @property {Set<string>} lockedAreas
+ * @property {Conversation|null} conversation
+ * @property {{conversation: string, capacity: number}|null} waiting  we wait for room in this conversation
+ * @property {{invitation: string, people: string[]}|null} invitation  may they talk to you?
+ * @property {{room: ChatLine[], conversation: ChatLine[]}} chat  at most 200 lines each
+ * @property {{room: number, conversation: number}} unread
+ * @property {LocalMedia} local
+ * @property {Map<string, RemoteMedia>} remote  by player id
+ * @property {Map<string, {text: string, until: number}>} said  over heads, by player id
+ * @property {Map<string, {emote: number, until: number}>} emotes
+ * @property {string|null} following  the player we follow
+ * @property {Toast[]} toasts
+ * @property {"people"|"chat"|"settings"|"help"|"more"|null} panel
+ * @property {RoomSettings} settings
+ * @property {{lang: "fr"|"en"|"nl", name: string, avatar: string, pushToTalk: boolean, facesOnMap: boolean, sounds: boolean, singleKeys: boolean, reducedMotion: boolean, volumes: Record<string, number>}} preferences  kept in localStorage
+ * @property {RTCIceServer[]} iceServers
+ */
+
+/** Topics a listener may wait for. @typedef {"positions"|"players"|"conversation"|"chat"|"media"|"ui"|"connection"} Topic */
+
+/**
+ * The store (state/store.js). `subscribe` calls at most once per animation frame (by timer when the tab is hidden) with the topics that changed.
+ * @typedef {Object} Store
+ * @property {State} state
+ * @property {(message: Message) => void} dispatch  applies at once
+ * @property {(listener: (state: State, topics: Set<Topic>) => void) => () => void} subscribe  returns the way to stop
+ * @property {(type: string, listener: (message: Message) => void) => () => void} onMessage  called synchronously after a message of this type was applied
+ */
+
+/**
+ * Everything the interface may ask for. Made in main.js, given to `mountUi`.
+ * Promises reject with an Error whose `code` has a text under `error.<code>`.
+ * @typedef {Object} Actions
+ * @property {(profile: {name: string, avatar: string}) => Promise<void>} enter  from the lobby to the map
+ * @property {() => void} leave  back to the lobby
+ * @property {(name: string, avatar: string) => void} setProfile
+ * @property {(status: Status, text: string) => void} setStatus
+ * @property {(on: boolean) => Promise<void>} setMicrophone
+ * @property {(on: boolean) => Promise<void>} setCamera
+ * @property {(on: boolean) => Promise<void>} setScreen
+ * @property {(choice: {microphoneId?: string, cameraId?: string, speakerId?: string}) => Promise<void>} chooseDevices
+ * @property {() => Promise<{microphones: MediaDeviceInfo[], cameras: MediaDeviceInfo[], speakers: MediaDeviceInfo[]}>} devices
+ * @property {() => number} microphoneLevel  0–1, for the meter
+ * @property {() => MediaStream|null} cameraPreview  one's own camera stream
+ * @property {() => MediaStream|null} screenPreview
+ * @property {(raised: boolean) => void} raiseHand
+ * @property {(emote: number) => void} emote
+ * @property {(text: string) => void} say
+ * @property {(scope: "room"|"conversation", text: string) => Promise<void>} chat
+ * @property {(id: string) => void} wave
+ * @property {(locked: boolean) => void} lock
+ * @property {() => void} leaveConversation
+ * @property {(accept: boolean) => void} answerInvitation
+ * @property {(id: string) => Promise<void>} walkToPlayer
+ * @property {(x: number, y: number) => Promise<void>} walkTo
+ * @property {(areaId: string) => Promise<void>} walkToArea
+ * @property {(id: string|null) => void} follow
+ * @property {(id: string, volume: number) => void} setVolume
+ * @property {(panel: State["panel"]) => void} openPanel  null closes
+ * @property {(id: number) => void} dismissToast
+ * @property {(changes: Partial<State["preferences"]>) => void} setPreferences
+ * @property {(level: number) => void} zoom  +1 nearer, -1 farther
+ */
+
+/**
+ * The media engine (media/index.js), made by `createMedia(options)`.
+ * @typedef {Object} Media
+ * @property {() => Promise<{microphones: MediaDeviceInfo[], cameras: MediaDeviceInfo[], speakers: MediaDeviceInfo[]}>} devices
+ * @property {(wish: {microphone: boolean, camera: boolean}) => Promise<void>} prepare  asks for permission in the lobby; never rejects, reports `media/local`
+ * @property {(choice: {microphoneId?: string, cameraId?: string, speakerId?: string}) => Promise<void>} chooseDevices
+ * @property {(on: boolean) => Promise<void>} setMicrophone
+ * @property {(on: boolean) => Promise<void>} setCamera
+ * @property {(on: boolean) => Promise<void>} setScreen
+ * @property {() => number} level  own microphone, 0–1
+ * @property {() => MediaStream|null} cameraStream
+ * @property {() => MediaStream|null} screenStream
+ * @property {(servers: RTCIceServer[]) => void} setIceServers
+ * @property {(conversation: Conversation|null) => void} setConversation  opens and closes links
+ * @property {(members: {id: string, loudness: number, video: boolean}[]) => void} setLoudness
+ * @property {(id: string, volume: number) => void} setVolume
+ * @property {(signal: {from: string, link: number, description?: any, candidate?: any}) => void} receiveSignal
+ * @property {() => void} closeAll  ends every link (socket lost too long, leaving)
+ * @property {() => Promise<{id: string, kind: string, engine: string, members: {id: string, name: string, loudness: number, audio: {packets: number, energy: number}, video: {packets: number, frames: number}}[]}|null>} report  for `papote.conversation()` (names are filled in by the caller)
+ * @property {() => Promise<{signals: number, audio: {packets: number, energy: number}, video: {packets: number, frames: number}}>} traffic
+ */
+/**
+ * @typedef {Object} MediaOptions
+ * @property {(signal: {to: string, link: number, description?: any, candidate?: any}) => void} send
+ * @property {(message: Message) => void} dispatch  `media/local` {local: Partial<LocalMedia>}, `media/remote` {id, remote: Partial<RemoteMedia>|null}, `media/problem` {code}
+ * @property {() => Promise<{audio: boolean, video: boolean}>} [allowed]  unused by default
+ */
+
+/** The interface's entry (ui/index.js): `mountUi(root, store, actions)` draws lobby and office and redraws on changes; `setLanguage` is in ui/i18n.js with `t(key, values)`. */
+
+export {};
