@@ -1,0 +1,200 @@
+"""The one table of properties: what WorkAdventure's names, and our own, do on a map here.
+
+``docs/maps.md`` is printed from it. How properties of several places come together lives in
+``areas``; where one may start in ``starts``; walls in ``grids``; links to other maps in ``links``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from papote.tilemap.fields import truthy
+from papote.tilemap.model import JSONValue
+
+Support = Literal["works", "kept", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One property: its name, its type, where it may stand, whether it works here, and what it does."""
+
+    name: str
+    type: str
+    on: str
+    support: Support
+    does: str
+
+
+_ZONE = "layer, tile, area"
+
+TABLE: tuple[Row, ...] = (
+    # where one can walk and be heard
+    Row("collides", "bool", "tile", "works", "Nobody can walk on this tile, whether its layer is visible or not."),
+    Row("soundproof", "bool", "tile, layer", "works", "Sound does not pass. Without any: runs of ≥ 8 colliding tiles."),
+    Row(
+        "floorLayer",
+        "–",
+        "object layer's name",
+        "works",
+        "People stand in this layer; layers behind it are above them.",
+    ),
+    # where one appears
+    Row("start", "bool", "layer, area", "works", "One may appear here; also by `#name` of the layer or area."),
+    Row("start", "string", "tile", "works", "One may appear here by `#entry` of this text; `start` is the default."),
+    Row("startLayer", "bool", "layer", "works", "The old spelling of `start`."),
+    Row("(named start)", "–", "layer, area", "works", "The default place to appear, without any property."),
+    # talking
+    Row("meeting", "string", _ZONE, "works", "Everybody in areas of this name talks; nobody outside hears. Our own."),
+    Row("jitsiRoom", "string", _ZONE, "works", "The same as `meeting`, with our own audio and video."),
+    Row("capacity", "int", _ZONE, "works", "At most so many people in the meeting. Our own."),
+    Row("silent", "bool", _ZONE, "works", "No bubble forms here, and no conversation reaches in."),
+    # going elsewhere
+    Row(
+        "exitUrl", "string", _ZONE, "works", "Stepping here leads to a map beside this one, or to `#entry` of this one."
+    ),
+    Row("exitSceneUrl", "string", "layer, tile", "works", "The old spelling of `exitUrl`."),
+    # the map as a whole
+    Row("mapName", "string", "map", "works", "The name of the room."),
+    Row("mapDescription", "string", "map", "kept", "About the room."),
+    Row("mapCopyright", "string", "map", "kept", "Credits."),
+    Row("tilesetCopyright", "string", "tileset", "ignored", "Credits."),
+    Row("mapLink", "string", "map", "kept", "A link about the map."),
+    Row("mapImage", "string", "map", "kept", "A picture of the map."),
+    Row("script", "string", "map", "ignored", "Scripts of a map are not run."),
+    # doors: the layers of a door count as walls only while they are visible
+    Row("openLayer", "string", "object", "works", "Layers of an open door: walls only where the file shows them."),
+    Row("closeLayer", "string", "object", "works", "Layers of a closed door: walls only where the file shows them."),
+    # kept on the area for later
+    Row("jitsiTrigger", "string", _ZONE, "kept", "Whether to ask first; here the meeting begins on entering."),
+    Row("jitsiTriggerMessage", "string", _ZONE, "kept", "The text of the prompt."),
+    Row("jitsiRoomAdminTag", "string", _ZONE, "kept", "Who moderates."),
+    Row("bbbMeeting", "string", _ZONE, "kept", "A meeting of BigBlueButton."),
+    Row("openWebsite", "string", _ZONE, "kept", "A page to open."),
+    Row("openWebsiteTrigger", "string", _ZONE, "kept", "When to open it."),
+    Row("openWebsiteTriggerMessage", "string", _ZONE, "kept", "The text of the prompt."),
+    Row("openWebsiteWidth", "number", _ZONE, "kept", "How wide to open it."),
+    Row("openTab", "string", _ZONE, "kept", "A page to open in a tab."),
+    Row("playAudio", "string", _ZONE, "kept", "A sound to play."),
+    Row("audioLoop", "bool", _ZONE, "kept", "Whether to repeat it."),
+    Row("audioVolume", "number", _ZONE, "kept", "How loud."),
+    Row("focusable", "bool", "area", "kept", "The camera fits the area."),
+    Row("zoomMargin", "number", "area", "kept", "Margin for the camera."),
+    Row("zoom_margin", "number", "area", "kept", "Margin for the camera."),
+    Row("speakerMegaphone", "string", "area", "kept", "A podium."),
+    Row("listenerMegaphone", "string", "area", "kept", "The audience of a podium."),
+    Row("zone", "string", "layer", "kept", "A name for scripts."),
+    Row("exitInstance", "string", "layer", "ignored", "Dead in WorkAdventure too."),
+)
+"""Properties of Tiled maps."""
+
+WAM_TABLE: tuple[Row, ...] = (
+    Row("start", "–", "area", "works", "One may appear here; by default where `isDefault`, else by `#name`."),
+    Row("exit", "–", "area", "works", "Leads to `url`, at the area named `areaName`."),
+    Row("silent", "–", "area", "works", "As `silent`."),
+    Row("jitsiRoomProperty", "–", "area", "works", "As `meeting`, by `roomName`."),
+    Row(
+        "livekitRoomProperty", "–", "area", "works", "As `meeting`, by `roomName`; without one the area is on its own."
+    ),
+    Row("maxUsersInAreaPropertyData", "–", "area", "works", "As `capacity`, by `maxUsers`."),
+    Row("focusable", "–", "area", "kept", "The camera fits the area."),
+    Row("highlight", "–", "area", "kept", "Darkens what is outside."),
+    Row("playAudio", "–", "area", "kept", "A sound to play."),
+    Row("openWebsite", "–", "area", "kept", "A page to open."),
+    Row("openFile", "–", "area", "kept", "A file to open."),
+    Row("speakerMegaphone", "–", "area", "kept", "A podium."),
+    Row("listenerMegaphone", "–", "area", "kept", "The audience of a podium."),
+    Row("areaDescriptionProperties", "–", "area", "kept", "A description."),
+    Row("restrictedRightsPropertyData", "–", "area", "kept", "Who may enter."),
+    Row("personalAreaPropertyData", "–", "area", "kept", "Somebody's desk."),
+    Row("lockableAreaPropertyData", "–", "area", "kept", "Whether it has a lock."),
+    Row("tooltipPropertyData", "–", "area", "kept", "A text at the area."),
+    Row("matrixRoomPropertyData", "–", "area", "ignored", "A chat room elsewhere."),
+    Row("extensionModule", "–", "area", "ignored", "Modules that are not open source."),
+)
+"""Properties of areas in WorkAdventure's ``.wam`` files, by their ``type``."""
+
+AREA_KEYS: frozenset[str] = frozenset(row.name for row in TABLE if row.on in (_ZONE, "area", "layer, tile")) | {"zone"}
+"""Properties that make a tile layer, or tiles, into an area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the properties of an area come to."""
+
+    meeting: str | None = None
+    silent: bool = False
+    capacity: int | None = None
+    exit_url: str | None = None
+
+
+def meaning(properties: Mapping[str, JSONValue]) -> Meaning:
+    """Read what concerns talking and leaving from the merged properties of one area."""
+    return Meaning(
+        meeting=_meeting(properties),
+        silent=truthy(properties.get("silent")),
+        capacity=_capacity(properties.get("capacity")),
+        exit_url=_words(properties.get("exitUrl")) or _words(properties.get("exitSceneUrl")),
+    )
+
+
+def from_wam(area_id: str, entries: list[Mapping[str, JSONValue]]) -> dict[str, JSONValue]:
+    """Turn the typed properties of a WAM area into the names of the table; others keep their type as name."""
+    found: dict[str, JSONValue] = {}
+    for entry in entries:
+        kind = entry.get("type")
+        if kind == "start":
+            found["start"] = True
+            if truthy(entry.get("isDefault")):
+                found["startDefault"] = True
+        elif kind == "exit":
+            entry_name = _words(entry.get("areaName"))
+            url = _words(entry.get("url")) or ""
+            found["exitUrl"] = f"{url}#{entry_name}" if entry_name and "#" not in url else url
+        elif kind == "silent":
+            found["silent"] = True
+        elif kind in ("jitsiRoomProperty", "livekitRoomProperty"):
+            own = _words(entry.get("id")) or area_id
+            found["meeting"] = _words(entry.get("roomName")) or own
+        elif kind == "maxUsersInAreaPropertyData":
+            found["capacity"] = entry.get("maxUsers")
+        elif isinstance(kind, str) and any(row.name == kind and row.support == "kept" for row in WAM_TABLE):
+            found[kind] = {name: value for name, value in entry.items() if name not in ("id", "type")}
+    return found
+
+
+def slug(written: str) -> str:
+    """Shorten a name to lower-case letters, digits, - and _, so that it can stand in an id: ``Café 2`` → ``cafe-2``."""
+    plain = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:64]
+
+
+def _meeting(properties: Mapping[str, JSONValue]) -> str | None:
+    for name in ("meeting", "jitsiRoom"):
+        words = _words(properties.get(name))
+        if words is not None:
+            # Names in other alphabets leave nothing for a slug, and are as good a name as any.
+            return slug(words) or words[:64]
+    return None
+
+
+def _capacity(value: JSONValue) -> int | None:
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value.strip()[:9])
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return int(value) if 0 <= value < 1e9 else None
+
+
+def _words(value: JSONValue) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def as_markdown(table: tuple[Row, ...]) -> str:
+    """Print a table for ``docs/maps.md``."""
+    lines = ["| Property | Type | On | Here | What it does |", "|---|---|---|---|---|"]
+    lines += [f"| `{row.name}` | {row.type} | {row.on} | {row.support} | {row.does} |" for row in table]
+    return "\n".join(lines)
