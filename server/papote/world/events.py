@@ -186,6 +186,8 @@ class Welcomed:
     player: PlayerId
     snapshot: Snapshot
     resumed: bool
+    seq: int = 0
+    """The highest move seen of this player: he goes on above it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,161 @@
+"""What has changed since it was last told, and the events that tell it.
+
+While a command is worked off, the rules only say *whom or what* they touched. At the end each thing is
+compared with what was told before and told once, as it is then: a merge or a split never shows its
+intermediate steps, and what came back to what it was is not mentioned. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from papote.types import BubbleId, ConversationId, ConversationKind, PlayerId
+from papote.world.events import (
+    BubbleChanged,
+    BubbleEnded,
+    BubbleView,
+    Conversation,
+    ConversationChanged,
+    Event,
+    LoudnessChanged,
+    Member,
+    PlayerChanged,
+    PlayerLeft,
+)
+from papote.world.hearing import Hearing
+from papote.world.player import Player, Talk
+from papote.world.settings import RoomSettings
+
+Shown = tuple[object, ...]
+Heard = tuple[ConversationId, bool, tuple[PlayerId, ...]]
+
+
+def shown(player: Player) -> Shown:
+    """The public fields whose change is an event; position is state, and goes out with the tick."""
+    return (
+        player.profile,
+        player.area,
+        player.bubble.id if player.bubble is not None else None,
+        player.status,
+        player.status_text,
+        player.hand,
+        player.microphone,
+        player.camera,
+        player.screen,
+        player.connected,
+    )
+
+
+def bubble_view(bubble: Talk) -> BubbleView:
+    """A bubble as everyone sees it."""
+    return BubbleView(BubbleId(bubble.id), tuple(bubble.members), bubble.locked)
+
+
+class News:
+    """Collects what happens while one command is worked off."""
+
+    def __init__(self, hearing: Hearing, settings: RoomSettings) -> None:
+        self._hearing = hearing
+        self._step = settings.loudness_step
+        self._events: list[Event] = []
+        self._farewells: list[Event] = []
+        self._players: dict[PlayerId, Player] = {}
+        self._bubbles: dict[ConversationId, Talk] = {}
+        self._shown: dict[PlayerId, Shown] = {}
+        self._bubbles_shown: dict[ConversationId, BubbleView] = {}
+        self._heard: dict[PlayerId, Heard] = {}
+        self._loudness: dict[PlayerId, dict[PlayerId, Member]] = {}
+
+    def tell(self, event: Event) -> None:
+        """Tell this, in the order of happening."""
+        self._events.append(event)
+
+    def touch(self, player: Player) -> None:
+        """Something about this player may have changed: his public fields, or his conversation."""
+        self._players[player.id] = player
+
+    def touch_talk(self, talk: Talk) -> None:
+        """Members or lock of this conversation may have changed."""
+        for member in talk.members.values():
+            self.touch(member)
+        if talk.kind is ConversationKind.BUBBLE:
+            self._bubbles[talk.id] = talk
+
+    def came(self, player: Player) -> None:
+        """The others were told of the newcomer as he is now."""
+        self._shown[player.id] = shown(player)
+
+    def came_back(self, player: Player) -> None:
+        """A new connection knows nothing of the conversation: tell it again."""
+        self._heard.pop(player.id, None)
+        self._loudness.pop(player.id, None)
+        self.touch(player)
+
+    def left(self, player: Player) -> None:
+        """The player is gone: his conversation ended, and once the others' has, everyone hears that he left."""
+        self._farewells.append(PlayerLeft(player.id))
+        self._shown.pop(player.id, None)
+        self._players.pop(player.id, None)
+        self._loudness.pop(player.id, None)
+        if self._heard.pop(player.id, None) is not None:
+            self.tell(ConversationChanged(player.id, None))
+
+    def loudness(self, talk: Talk) -> None:
+        """Tell each member who became louder or softer for him."""
+        for listener in talk.members.values():
+            told = self._loudness.get(listener.id)
+            if told is None:
+                continue
+            changed = []
+            for speaker in talk.members.values():
+                before = told.get(speaker.id)
+                if before is None:
+                    continue
+                member = self._hearing.member(listener, speaker)
+                if abs(member.loudness - before.loudness) >= self._step or member.video != before.video:
+                    told[speaker.id] = member
+                    changed.append(member)
+            if changed:
+                self.tell(LoudnessChanged(listener.id, tuple(changed)))
+
+    def flush(self) -> list[Event]:
+        """Everything there is to tell, in the order: what happened, players, bubbles, conversations, goodbyes."""
+        players, self._players = self._players, {}
+        bubbles, self._bubbles = self._bubbles, {}
+        for player in players.values():
+            self._show(player)
+        for bubble in bubbles.values():
+            self._show_bubble(bubble)
+        for player in players.values():
+            self._let_hear(player)
+        events, self._events = [*self._events, *self._farewells], []
+        self._farewells = []
+        return events
+
+    def _show(self, player: Player) -> None:
+        now = shown(player)
+        if self._shown[player.id] != now:
+            self._shown[player.id] = now
+            self.tell(PlayerChanged(player.view()))
+
+    def _show_bubble(self, bubble: Talk) -> None:
+        if bubble.members:
+            view = bubble_view(bubble)
+            if self._bubbles_shown.get(bubble.id) != view:
+                self._bubbles_shown[bubble.id] = view
+                self.tell(BubbleChanged(view))
+        elif self._bubbles_shown.pop(bubble.id, None) is not None:
+            self.tell(BubbleEnded(BubbleId(bubble.id)))
+
+    def _let_hear(self, player: Player) -> None:
+        talk = player.conversation
+        if talk is None:
+            self._loudness.pop(player.id, None)
+            if self._heard.pop(player.id, None) is not None:
+                self.tell(ConversationChanged(player.id, None))
+            return
+        heard = (talk.id, talk.locked, tuple(other for other in talk.members if other != player.id))
+        if self._heard.get(player.id) == heard:
+            return
+        members = tuple(self._hearing.member(player, other) for other in talk.members.values() if other is not player)
+        self._heard[player.id] = heard
+        self._loudness[player.id] = {member.id: member for member in members}
+        self.tell(ConversationChanged(player.id, Conversation(talk.id, talk.kind, talk.locked, members)))

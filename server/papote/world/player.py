@@ -1,0 +1,109 @@
+"""One figure: what the others may know of it, and what the room remembers about it. No rules here."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+
+from papote.types import AreaId, BubbleId, ConversationId, ConversationKind, Facing, PlayerId, Seconds, Status
+from papote.world.commands import Profile
+from papote.world.events import ChatLine, PlayerView
+
+
+@dataclass(slots=True, eq=False)
+class Talk:
+    """People who hear each other: what a bubble and a meeting have in common."""
+
+    id: ConversationId
+    kind: ConversationKind
+    members: dict[PlayerId, Player] = field(default_factory=dict)
+    locked: bool = False
+    waiting: dict[PlayerId, Player] = field(default_factory=dict)
+    """Who was told that it is full, first come first."""
+
+
+@dataclass(slots=True, eq=False)
+class Player:
+    """A figure. Compared by identity: there is one per id."""
+
+    id: PlayerId
+    profile: Profile
+    x: int
+    y: int
+    facing: Facing = Facing.DOWN
+    moving: bool = False
+    area: AreaId | None = None
+    status: Status = Status.AVAILABLE
+    status_text: str = ""
+    hand: bool = False
+    microphone: bool = False
+    camera: bool = False
+    screen: bool = False
+    connected: bool = True
+
+    # -- Walking
+    seq: int = 0
+    """The highest move seen."""
+    walked: bool = False
+    """Whether the first step is done: nobody is pulled into a bubble before it."""
+    still_since: Seconds = 0.0
+    """When the last step, or the last appearing somewhere, was."""
+    allowance: float = 0.0
+    """Pixels one may still walk at once."""
+    allowance_at: Seconds = 0.0
+    fixed_at: Seconds | None = None
+    """When the last fix was sent, until a move fits again."""
+    fixes: deque[Seconds] = field(default_factory=deque)
+
+    # -- Talking
+    bubble: Talk | None = None
+    meeting: Talk | None = None
+    """The meeting whose area one stands in, whether or not one takes part."""
+    out_of_meeting: bool = False
+    """Said goodbye to the meeting, and still stands in its area."""
+    silent: bool = False
+    """Stands where silence is kept."""
+    queues: dict[ConversationId, Talk] = field(default_factory=dict)
+    """The full bubbles one waits for."""
+    parted: dict[PlayerId, Player] = field(default_factory=dict)
+    """With whom there is no bubble until one of the two has walked away."""
+
+    # -- Chat
+    lines: OrderedDict[str, ChatLine] = field(default_factory=OrderedDict)
+    """The last own lines, by the client's own id."""
+
+    @property
+    def conversation(self) -> Talk | None:
+        """The one conversation this player is in; nobody is alone in one."""
+        if self.bubble is not None:
+            return self.bubble
+        meeting = self.meeting
+        if meeting is not None and self.id in meeting.members and len(meeting.members) > 1:
+            return meeting
+        return None
+
+    @property
+    def free(self) -> bool:
+        """Whether a bubble may take this player in, or keep him."""
+        return self.connected and self.walked and self.status.reachable and self.meeting is None and not self.silent
+
+    def view(self) -> PlayerView:
+        """What everybody may know."""
+        return PlayerView(
+            id=self.id,
+            name=self.profile.name,
+            avatar=self.profile.avatar,
+            x=self.x,
+            y=self.y,
+            facing=self.facing,
+            moving=self.moving,
+            area=self.area,
+            bubble=BubbleId(self.bubble.id) if self.bubble is not None else None,
+            status=self.status,
+            status_text=self.status_text,
+            hand=self.hand,
+            microphone=self.microphone,
+            camera=self.camera,
+            screen=self.screen,
+            connected=self.connected,
+        )
