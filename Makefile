@@ -1,0 +1,98 @@
+# `make run` opens an office; `make test` checks everything; `make help` tells the rest.
+
+SHELL := /bin/sh
+PYTHON_BIN := .venv/bin/python
+PIP := $(PYTHON_BIN) -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --require-hashes --no-deps
+
+# What is run from the folder itself is found here; nothing has to be built.
+export PYTHONPATH := server
+
+.DEFAULT_GOAL := help
+.PHONY: help run install install-dev test check check-python check-browser fast whole format docs art vendor icons screenshots lock wheel clean
+
+help: ## Tell what there is.
+	@echo "Papote: a spatial office in the browser."
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
+
+run: .venv/installed ## Open an office at http://127.0.0.1:8080 (ARGS="--port 9000 --map FILE").
+	@exec $(PYTHON_BIN) -m papote serve $(ARGS)
+
+install: .venv/installed ## Install what running needs.
+
+install-dev: .venv/installed-dev node_modules/.package-lock.json ## Install what developing needs as well.
+
+.venv/installed: requirements.txt
+	@echo "Installing into .venv (once) ..."
+	@sh tools/venv.sh
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements.txt requirements-dev.txt
+	@echo "Installing what the tests need into .venv (once) ..."
+	@sh tools/venv.sh
+	@$(INSTALL) -r requirements-dev.txt
+	@touch .venv/installed $@
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --silent
+	@touch $@
+
+# ---- checks, the quick ones first
+
+test: system check fast whole ## Set up and run everything.
+
+.PHONY: system
+system:
+	@sh tools/system.sh
+
+check: check-python check-browser ## Lint, types, floors.
+
+check-python: .venv/installed-dev
+	$(PYTHON_BIN) -m ruff check
+	$(PYTHON_BIN) -m ruff format --check
+	$(PYTHON_BIN) -m mypy
+	.venv/bin/lint-imports
+
+check-browser: node_modules/.package-lock.json
+	node_modules/.bin/tsc --project tsconfig.json
+	node tools/vendor.mjs --check
+	node --test --test-reporter=spec tests/static/*.test.js
+
+fast: .venv/installed-dev node_modules/.package-lock.json ## Run the tests that take milliseconds.
+	$(PYTHON_BIN) -m pytest -q -m "not slow and not browser"
+
+whole: .venv/installed-dev node_modules/.package-lock.json
+	$(PYTHON_BIN) -m pytest -q -m "slow or browser"
+
+# ---- making things
+
+format: .venv/installed-dev ## Lay out the Python as agreed.
+	$(PYTHON_BIN) -m ruff check --fix
+	$(PYTHON_BIN) -m ruff format
+
+docs: .venv/installed-dev ## Print the documents that come from the code.
+	$(PYTHON_BIN) -m papote docs configuration > docs/configuration.md
+	$(PYTHON_BIN) -m papote docs protocol > docs/protocol.md
+
+art: .venv/installed-dev ## Redraw the tiles, furniture and people, and write the map.
+	$(PYTHON_BIN) maps/art/draw.py
+
+vendor: node_modules/.package-lock.json ## Copy the browser's libraries from their packages.
+	node tools/vendor.mjs
+
+icons: node_modules/.package-lock.json ## Copy the icons from their package.
+	node tools/icons.mjs
+
+screenshots: system .venv/installed-dev ## Take the pictures of the README anew.
+	$(PYTHON_BIN) tools/screenshots.py
+
+lock: .venv/installed-dev ## Pin the dependencies anew, with hashes.
+	$(PYTHON_BIN) tools/lock.py
+
+wheel: .venv/installed-dev ## Build the package, client and maps included.
+	$(PYTHON_BIN) -m hatchling build -t wheel
+
+clean: ## Remove what was installed and made.
+	rm -rf .venv node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results

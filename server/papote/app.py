@@ -1,0 +1,288 @@
+"""The composition root: what is built at start, who hears whom, and in which order it all ends.
+
+An ``Office`` is one process with everything in it. Reading it from top to bottom tells which part gets
+what; no part is decided here. ``serve`` runs one until it is told to stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+import signal
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvloop
+from aiohttp import web
+
+from papote import __version__, log
+from papote.api import ApiSettings, Guard, HttpDeadlines, add_routes, guarded, library_logger
+from papote.atlas import Atlas
+from papote.config import Configuration
+from papote.errors import ConfigurationError
+from papote.gateway import Gateway, GatewaySettings
+from papote.interfaces import LoopClock
+from papote.media.ice import IceSettings
+from papote.metrics import CONTENT_TYPE, Metrics
+from papote.rooms.manager import RoomManager
+from papote.rooms.settings import RunnerSettings
+from papote.world.settings import RoomSettings
+
+Settings = TypeVar("Settings", RoomSettings, RunnerSettings, GatewaySettings)
+
+CONNECTIONS_PER_SOCKET = 2
+"""A browser keeps a few HTTP connections for a moment beside its socket: so many more are let in at most."""
+
+BACKLOG = 1024
+"""Newcomers the system holds while we are busy: an event begins for everybody at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Where what we ship lies: in the repository, or inside the installed package."""
+
+    static: Path
+    maps: Path
+
+    @property
+    def arrival_map(self) -> Path:
+        """The map of an office that names no other."""
+        return self.maps / "le-palier.tmj"
+
+
+def shipped() -> Resources:
+    """The client and the maps that came with this code."""
+    package = Path(__file__).resolve().parent
+    if (package / "_static").is_dir():
+        return Resources(package / "_static", package / "_maps")
+    root = package.parent.parent
+    return Resources(root / "static", root / "maps")
+
+
+class Office:
+    """Everything one process does. ``start`` it, and ``stop`` it in the end."""
+
+    def __init__(self, configuration: Configuration, resources: Resources | None = None) -> None:
+        """Build the parts; raises MapError or ConfigurationError where that cannot succeed. Needs a running loop."""
+        self.configuration = configuration
+        self.resources = resources or shipped()
+        self._tls = _tls_context(configuration)
+        self.atlas = Atlas(configuration.map or self.resources.arrival_map)
+        self.metrics = Metrics()
+        clock = LoopClock(time.time)
+        self.rooms = RoomManager(
+            self.atlas.load,
+            mapped(RoomSettings, configuration),
+            mapped(RunnerSettings, configuration),
+            self.metrics,
+            clock,
+            seed=configuration.seed,
+        )
+        self.gateway = Gateway(self.rooms, gateway_settings(configuration), self.metrics, clock)
+        self._app = web.Application(client_max_size=configuration.max_message)
+        self.gateway.attach(self._app)
+        add_routes(
+            self._app,
+            self.rooms,
+            ApiSettings(
+                static=self.resources.static,
+                avatars=self.resources.maps / "avatars",
+                version=__version__,
+                exposition=lambda: (self.metrics.render(), CONTENT_TYPE),
+                closing=lambda: self._stopping,
+            ),
+        )
+        self._runner: web.AppRunner | None = None
+        self._server: asyncio.Server | None = None
+        self._guards: set[Guard] = set()
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Open the room people arrive in, then the door."""
+        await self.rooms.open(self.atlas.arrival)
+        await self.gateway.start()
+        configuration = self.configuration
+        self._runner = web.AppRunner(
+            self._app,
+            access_log=None,
+            logger=library_logger(),
+            handle_signals=False,
+            keepalive_timeout=configuration.keepalive_seconds,
+            shutdown_timeout=configuration.shutdown_seconds / 4,
+        )
+        await self._runner.setup()
+        assert self._runner.server is not None
+        make, self._guards = guarded(
+            self._runner.server,
+            HttpDeadlines(configuration.header_seconds, configuration.body_seconds, configuration.keepalive_seconds),
+            configuration.max_sockets * CONNECTIONS_PER_SOCKET,
+        )
+        try:
+            self._server = await asyncio.get_running_loop().create_server(
+                make,
+                configuration.host,
+                configuration.port,
+                ssl=self._tls,
+                # The guard sees a connection only once TLS stands: until then this is its deadline.
+                ssl_handshake_timeout=configuration.header_seconds if self._tls is not None else None,
+                backlog=BACKLOG,
+                reuse_address=True,
+            )
+        except (OSError, UnicodeError) as error:
+            await self.stop()
+            key = "host" if isinstance(error, socket.gaierror | UnicodeError) else "port"
+            where = f"{configuration.host}:{configuration.port}"
+            raise ConfigurationError(key, f"cannot listen on {where}: {_reason(error)}") from None
+
+    async def stop(self) -> None:
+        """Say goodbye to everybody, then take apart what ``start`` put up; never longer than ``shutdown_seconds``."""
+        self._stopping = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.configuration.shutdown_seconds):
+                if self._server is not None:
+                    self._server.close()
+                await self.gateway.stop()
+                await self.rooms.close()
+                if self._runner is not None:
+                    await self._runner.cleanup()
+        for guard in tuple(self._guards):
+            guard.close()
+
+    @property
+    def port(self) -> int:
+        """The port listened on; the one the system chose when the configuration says 0."""
+        assert self._server is not None
+        number: int = self._server.sockets[0].getsockname()[1]
+        return number
+
+    @property
+    def url(self) -> str:
+        """The address to open on this machine."""
+        scheme = "https" if self._tls is not None else "http"
+        host = self.configuration.host
+        if host in ("", "0.0.0.0", "::"):
+            host = "127.0.0.1"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+
+def mapped(kind: type[Settings], configuration: Configuration, **others: Any) -> Settings:
+    """The settings of one part: what the configuration calls by the same name, and the part's own defaults."""
+    names = {field.name for field in dataclasses.fields(kind)}
+    named = {name: getattr(configuration, name) for name in names if hasattr(configuration, name)}
+    return kind(**named, **others)
+
+
+def gateway_settings(configuration: Configuration) -> GatewaySettings:
+    """The settings of the gateway, with the ICE servers in a group of their own."""
+    ice = {
+        field.name: getattr(configuration, f"ice_{field.name}")
+        for field in dataclasses.fields(IceSettings)
+        if hasattr(configuration, f"ice_{field.name}")
+    }
+    settings = mapped(GatewaySettings, configuration, ice=IceSettings(**ice))
+    if configuration.public_url:
+        origins = (*configuration.allowed_origins, configuration.public_url)
+        settings = dataclasses.replace(settings, allowed_origins=origins)
+    return settings
+
+
+def serve(configuration: Configuration, announce: Callable[[str], None]) -> int:
+    """Open an office and keep it open until SIGINT or SIGTERM; ``announce`` hears where it is."""
+    log.setup(configuration.log_level, "json" if configuration.log_format == "json" else "text")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(configuration, announce))
+    return 0
+
+
+async def _serve(configuration: Configuration, announce: Callable[[str], None]) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    office = Office(configuration)
+    await office.start()
+    try:
+        announce(greeting(office))
+        await stopped.wait()
+        announce("Closing: telling everybody ...")
+    finally:
+        await office.stop()
+
+
+def greeting(office: Office) -> str:
+    """What is printed once the office is open: the link, how others come in, and what else there is."""
+    configuration = office.configuration
+    tilemap = office.atlas.arrival_map
+    lines = [
+        f"Papote {__version__} is open.",
+        "",
+        f"  Come in        {configuration.public_url or office.url}",
+    ]
+    everywhere = configuration.host in ("", "0.0.0.0", "::")
+    if everywhere:
+        scheme = "https" if configuration.tls_cert else "http"
+        addresses = local_addresses() or ("ADDRESS-OF-THIS-MACHINE",)
+        lines += [f"  For others     {scheme}://{address}:{office.port}/" for address in addresses]
+    lines += [f"  Map            {tilemap.name} ({tilemap.width} × {tilemap.height} tiles)"]
+    if tilemap.warnings:
+        lines += [f"                 {len(tilemap.warnings)} things are odd in it: papote map check --warnings FILE"]
+    lines += [""]
+    if configuration.tls_cert is None and configuration.host not in ("127.0.0.1", "localhost", "::1"):
+        lines += [
+            "  Browsers give cameras and microphones to other machines only over HTTPS:",
+            "  use --tls-cert and --tls-key, or a proxy in front (docs/deployment.md).",
+            "",
+        ]
+    elif not everywhere and not configuration.public_url:
+        lines += ["  To let others in: --host 0.0.0.0 with HTTPS; the README tells how.", ""]
+    lines += [
+        "  Another map    papote serve --map FILE       (any orthogonal map of Tiled or WorkAdventure)",
+        "  Check a map    papote map check FILE",
+        "  All settings   papote serve --help",
+        "  Watch it       /healthz and /metrics",
+        "",
+        "Ctrl+C closes the office.",
+    ]
+    return "\n".join(lines)
+
+
+def local_addresses() -> tuple[str, ...]:
+    """This machine's addresses as far as its own name tells them; nobody is asked."""
+    try:
+        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET, socket.SOCK_STREAM)
+    except OSError:
+        return ()
+    addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
+    return tuple(address for address in addresses if not address.startswith("127."))
+
+
+def _tls_context(configuration: Configuration) -> ssl.SSLContext | None:
+    if configuration.tls_cert is None or configuration.tls_key is None:
+        return None
+    for key, path in (("tls_cert", configuration.tls_cert), ("tls_key", configuration.tls_key)):
+        if not path.is_file():
+            raise ConfigurationError(key, f"there is no file {path}")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
+    try:
+        context.load_cert_chain(configuration.tls_cert, configuration.tls_key)
+    except (ssl.SSLError, OSError) as error:
+        raise ConfigurationError("tls_cert", f"certificate and key do not fit together: {_reason(error)}") from None
+    return context
+
+
+def _reason(error: Exception) -> str:
+    """Why something failed, as the system says it, without its number."""
+    if isinstance(error, ssl.SSLError):
+        return error.reason or "they cannot be read"
+    if isinstance(error, OSError) and error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno).lower()
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)

@@ -1,0 +1,485 @@
+"""The one configuration of an office: every deadline, limit and number that somebody may want to change.
+
+Here live the settings with their meaning, their bounds and how they are read (command line over
+``PAPOTE_*`` variables over ``papote.toml``). Nothing here acts on them, and nothing here looks at the
+process: the command line, the environment and the file are arguments. ``docs/configuration.md`` is
+printed from this file.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import difflib
+import inspect
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from papote.errors import ConfigurationError
+from papote.types import Seconds, Tiles
+
+PREFIX = "PAPOTE_"
+"""What a variable of the environment that is a setting begins with."""
+
+FILE_NAME = "papote.toml"
+"""The settings file looked for in the data directory."""
+
+MINIMAL_SECRET = 24
+"""Characters a shared secret has at least; sixteen random bytes written in base64 have that many."""
+
+EXAMPLE_SECRETS = ("change", "example", "secret", "password", "default", "papote", "1234567", "abcdef")
+"""Whatever contains one of these was copied from a page, and everybody knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The least and the greatest value that make sense."""
+
+    least: float
+    greatest: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The words that are understood."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything that can be set, with what it means and what speaks for and against changing it."""
+
+    # -- Serving
+    host: str = "127.0.0.1"
+    """The address to listen on. `0.0.0.0` lets the local network in; browsers then want HTTPS for cameras."""
+    port: Annotated[int, Between(0, 65535)] = 8080
+    """The port to listen on. 0 takes a free one, which is printed."""
+    data_dir: Path = Path("data")
+    """Where the office keeps its files, and where `papote.toml` is looked for."""
+    map: Path | None = None
+    """The map people arrive on: a Tiled map (`.tmj`, `.tmx`) or a `.wam` file. Empty: the shipped *Le Palier*."""
+    public_url: str = ""
+    """The address people use, when it is not the one listened on: printed at start, and allowed as an origin."""
+    tls_cert: Path | None = None
+    """A PEM file with the certificate chain. With `tls_key` the office speaks HTTPS itself."""
+    tls_key: Path | None = None
+    """A PEM file with the private key of `tls_cert`."""
+    allowed_origins: tuple[str, ...] = ()
+    """Other sites whose pages may connect, as `https://host[:port]`. The office's own pages always may."""
+    trust_proxy: bool = False
+    """Believe `X-Forwarded-For` and `X-Forwarded-Proto`. Only behind a proxy of one's own that sets them: else anybody
+    writes his own address."""
+    # -- Crowds
+    max_sockets: Annotated[int, Between(1)] = 5000
+    """Connections in all. Beyond it newcomers are asked to come back later."""
+    max_sockets_per_address: Annotated[int, Between(1)] = 300
+    """Connections from one address. High, since a whole coworking space sits behind one."""
+    room_capacity: Annotated[int, Between(1, 10000)] = 500
+    """People in one room."""
+    max_rooms: Annotated[int, Between(1, 1000)] = 50
+    """Rooms that may be open at once: the first map, and those reached from it by an exit."""
+    # -- Walking
+    walk_speed: Annotated[Tiles, Between(0.5, 50)] = 5.0
+    """Tiles a second when walking."""
+    run_speed: Annotated[Tiles, Between(0.5, 50)] = 9.0
+    """Tiles a second when running; nobody is let move faster."""
+    speed_tolerance: Annotated[float, Between(0, 1)] = 0.1
+    """How much faster than running a move may seem, as a share: clocks of browsers differ."""
+    speed_grace: Annotated[Seconds, Between(0, 5)] = 0.2
+    """How much time a move may seem to have had beyond what passed: networks deliver in bursts."""
+    stall_seconds: Annotated[Seconds, Between(0, 10)] = 0.5
+    """This much silence of a walking person is taken for a network that holds his steps back."""
+    fix_limit: Annotated[int, Between(1, 1000)] = 20
+    """This many impossible moves within `fix_window` end a connection."""
+    fix_window: Annotated[Seconds, Between(1, 3600)] = 10.0
+    """How long an impossible move is remembered."""
+    body: Annotated[float, Between(1, 256)] = 20.0
+    """Width in pixels of the box round the feet on a map with tiles of 32 pixels; it scales with the tiles."""
+    tick_rate: Annotated[float, Between(1, 60)] = 20.0
+    """How often a second positions go out to those who see them."""
+    far_rate: Annotated[float, Between(0.1, 20)] = 1.0
+    """How often a second positions go out to those too far away to see them, for lists and the small map."""
+    # -- Talking
+    join_radius: Annotated[Tiles, Between(0.5, 100)] = 5.0
+    """How near people come before they talk, in tiles."""
+    leave_radius: Annotated[Tiles, Between(0.5, 100)] = 6.5
+    """How far apart people part, in tiles. Wider than joining: on one line a call would flicker with each step."""
+    full_radius: Annotated[Tiles, Between(0, 100)] = 2.0
+    """Up to this distance, in tiles, one hears at full loudness."""
+    edge_loudness: Annotated[float, Between(0, 1)] = 0.25
+    """How loud one hears at the edge of a bubble."""
+    join_delay: Annotated[Seconds, Between(0, 10)] = 0.5
+    """How long people stand near before they talk: nobody passing by is pulled in."""
+    leave_delay: Annotated[Seconds, Between(0, 10)] = 1.0
+    """How long a bubble holds somebody who went too far."""
+    conversation_capacity: Annotated[int, Between(2, 4)] = 4
+    """People in one conversation. Each sends to each other, which home connections bear up to four."""
+    crowd_size: Annotated[int, Between(2, 1000)] = 6
+    """With more neighbours than this, the radius in which people are pulled together narrows."""
+    invitation_seconds: Annotated[Seconds, Between(1, 600)] = 20.0
+    """How long somebody busy is asked whether people near may talk to him."""
+    decline_seconds: Annotated[Seconds, Between(0, 3600)] = 60.0
+    """How long a no to these people is remembered."""
+    chat_history: Annotated[int, Between(0, 500)] = 50
+    """Lines of the room's chat that a newcomer sees; they are kept in memory alone."""
+    # -- Connections
+    connect_seconds: Annotated[Seconds, Between(0.1, 60)] = 5.0
+    """A socket must introduce itself within this time."""
+    join_seconds: Annotated[Seconds, Between(0.1, 600)] = 15.0
+    """And join a room within this much more."""
+    ping_interval: Annotated[Seconds, Between(0.1, 60)] = 4.0
+    """How often the server asks whether a browser is still there."""
+    ping_timeout: Annotated[Seconds, Between(0.1, 60)] = 4.0
+    """How long it waits for the answer. With the interval and the lease, a lost person's media ends within ten
+    seconds."""
+    resume_seconds: Annotated[Seconds, Between(0, 3600)] = 30.0
+    """How long the place of somebody whose connection broke is held."""
+    media_lease: Annotated[Seconds, Between(0, 60)] = 2.0
+    """How long the conversation of somebody whose connection broke is held."""
+    header_seconds: Annotated[Seconds, Between(0.1, 600)] = 10.0
+    """A request's headers must have arrived within this time."""
+    body_seconds: Annotated[Seconds, Between(0.1, 600)] = 15.0
+    """And its body within this much more."""
+    keepalive_seconds: Annotated[Seconds, Between(0, 600)] = 30.0
+    """How long an idle HTTP connection is kept for the next request."""
+    drain_seconds: Annotated[Seconds, Between(0.1, 600)] = 10.0
+    """A browser that has not read what it was sent for this long is cut; it may come back."""
+    shutdown_seconds: Annotated[Seconds, Between(0.1, 60)] = 5.0
+    """How long stopping may take before what is left is dropped."""
+    # -- Budgets
+    max_message: Annotated[int, Between(1024, 1 << 24)] = 65536
+    """Bytes of one WebSocket message; a larger one closes the connection with 1009."""
+    max_event: Annotated[int, Between(512, 1 << 24)] = 16384
+    """Bytes of one event other than `signal`."""
+    max_depth: Annotated[int, Between(2, 64)] = 6
+    """How deep JSON may nest."""
+    move_rate: Annotated[float, Between(1, 1000)] = 20.0
+    """Moves a second of one person; of faster ones the newest counts."""
+    move_burst: Annotated[int, Between(1, 10000)] = 40
+    """Moves that may come at once after a pause."""
+    talk_rate: Annotated[float, Between(0.1, 1000)] = 2.0
+    """Chat lines, sayings, emotes and waves a second of one person."""
+    talk_burst: Annotated[int, Between(1, 10000)] = 8
+    """And how many at once after a pause."""
+    signal_rate: Annotated[float, Between(1, 1000)] = 30.0
+    """Steps of media negotiation a second of one person."""
+    signal_burst: Annotated[int, Between(1, 10000)] = 100
+    """And how many at once after a pause."""
+    wish_rate: Annotated[float, Between(0.1, 1000)] = 5.0
+    """Everything else, a second, of one person."""
+    wish_burst: Annotated[int, Between(1, 10000)] = 20
+    """And how much at once after a pause."""
+    strikes: Annotated[int, Between(1, 10000)] = 20
+    """This many breaches of the protocol within `strike_seconds` end a connection."""
+    strike_seconds: Annotated[Seconds, Between(1, 3600)] = 60.0
+    """How long a breach is remembered."""
+    # -- Queues
+    outbox_events: Annotated[int, Between(16, 100000)] = 256
+    """Events that may wait for one browser. When it is full the browser is cut, and may resume."""
+    outbox_bytes: Annotated[int, Between(16384, 1 << 28)] = 524288
+    """Bytes that may wait for one browser. Above half of it moves are skipped, and made up for later."""
+    mailbox_commands: Annotated[int, Between(64, 1000000)] = 10000
+    """Wishes that may wait for one room. When it is full, senders are told to slow down."""
+    # -- Media
+    ice_stun_urls: tuple[str, ...] = ()
+    """STUN servers (`stun:host:port`), for people behind different routers. None by default: nobody else is asked."""
+    ice_turn_urls: tuple[str, ...] = ()
+    """TURN servers (`turn:host:port?transport=udp`), for people whose networks let nothing else through."""
+    ice_turn_secret: str = field(default="", repr=False)
+    """The secret shared with the TURN server (coturn's `static-auth-secret`); credentials are made from it, in time."""
+    ice_turn_ttl: Annotated[Seconds, Between(60, 86400)] = 600.0
+    """How long a TURN credential works."""
+    ice_allow_loopback: bool = False
+    """Let candidates of the loopback address pass. For tests on one machine."""
+    # -- Running
+    seed: int | None = None
+    """Makes everything random repeatable (where people appear). For tests; empty: another seed with every start."""
+    log_level: Annotated[str, OneOf(("debug", "info", "warning", "error"))] = "info"
+    """What is written to the log at least."""
+    log_format: Annotated[str, OneOf(("text", "json"))] = "text"
+    """How a line of the log looks: `text` for people, `json` for programs."""
+
+    def __post_init__(self) -> None:
+        """Check what settings mean together."""
+        if (self.tls_cert is None) != (self.tls_key is None):
+            missing = "tls_key" if self.tls_key is None else "tls_cert"
+            raise ConfigurationError(missing, "HTTPS needs both tls_cert and tls_key")
+        for key, least in (
+            ("run_speed", "walk_speed"),
+            ("leave_radius", "join_radius"),
+            ("join_radius", "full_radius"),
+        ):
+            if getattr(self, key) < getattr(self, least):
+                raise ConfigurationError(key, f"must not be less than {least} ({getattr(self, least):g})")
+        if self.media_lease > self.resume_seconds:
+            raise ConfigurationError("media_lease", f"must not exceed resume_seconds ({self.resume_seconds:g})")
+        for origin in (*self.allowed_origins, *([self.public_url] if self.public_url else [])):
+            key = "allowed_origins" if origin in self.allowed_origins else "public_url"
+            if not re.fullmatch(r"https?://[^/\s?#@]+/?", origin):
+                raise ConfigurationError(key, f"expected https://host or http://host:port, got {origin!r}")
+        for key, schemes in (("ice_stun_urls", ("stun:", "stuns:")), ("ice_turn_urls", ("turn:", "turns:"))):
+            for url in getattr(self, key):
+                if not url.startswith(schemes):
+                    raise ConfigurationError(key, f"expected {schemes[0]}host:port, got {url!r}")
+        _check_secret(self)
+
+
+def _check_secret(configuration: Configuration) -> None:
+    secret = configuration.ice_turn_secret
+    if configuration.ice_turn_urls and not secret:
+        raise ConfigurationError("ice_turn_secret", "ice_turn_urls needs the secret shared with the TURN server")
+    if not secret:
+        return
+    if any(example in secret.lower() for example in EXAMPLE_SECRETS):
+        raise ConfigurationError("ice_turn_secret", "this is an example; make one of your own: openssl rand -base64 32")
+    if len(secret) < MINIMAL_SECRET or len(set(secret)) < MINIMAL_SECRET // 3:
+        raise ConfigurationError(
+            "ice_turn_secret",
+            f"too easy to guess (at least {MINIMAL_SECRET} varied characters): openssl rand -base64 32",
+        )
+
+
+# ---- reading
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as the documentation and the command line show it."""
+
+    key: str
+    section: str
+    type: Any
+    """The plain type, without bounds."""
+    bounds: Between | OneOf | None
+    default: object
+    text: str
+
+    @property
+    def variable(self) -> str:
+        """Its variable in the environment."""
+        return PREFIX + self.key.upper()
+
+    @property
+    def option(self) -> str:
+        """Its option on the command line."""
+        return "--" + self.key.replace("_", "-")
+
+    @property
+    def kind(self) -> str:
+        """Its type, said in a word."""
+        match self.type:
+            case t if t is bool:
+                return "yes or no"
+            case t if t is int or t == int | None:
+                return "whole number"
+            case t if t is float:
+                return "number"
+            case t if t is Path or t == Path | None:
+                return "path"
+            case t if get_origin(t) is tuple:
+                return "list"
+            case _:
+                return "text"
+
+
+def settings() -> tuple[Setting, ...]:
+    """Every setting, in the order of the source, with the text written below it there."""
+    source = inspect.getsource(Configuration)
+    body = ast.parse(source).body[0]
+    assert isinstance(body, ast.ClassDef)
+    lines = source.splitlines()
+    hints = get_type_hints(Configuration, include_extras=True)
+    defaults = {each.name: each.default for each in dataclasses.fields(Configuration)}
+    found: list[Setting] = []
+    section = ""
+    read = 0
+    for node, below in zip(body.body, body.body[1:], strict=False):
+        if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)):
+            continue
+        for line in lines[read : node.lineno]:
+            if line.strip().startswith("# -- "):
+                section = line.strip().removeprefix("# -- ")
+        read = node.lineno
+        text = ""
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) and isinstance(below.value.value, str):
+            text = " ".join(below.value.value.split())
+        key = node.target.id
+        plain, bounds = _parted(hints[key])
+        found.append(Setting(key, section, plain, bounds, defaults[key], text))
+    return tuple(found)
+
+
+def _parted(hint: Any) -> tuple[Any, Between | OneOf | None]:
+    if get_origin(hint) is Annotated:
+        plain, bounds = get_args(hint)[:2]
+        return plain, bounds
+    return hint, None
+
+
+def load(
+    arguments: Mapping[str, object], environment: Mapping[str, str], file: Path | None = None, home: Path | None = None
+) -> Configuration:
+    """Put a configuration together: ``arguments`` over ``PAPOTE_*`` of ``environment`` over the settings file.
+
+    ``file`` is the settings file that must be there; without it ``papote.toml`` in the data directory is read
+    if there is one. Relative paths count from ``home``, those of the file from its folder.
+    """
+    types = {key: _parted(hint) for key, hint in get_type_hints(Configuration, include_extras=True).items()}
+    home = home if home is not None else Path()
+    given: dict[str, object] = {}
+    for key, value in arguments.items():
+        given[key] = _read(key, key, value, types, home)
+    named: dict[str, object] = {}
+    for variable, text in environment.items():
+        if variable.startswith(PREFIX):
+            key = variable.removeprefix(PREFIX).lower()
+            named[key] = _read(variable, key, text, types, home)
+    values = named | given
+    if file is not None and not file.is_file():
+        raise ConfigurationError("config", f"there is no file {file}")
+    if file is None:
+        folder = values.get("data_dir", home / Configuration.data_dir)
+        assert isinstance(folder, Path)
+        file = folder / FILE_NAME
+    written: dict[str, object] = {}
+    if file.is_file():
+        for key, value in _flat(_parse(file)).items():
+            written[key] = _read(f"{key} in {file.name}", key, value, types, file.parent)
+    complete: dict[str, Any] = {"data_dir": home / Configuration.data_dir, **written, **values}
+    return Configuration(**complete)
+
+
+def _parse(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(str(file), f"not valid TOML: {error}") from None
+    except OSError as error:
+        raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from None
+
+
+def _flat(table: Mapping[str, object]) -> dict[str, object]:
+    """Write ``[ice] stun_urls`` as ``ice_stun_urls``."""
+    flat: dict[str, object] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            flat.update({f"{key}_{inner}": each for inner, each in _flat(value).items()})
+        else:
+            flat[key] = value
+    return flat
+
+
+def _read(where: str, key: str, value: object, types: Mapping[str, tuple[Any, Any]], home: Path) -> object:
+    if key not in types:
+        near = difflib.get_close_matches(key, types, n=1)
+        raise ConfigurationError(where, "there is no such setting" + (f"; is {near[0]} meant?" if near else ""))
+    plain, bounds = types[key]
+    converted = _convert(where, plain, value, home)
+    if isinstance(bounds, Between) and isinstance(converted, int | float):
+        if not bounds.least <= converted <= bounds.greatest:
+            limits = f"from {_plain(bounds.least)}"
+            if bounds.greatest < math.inf:
+                limits += f" to {_plain(bounds.greatest)}"
+            raise ConfigurationError(where, f"expected a number {limits}, got {value}")
+    elif isinstance(bounds, OneOf) and converted not in bounds.words:
+        raise ConfigurationError(where, f"expected one of {', '.join(bounds.words)}, got {value!r}")
+    return converted
+
+
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+"""What says yes in a variable."""
+
+FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
+"""What says no in a variable."""
+
+
+def _convert(where: str, plain: Any, value: object, home: Path) -> object:
+    """Turn a text (variable, option) or a TOML value into the setting's type, or say what was expected."""
+    if plain in (int | None, Path | None) and value in (None, ""):
+        return None
+    if plain is bool:
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.strip().lower() in TRUE_WORDS | FALSE_WORDS:
+            return value.strip().lower() in TRUE_WORDS
+        raise ConfigurationError(where, f"expected true or false, got {value!r}")
+    if plain in (int, int | None, float):
+        return _number(where, plain is float, value)
+    if plain in (Path, Path | None) and isinstance(value, str | Path) and "\0" not in str(value) and str(value):
+        return home / Path(value).expanduser()
+    if get_origin(plain) is tuple:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+            return tuple(value)
+        raise ConfigurationError(where, f"expected a list of texts, got {value!r}")
+    if plain is str and isinstance(value, str):
+        return value.strip()
+    raise ConfigurationError(where, f"expected a {'path' if plain is not str else 'text'}, got {value!r}")
+
+
+def _number(where: str, fraction: bool, value: object) -> int | float:
+    word = "a number" if fraction else "a whole number"
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ConfigurationError(where, f"expected {word}, got {value!r}")
+    try:
+        number = float(value) if fraction else int(value) if isinstance(value, int | str) else math.nan
+    except (ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ConfigurationError(where, f"expected {word}, got {value!r}")
+    return number
+
+
+# ---- printing
+
+
+def documentation() -> str:
+    """``docs/configuration.md``: every setting by section, with default, bounds and meaning."""
+    parts = [
+        "# Configuration",
+        "",
+        "*Printed by `papote docs configuration` from `server/papote/config.py`; change it there.*",
+        "",
+        "Every setting can be given in three ways; the first that is there counts:",
+        "",
+        "1. on the command line: `papote serve --resume-seconds 60`",
+        "2. in the environment: `PAPOTE_RESUME_SECONDS=60` (lists are separated by commas)",
+        "3. in `papote.toml` in the data directory, or in the file named by `--config`: `resume_seconds = 60`",
+        "   (`[ice]` with `stun_urls` says the same as `ice_stun_urls`; relative paths count from the file's folder)",
+        "",
+        "A setting that is unknown, of another type or out of bounds stops the start with one sentence that names it.",
+    ]
+    section = ""
+    for setting in settings():
+        if setting.section != section:
+            section = setting.section
+            parts += ["", f"## {section}", "", "| Setting | Default | Kind | Meaning |", "|---|---|---|---|"]
+        kind = setting.kind
+        if isinstance(setting.bounds, Between):
+            upper = f"to {_plain(setting.bounds.greatest)}" if setting.bounds.greatest < math.inf else "up"
+            kind += f", from {_plain(setting.bounds.least)} {upper}"
+        elif isinstance(setting.bounds, OneOf):
+            kind = " or ".join(f"`{word}`" for word in setting.bounds.words)
+        parts.append(f"| `{setting.key}` | {default_text(setting)} | {kind} | {setting.text} |")
+    return "\n".join(parts) + "\n"
+
+
+def default_text(setting: Setting) -> str:
+    """The default as a reader writes it."""
+    value = setting.default
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value in (None, "", ()):
+        return "none"
+    return f"`{_plain(value)}`" if isinstance(value, float) else f"`{value}`"
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Brings in the programs that the tests need and no language's package carries: a browser and Node.js.
+# Installs what is missing where that is possible (Debian, as root); else says what to install.
+set -eu
+
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq
+    # shellcheck disable=SC2086 # a list of words is meant
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+else
+    echo "papote: the tests need:$missing. Please install them (Debian: apt install$missing)." >&2
+    exit 1
+fi
