@@ -1,0 +1,117 @@
+/**
+ * Everything the interface may ask for, done with the network, the media, the walker and the store.
+ * The shapes are in types.js; wiring the parts together is main.js.
+ */
+import { areaById } from './state/selectors.js';
+import { boxIsFree, halfBody, createGrid } from './map/grid.js';
+import { findPath, nearestReachable } from './map/pathfinding.js';
+import { savePreferences } from './state/initial.js';
+
+/** @typedef {import('./types.js').Store} Store */
+/** @typedef {import('./types.js').Actions} Actions */
+/** @typedef {import('./types.js').Media} Media */
+/** @typedef {import('./types.js').MapArea} MapArea */
+
+/**
+ * @typedef {Object} Parts
+ * @property {Store} store
+ * @property {Media} media
+ * @property {import('./net/connection.js').Connection} connection
+ * @property {import('./input/walker.js').Walker} walker
+ * @property {(profile: {name: string, avatar: string}) => Promise<void>} enter
+ * @property {() => void} leave
+ * @property {(steps: number) => void} zoom
+ */
+
+/** @param {string} code */
+function coded(code) {
+  return Object.assign(new Error(code), { code });
+}
+
+/**
+ * A place to stand in an area: the reachable one nearest to its middle.
+ * @param {import('./map/grid.js').Grid} grid @param {{x: number, y: number}} from @param {MapArea} area @param {number} half
+ */
+export function placeIn(grid, from, area, half) {
+  const rect = [...area.rects].sort((a, b) => b[2] * b[3] - a[2] * a[3])[0];
+  if (rect === undefined) return null;
+  const middle = { x: Math.round(rect[0] + rect[2] / 2), y: Math.round(rect[1] + rect[3] / 2) };
+  /** @param {{x: number, y: number}} point */
+  const inside = ({ x, y }) => area.rects.some(([left, top, width, height]) => x >= left && y >= top && x < left + width && y < top + height);
+  const near = nearestReachable(grid, from, middle, half);
+  if (inside(near)) return near;
+  /** @type {{x: number, y: number}[]} */
+  const places = [];
+  for (let row = 0; row < grid.height; row += 1) {
+    for (let column = 0; column < grid.width; column += 1) {
+      const place = { x: (column + 0.5) * grid.tileWidth, y: (row + 0.5) * grid.tileHeight };
+      if (inside(place) && boxIsFree(grid, place.x, place.y, half)) places.push(place);
+    }
+  }
+  places.sort((a, b) => Math.hypot(a.x - middle.x, a.y - middle.y) - Math.hypot(b.x - middle.x, b.y - middle.y));
+  return places.find((place) => findPath(grid, from, place, half) !== null) ?? null;
+}
+
+/** @param {Parts} parts @returns {Actions} */
+export function createActions({ store, media, connection, walker, enter, leave, zoom }) {
+  const { state } = store;
+  /** @type {Actions} */
+  const actions = {
+    enter,
+    leave,
+    setProfile(name, avatar) {
+      actions.setPreferences({ name, avatar });
+      connection.remember({ name, avatar });
+      connection.send('profile', { name, avatar });
+    },
+    setStatus: (status, text) => connection.send('status', { status, text }),
+    setMicrophone: (on) => media.setMicrophone(on),
+    setCamera: (on) => media.setCamera(on),
+    setScreen: (on) => media.setScreen(on),
+    chooseDevices: (choice) => media.chooseDevices(choice),
+    devices: () => media.devices(),
+    microphoneLevel: () => media.level(),
+    cameraPreview: () => media.cameraStream(),
+    screenPreview: () => media.screenStream(),
+    raiseHand: (raised) => connection.send('hand', { raised }),
+    emote: (emote) => connection.send('emote', { emote }),
+    say: (text) => connection.send('say', { text }),
+    async chat(scope, text) {
+      await connection.ask('chat', { id: crypto.randomUUID?.() ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`, scope, text });
+    },
+    wave: (id) => connection.send('wave', { to: id }),
+    lock: (locked) => connection.send('lock', { locked }),
+    leaveConversation: () => connection.send('leave_conversation', {}),
+    answerInvitation(accept) {
+      if (state.invitation !== null) connection.send('answer_invitation', { invitation: state.invitation.invitation, accept });
+    },
+    async walkToPlayer(id) {
+      await walker.walkToPlayer(id);
+    },
+    async walkTo(x, y) {
+      await walker.walkTo(x, y, true);
+    },
+    async walkToArea(id) {
+      const area = areaById(state, id);
+      if (area === null || state.map === null) throw coded('unknown_area');
+      const place = placeIn(createGrid(state.map), state.self, area, halfBody(state.settings.body));
+      if (place === null) throw coded('no_path');
+      await walker.walkTo(place.x, place.y);
+    },
+    follow: (id) => walker.follow(id),
+    setVolume(id, volume) {
+      media.setVolume(id, volume);
+      const name = state.players.get(id)?.name;
+      // Ids are new on every visit; who is too quiet stays so.
+      if (name !== undefined) actions.setPreferences({ volumes: { ...state.preferences.volumes, [name]: volume } });
+    },
+    openPanel: (panel) => store.dispatch({ type: 'ui/panel', panel }),
+    dismissToast: (id) => store.dispatch({ type: 'ui/toast_gone', id }),
+    setPreferences(changes) {
+      store.dispatch({ type: 'preferences/changed', changes });
+      savePreferences(state.preferences);
+    },
+    zoom,
+  };
+  return actions;
+}

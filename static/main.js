@@ -1,0 +1,344 @@
+/**
+ * Where the parts of the page meet. Nothing is decided here that a part could decide by itself.
+ */
+import { createActions } from './actions.js';
+import { createApi } from './api.js';
+import { createJoystick } from './input/joystick.js';
+import { listenToKeys } from './input/keyboard.js';
+import { listenToPointers } from './input/pointer.js';
+import { createTicker } from './input/ticker.js';
+import { Walker } from './input/walker.js';
+import { createGrid } from './map/grid.js';
+import { createMedia } from './media/index.js';
+import { Connection } from './net/connection.js';
+import { initialState, loadPreferences } from './state/initial.js';
+import { createStore } from './state/store.js';
+import { others } from './state/selectors.js';
+import { mountUi } from './ui/index.js';
+import { createScene } from './view/scene.js';
+
+/** @typedef {import('./types.js').State} State */
+/** @typedef {import('./types.js').Status} Status */
+
+const SPEAKING_LEVEL = 0.06;
+const LISTEN_EVERY = 150;
+const CONFIRMED_WITHIN = 1000;
+/** Refusals of these are told by whoever asked, or by nobody. */
+const QUIET_REQUESTS = new Set(['join', 'move', 'signal', 'chat']);
+
+const query = new URLSearchParams(location.search);
+const stageElement = /** @type {HTMLElement} */ (document.getElementById('stage'));
+const uiElement = /** @type {HTMLElement} */ (document.getElementById('ui'));
+
+const store = createStore(initialState(withQuery(loadPreferences())));
+const { state } = store;
+let toasts = 0;
+/** @type {import('./view/scene.js').Scene|null} */
+let scene = null;
+/** @type {() => void} */
+let stands = () => undefined;
+/** @type {Promise<void>} */
+const ready = new Promise((resolve) => (stands = resolve));
+
+const connection = new Connection({
+  receive: store.dispatch,
+  changed: (value) => store.dispatch({ type: 'connection/state', connection: value }),
+  mediaLost: forgetConversation,
+  gone(code, retryAfter) {
+    store.dispatch({ type: 'bye', code, retry_after: retryAfter });
+    store.dispatch({ type: 'page/stage', stage: 'gone' });
+  },
+  mediaLease: () => state.settings.media_lease,
+});
+
+const media = createMedia({
+  send: (signal) => connection.send('signal', signal),
+  dispatch: store.dispatch,
+});
+
+const ticker = createTicker(() => walker.tick(performance.now()));
+const walker = new Walker({
+  store,
+  send: (move) => connection.send('move', move),
+  online: () => connection.online,
+  needTicks: (on) => ticker.run(on),
+  showTarget: (target) => scene?.setTarget(target),
+  now: () => performance.now(),
+});
+
+const actions = createActions({ store, media, connection, walker, enter, leave, zoom: (steps) => scene?.zoom(steps) });
+Object.assign(window, {
+  papote: createApi({ store, media, walker, ready, drawn: () => scene?.drawn ?? 0, renderer: () => scene?.kind ?? null }),
+});
+
+let doubt = 0;
+
+function forgetConversation() {
+  clearTimeout(doubt);
+  media.closeAll();
+  store.dispatch({ type: 'connection/media_lost' });
+}
+
+// ---- what messages mean for network, media and the figure
+
+store.onMessage('snapshot', ({ seq, resumed }) => {
+  walker.placed(seq);
+  media.setIceServers(state.iceServers);
+  if (!resumed) media.setConversation(null);
+  tellMedia(true);
+  // What we talked in may have ended while we were away; if it goes on, the server says so at once.
+  if (resumed && state.conversation !== null) doubt = window.setTimeout(forgetConversation, CONFIRMED_WITHIN);
+});
+store.onMessage('position_fixed', (message) => walker.fixed(/** @type {any} */ (message)));
+store.onMessage('conversation', ({ value }) => {
+  clearTimeout(doubt);
+  for (const { id } of value?.members ?? []) {
+    const volume = state.preferences.volumes[state.players.get(id)?.name ?? ''];
+    if (volume !== undefined && !state.remote.has(id)) media.setVolume(id, volume);
+  }
+  media.setConversation(value);
+});
+store.onMessage('loudness', ({ members }) => media.setLoudness(members));
+store.onMessage('signal', (signal) => media.receiveSignal(/** @type {any} */ (signal)));
+store.onMessage('media/local', () => {
+  tellMedia(false);
+  listen();
+});
+store.onMessage('media/problem', ({ code }) => complain(code));
+store.onMessage('refused', ({ code, request }) => {
+  if (!QUIET_REQUESTS.has(request)) complain(code);
+});
+store.onMessage('position_fixed', ({ code }) => {
+  if (code === 'area_locked') complain(code);
+});
+store.onMessage('exit', ({ room, entry }) => {
+  history.pushState(null, '', `/r/${encodeURIComponent(room)}${entry === '' ? '' : `#${encodeURIComponent(entry)}`}`);
+  void moveTo(room, entry);
+});
+window.addEventListener('popstate', () => {
+  const room = roomOfPath();
+  if (room !== null && room !== state.room && state.stage === 'office') void moveTo(room, entryOfHash());
+});
+window.addEventListener('pagehide', (event) => {
+  // The place is not held for somebody who closed the page.
+  if (!event.persisted) connection.leave();
+});
+
+/** @param {string} code */
+function complain(code) {
+  toasts += 1;
+  store.dispatch({ type: 'ui/toast', toast: { id: toasts, key: `error.${code}`, kind: 'error' } });
+}
+
+let told = '';
+/** Tells the others what of ours is on. @param {boolean} anew */
+function tellMedia(anew) {
+  const { microphone, camera, screen } = state.local;
+  connection.remember({ microphone, camera });
+  const now = `${microphone} ${camera} ${screen}`;
+  if (!connection.online || (!anew && now === told)) return;
+  told = now;
+  connection.send('media', { microphone, camera, screen });
+}
+
+let listening = 0;
+/** Looks at one's own microphone while it is on, for the ring round one's feet. */
+function listen() {
+  if (!state.local.microphone) {
+    clearInterval(listening);
+    listening = 0;
+    scene?.setSpeaking(false);
+  } else if (listening === 0) {
+    listening = window.setInterval(() => scene?.setSpeaking(media.level() > SPEAKING_LEVEL), LISTEN_EVERY);
+  }
+}
+
+// ---- coming and going
+
+/** @param {State['preferences']} preferences */
+function withQuery(preferences) {
+  const name = query.get('name');
+  const lang = query.get('lang');
+  const avatar = query.get('avatar');
+  if (name !== null) preferences.name = name.slice(0, 40);
+  if (lang === 'fr' || lang === 'en' || lang === 'nl') preferences.lang = lang;
+  if (avatar !== null) preferences.avatar = avatar;
+  return preferences;
+}
+
+/** @returns {string|null} */
+function roomOfPath() {
+  const match = /^\/r\/([^/]+)\/?$/.exec(location.pathname);
+  return match === null ? null : decodeURIComponent(match[1]);
+}
+
+function entryOfHash() {
+  return decodeURIComponent(location.hash.slice(1));
+}
+
+/** @returns {Promise<string>} */
+async function findRoom() {
+  const room = roomOfPath();
+  if (room !== null) return room;
+  try {
+    const answer = await fetch('/api/rooms');
+    const body = answer.ok ? await answer.json() : [];
+    const rooms = Array.isArray(body) ? body : (body.rooms ?? []);
+    return rooms[0]?.id ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} room */
+async function loadMap(room) {
+  if (state.map !== null && state.map.id === room) return;
+  /** @type {Response} */
+  let answer;
+  try {
+    answer = await fetch(`/api/rooms/${encodeURIComponent(room)}/map`);
+  } catch {
+    throw Object.assign(new Error('offline'), { code: 'offline' });
+  }
+  if (!answer.ok) throw Object.assign(new Error('unknown_room'), { code: answer.status === 404 ? 'unknown_room' : 'internal' });
+  const map = await answer.json();
+  walker.setGrid(createGrid(map));
+  store.dispatch({ type: 'page/map', map });
+}
+
+/** @param {string} room @param {string} entry */
+async function join(room, entry) {
+  if (room === '') throw Object.assign(new Error('offline'), { code: 'offline' });
+  await Promise.all([loadMap(room), drawing]);
+  const { name, avatar, lang } = state.preferences;
+  await connection.enter({ room, entry, name, avatar, lang, microphone: state.local.microphone, camera: state.local.camera });
+  store.dispatch({ type: 'page/stage', stage: 'office' });
+}
+
+/** @param {{name: string, avatar: string}} profile */
+async function enter(profile) {
+  actions.setPreferences(profile);
+  store.dispatch({ type: 'page/stage', stage: 'entering' });
+  try {
+    if (state.room === '') store.dispatch({ type: 'page/room', room: await findRoom() });
+    await join(state.room, entryOfHash());
+  } catch (error) {
+    store.dispatch({ type: 'page/stage', stage: 'lobby' });
+    throw error;
+  }
+  stands();
+}
+
+function leave() {
+  connection.leave();
+  media.closeAll();
+  walker.stop();
+  store.dispatch({ type: 'page/stage', stage: 'lobby' });
+}
+
+/** Through a door to another room, without loading the page anew. @param {string} room @param {string} entry */
+async function moveTo(room, entry) {
+  connection.leave();
+  media.setConversation(null);
+  store.dispatch({ type: 'page/room', room });
+  try {
+    await join(room, entry);
+  } catch (error) {
+    store.dispatch({ type: 'page/stage', stage: 'lobby' });
+    complain(/** @type {any} */ (error).code ?? 'internal');
+  }
+}
+
+// ---- hands
+
+/** @param {Promise<unknown>} walk */
+function walks(walk) {
+  walk.catch((error) => {
+    if (error.code !== 'interrupted') complain(error.code ?? 'internal');
+  });
+}
+
+/** @type {{status: Status, text: string}|null} what to be again after holding G */
+let beforeGhost = null;
+
+/** @param {boolean} on */
+function ghost(on) {
+  const own = state.me === null ? undefined : state.players.get(state.me);
+  if (own === undefined) return;
+  if (on && own.status !== 'ghost') {
+    beforeGhost = { status: own.status, text: own.status_text };
+    actions.setStatus('ghost', own.status_text);
+  } else if (!on && beforeGhost !== null) {
+    actions.setStatus(beforeGhost.status, beforeGhost.text);
+    beforeGhost = null;
+  }
+}
+
+/** @param {'chat'|'people'|'help'} panel */
+function toggle(panel) {
+  actions.openPanel(state.panel === panel ? null : panel);
+}
+
+/** @param {Promise<void>} promise  its refusal is told by a `media/problem` */
+function quietly(promise) {
+  promise.catch(() => undefined);
+}
+
+function listenToHands() {
+  /** @param {number} x @param {number} y @param {boolean} run */
+  const steer = (x, y, run) => walker.steer(x, y, run);
+  listenToKeys({
+    steer,
+    ghost,
+    emote: actions.emote,
+    talk: (on) => quietly(actions.setMicrophone(on)),
+    hand: () => actions.raiseHand(!(state.players.get(state.me ?? '')?.hand ?? false)),
+    follow: () => actions.follow(state.following === null ? (others(state)[0]?.id ?? null) : null),
+    say: () => store.dispatch({ type: 'ui/say' }),
+    chat: () => toggle('chat'),
+    people: () => toggle('people'),
+    help: () => toggle('help'),
+    microphone: () => quietly(actions.setMicrophone(!state.local.microphone)),
+    camera: () => quietly(actions.setCamera(!state.local.camera)),
+    screen: () => quietly(actions.setScreen(!state.local.screen)),
+    zoom: actions.zoom,
+    close() {
+      if (state.panel === null) {
+        walker.stop();
+        return false;
+      }
+      actions.openPanel(null);
+      return true;
+    },
+    active: () => state.stage === 'office',
+    preferences: () => state.preferences,
+  });
+  createJoystick(stageElement, steer);
+  listenToPointers(stageElement, {
+    walkTo: (x, y) => walks(actions.walkTo(x, y)),
+    walkToPlayer: (id) => walks(actions.walkToPlayer(id)),
+    menu: (id, { x, y }, place) => store.dispatch({ type: 'ui/menu', id, x, y, place }),
+    zoom: actions.zoom,
+    toMap: (x, y) => scene?.toMap(x, y) ?? { x: 0, y: 0 },
+    playerAt: (x, y) => scene?.playerAt(x, y) ?? null,
+  });
+}
+
+// ---- the start: the lobby first, the map while somebody types a name
+
+/** @returns {Promise<void>} */
+async function prepareDrawing() {
+  try {
+    scene = await createScene(stageElement, store, { wish: query.get('renderer'), beforeDraw: (now) => walker.tick(now) });
+  } catch (error) {
+    // One can still walk by the list and talk.
+    console.error(error);
+  }
+}
+
+store.dispatch({ type: 'page/room', room: await findRoom() });
+await mountUi(uiElement, store, actions);
+const drawing = prepareDrawing();
+listenToHands();
+void media.prepare({ microphone: true, camera: true });
+if (state.room !== '') loadMap(state.room).catch(() => undefined);

@@ -1,0 +1,298 @@
+/**
+ * The only writer of the state: what each message changes, and which topics that concerns.
+ *
+ * Messages of the server carry its event names; messages of the page have a slash. Pure: the time
+ * is in the message (`now`, ms), put there by the store. What a message means for the network, the
+ * media or the map picture is decided by those who listen to it.
+ */
+
+/** @typedef {import('../types.js').State} State */
+/** @typedef {import('../types.js').Message} Message */
+/** @typedef {import('../types.js').Topic} Topic */
+/** @typedef {import('../types.js').Player} Player */
+/** @typedef {import('../types.js').Bubble} Bubble */
+/** @typedef {import('../types.js').ChatLine} ChatLine */
+
+const CHAT_LINES = 200;
+/** How long things stay over a head, in milliseconds. */
+const SAID_FOR = 6000;
+const EMOTE_FOR = 3000;
+const TOAST_FOR = 6000;
+const STRIDE = 5;
+
+/**
+ * @param {State} state @param {Message} message @returns {Topic[]} the topics that changed
+ */
+export function apply(state, message) {
+  const handler = HANDLERS[message.type];
+  return handler === undefined ? [] : handler(state, message);
+}
+
+/** @type {Record<string, (state: State, message: Message) => Topic[]>} */
+const HANDLERS = {
+  // ---- from the server
+  snapshot,
+  moves,
+  position_fixed(state, { x, y, facing }) {
+    Object.assign(state.self, { x, y, facing, moving: false });
+    const me = state.me === null ? undefined : state.players.get(state.me);
+    if (me !== undefined) Object.assign(me, { x, y, facing, moving: false });
+    return ['positions'];
+  },
+  player_joined(state, { player }) {
+    state.players.set(player.id, player);
+    return ['players', 'positions'];
+  },
+  player_left(state, { id }) {
+    state.players.delete(id);
+    state.said.delete(id);
+    state.emotes.delete(id);
+    if (state.following === id) state.following = null;
+    return ['players', 'positions'];
+  },
+  player_changed(state, { player }) {
+    const before = state.players.get(player.id);
+    // The view carries a place too; the way there is told by `moves`, so that nobody jumps.
+    state.players.set(player.id, before === undefined ? player : Object.assign(before, player));
+    return before !== undefined && before.x === player.x && before.y === player.y ? ['players'] : ['players', 'positions'];
+  },
+  bubble_changed(state, { bubble }) {
+    untie(state, bubble.id);
+    state.bubbles.set(bubble.id, bubble);
+    for (const id of bubble.members) {
+      const player = state.players.get(id);
+      if (player !== undefined) player.bubble = bubble.id;
+    }
+    return ['players'];
+  },
+  bubble_ended(state, { id }) {
+    untie(state, id);
+    state.bubbles.delete(id);
+    return ['players'];
+  },
+  area_locked(state, { area, locked }) {
+    if (locked) state.lockedAreas.add(area);
+    else state.lockedAreas.delete(area);
+    return ['players'];
+  },
+  emoted(state, { id, emote, now }) {
+    state.emotes.set(id, { emote, until: now + EMOTE_FOR });
+    return ['players'];
+  },
+  said(state, { id, text, now }) {
+    state.said.set(id, { text, until: now + SAID_FOR });
+    return ['players'];
+  },
+  chatted(state, { line }) {
+    addLine(state, line);
+    return ['chat'];
+  },
+  conversation(state, { value }) {
+    // A talk that ended may still be read; a new one starts on a clean page. Bubbles that merge go on.
+    if (value !== null && state.conversation === null) {
+      state.chat.conversation = [];
+      state.unread.conversation = 0;
+    }
+    state.conversation = value;
+    if (value !== null) state.waiting = null;
+    return ['conversation', 'chat'];
+  },
+  loudness(state, { members }) {
+    if (state.conversation === null) return [];
+    for (const { id, loudness, video } of members) {
+      const member = state.conversation.members.find((other) => other.id === id);
+      if (member !== undefined) Object.assign(member, { loudness, video });
+    }
+    return ['conversation'];
+  },
+  conversation_full(state, { conversation, capacity }) {
+    state.waiting = { conversation, capacity };
+    return ['conversation'];
+  },
+  invited(state, { invitation, people }) {
+    state.invitation = { invitation, people };
+    return ['conversation', 'ui'];
+  },
+  invitation_ended(state, { invitation }) {
+    if (state.invitation === null || state.invitation.invitation !== invitation) return [];
+    state.invitation = null;
+    return ['conversation', 'ui'];
+  },
+  bye(state, { code, retry_after: retryAfter }) {
+    state.bye = { code, retryAfter: retryAfter ?? null };
+    return ['connection'];
+  },
+
+  // ---- from the page
+  'page/stage'(state, { stage }) {
+    state.stage = stage;
+    if (stage === 'lobby') clearRoom(state);
+    return ['ui', 'connection', 'players', 'conversation', 'chat', 'positions'];
+  },
+  'page/room'(state, { room }) {
+    state.room = room;
+    state.map = null;
+    clearRoom(state);
+    return ['ui', 'players', 'conversation', 'chat', 'positions'];
+  },
+  'page/map'(state, { map }) {
+    state.map = map;
+    return ['ui', 'players', 'positions'];
+  },
+  'connection/state'(state, { connection }) {
+    state.connection = connection;
+    if (connection === 'connecting') state.bye = null;
+    return ['connection'];
+  },
+  'connection/media_lost'(state) {
+    // The server has told the others already; their faces must not stay here either.
+    state.conversation = null;
+    state.waiting = null;
+    state.invitation = null;
+    return ['conversation'];
+  },
+  'self/moved'(state, { x, y, facing, moving, running }) {
+    Object.assign(state.self, { x, y, facing, moving, running: running ?? false });
+    return ['positions'];
+  },
+  'self/changed'(state, { changes }) {
+    const me = state.me === null ? undefined : state.players.get(state.me);
+    if (me !== undefined) Object.assign(me, changes);
+    return ['players'];
+  },
+  'self/following'(state, { id }) {
+    state.following = id;
+    return ['players', 'ui'];
+  },
+  'media/local'(state, { local }) {
+    Object.assign(state.local, local);
+    return ['media'];
+  },
+  'media/remote'(state, { id, remote }) {
+    if (remote === null) {
+      state.remote.delete(id);
+      return ['media'];
+    }
+    const before = state.remote.get(id) ?? {
+      link: 'connecting',
+      video: null,
+      screen: null,
+      speaking: false,
+      volume: state.preferences.volumes[state.players.get(id)?.name ?? ''] ?? 1,
+    };
+    state.remote.set(id, { ...before, ...remote });
+    return ['media'];
+  },
+  'ui/panel'(state, { panel }) {
+    state.panel = panel;
+    if (panel === 'chat') state.unread = { room: 0, conversation: 0 };
+    return ['ui', 'chat'];
+  },
+  'ui/toast'(state, { toast, now }) {
+    const same = state.toasts.findIndex((other) => other.key === toast.key);
+    if (same !== -1 && toast.kind !== 'question') state.toasts.splice(same, 1);
+    state.toasts = [...state.toasts, { values: {}, kind: 'info', until: now + TOAST_FOR, ...toast }];
+    return ['ui'];
+  },
+  'ui/toast_gone'(state, { id }) {
+    state.toasts = state.toasts.filter((toast) => toast.id !== id);
+    return ['ui'];
+  },
+  'preferences/changed'(state, { changes }) {
+    state.preferences = { ...state.preferences, ...changes };
+    return ['ui', 'players', 'positions'];
+  },
+  'clock/passed'(state, { now }) {
+    return expire(state, now);
+  },
+};
+
+/** @param {State} state @param {Message} message @returns {Topic[]} */
+function snapshot(state, message) {
+  state.room = message.room;
+  state.me = message.you;
+  state.players = new Map(message.players.map((/** @type {Player} */ player) => [player.id, player]));
+  state.bubbles = new Map(message.bubbles.map((/** @type {Bubble} */ bubble) => [bubble.id, bubble]));
+  state.lockedAreas = new Set(message.locked_areas);
+  state.chat.room = message.chat.filter((/** @type {ChatLine} */ line) => line.scope === 'room').slice(-CHAT_LINES);
+  state.settings = message.settings;
+  state.iceServers = message.ice_servers;
+  state.waiting = null;
+  state.invitation = null;
+  state.bye = null;
+  // What the server still says of our talk follows at once; until then there is none.
+  if (!message.resumed) state.conversation = null;
+  const me = state.players.get(message.you);
+  if (me !== undefined) Object.assign(state.self, { x: me.x, y: me.y, facing: me.facing, moving: false, running: false });
+  if (state.following !== null && !state.players.has(state.following)) state.following = null;
+  return ['players', 'positions', 'conversation', 'chat', 'connection'];
+}
+
+/** @param {State} state @param {Message} message @returns {Topic[]} */
+function moves(state, { value }) {
+  for (let at = 0; at + STRIDE <= value.length; at += STRIDE) {
+    const player = state.players.get(value[at]);
+    if (player === undefined) continue;
+    player.x = value[at + 1];
+    player.y = value[at + 2];
+    player.facing = value[at + 3];
+    player.moving = value[at + 4] === 1;
+  }
+  return ['positions'];
+}
+
+/** @param {State} state @param {string} id */
+function untie(state, id) {
+  for (const player of state.players.values()) if (player.bubble === id) player.bubble = null;
+}
+
+/** @param {State} state @param {ChatLine} line */
+function addLine(state, line) {
+  const lines = state.chat[line.scope];
+  if (lines.some((other) => other.id === line.id && other.player === line.player)) return;
+  state.chat[line.scope] = [...lines, line].slice(-CHAT_LINES);
+  if (state.panel !== 'chat' && line.player !== state.me) state.unread[line.scope] += 1;
+}
+
+/** Forgets everything that belongs to one room. @param {State} state */
+function clearRoom(state) {
+  state.me = null;
+  state.players = new Map();
+  state.bubbles = new Map();
+  state.lockedAreas = new Set();
+  state.conversation = null;
+  state.waiting = null;
+  state.invitation = null;
+  state.chat = { room: [], conversation: [] };
+  state.unread = { room: 0, conversation: 0 };
+  state.said = new Map();
+  state.emotes = new Map();
+  state.following = null;
+}
+
+/** Takes away what has had its time. @param {State} state @param {number} now @returns {Topic[]} */
+function expire(state, now) {
+  /** @type {Topic[]} */
+  const topics = [];
+  for (const passing of [state.said, state.emotes]) {
+    for (const [id, { until }] of passing) {
+      if (until > now) continue;
+      passing.delete(id);
+      topics.push('players');
+    }
+  }
+  if (state.toasts.some((toast) => toast.until <= now)) {
+    state.toasts = state.toasts.filter((toast) => toast.until > now);
+    topics.push('ui');
+  }
+  return topics;
+}
+
+/** When `clock/passed` is next due, in ms, or Infinity. @param {State} state */
+export function nextExpiry(state) {
+  let next = Infinity;
+  for (const { until } of state.said.values()) next = Math.min(next, until);
+  for (const { until } of state.emotes.values()) next = Math.min(next, until);
+  for (const { until } of state.toasts) next = Math.min(next, until);
+  return next;
+}

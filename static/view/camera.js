@@ -1,0 +1,70 @@
+/**
+ * Which part of the map is seen: follows a point, zooms, turns screen into map pixels and back.
+ *
+ * Pure. Screen pixels are CSS pixels of the canvas.
+ */
+
+/** @typedef {{x: number, y: number}} Point */
+/**
+ * @typedef {Object} Camera
+ * @property {number} x  the map point in the middle of the screen
+ * @property {number} y
+ * @property {number} zoom  screen pixels per map pixel
+ * @property {number} width  of the screen
+ * @property {number} height
+ */
+
+export const NEAREST = 4;
+export const FARTHEST = 0.4;
+/** Each press on + or − zooms by this. */
+export const ZOOM_STEP = 1.25;
+/** Tiles of height one sees at first: enough to find one's way, near enough to know a face. */
+const FIRST_VIEW = 20;
+
+/** @param {number} width @param {number} height @param {number} tile  pixels @returns {Camera} */
+export function createCamera(width, height, tile) {
+  const zoom = Math.round((Math.max(width, height) / (FIRST_VIEW * 1.6 * tile)) * 4) / 4;
+  return { x: 0, y: 0, zoom: Math.min(2, Math.max(0.75, zoom)), width, height };
+}
+
+/**
+ * The middle that shows `target` without showing more than needed of what lies beyond the map.
+ * A map smaller than the screen is centred.
+ * @param {Camera} camera @param {Point} target @param {{width: number, height: number}} map  pixels @returns {Point}
+ */
+export function aim(camera, target, map) {
+  return {
+    x: clampAxis(target.x, camera.width / camera.zoom, map.width),
+    y: clampAxis(target.y, camera.height / camera.zoom, map.height),
+  };
+}
+
+/** @param {number} wish @param {number} seen @param {number} whole */
+function clampAxis(wish, seen, whole) {
+  if (seen >= whole) return whole / 2;
+  // A little margin keeps the figure clear of bars and faces at the map's edges.
+  const margin = Math.min(seen * 0.12, 96);
+  return Math.min(whole - seen / 2 + margin, Math.max(seen / 2 - margin, wish));
+}
+
+/** @param {Camera} camera @param {number} x @param {number} y @returns {Point} map pixels */
+export function toMap(camera, x, y) {
+  return { x: camera.x + (x - camera.width / 2) / camera.zoom, y: camera.y + (y - camera.height / 2) / camera.zoom };
+}
+
+/** @param {Camera} camera @param {number} x @param {number} y @returns {Point} screen pixels */
+export function toScreen(camera, x, y) {
+  return { x: (x - camera.x) * camera.zoom + camera.width / 2, y: (y - camera.y) * camera.zoom + camera.height / 2 };
+}
+
+/** @param {number} zoom */
+export function clampZoom(zoom) {
+  return Math.min(NEAREST, Math.max(FARTHEST, zoom));
+}
+
+/** The part of the map on the screen. @param {Camera} camera */
+export function visibleRect(camera) {
+  const width = camera.width / camera.zoom;
+  const height = camera.height / camera.zoom;
+  return { left: camera.x - width / 2, top: camera.y - height / 2, right: camera.x + width / 2, bottom: camera.y + height / 2 };
+}

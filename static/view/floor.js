@@ -1,0 +1,130 @@
+/**
+ * What is painted on the floor: how far one's voice goes, who talks together, where one walks to,
+ * and the shade outside the meeting one sits in.
+ */
+import { outside, sharedDisc } from './shapes.js';
+
+/** @typedef {import('./pixi.js').Pixi} Pixi */
+/** @typedef {{x: number, y: number}} Point */
+
+const PETROL = 0x1f6f78;
+const TERRACOTTA = 0xd9694b;
+const OPEN_COLOR = 0x2f9e8f;
+const NIGHT = 0x20303c;
+const SHADE = 0.34;
+/** Radius of the disc round each member, in tiles. */
+const DISC = 0.95;
+const CIRCLE_SIDE = 512;
+const MARKER_TIME = 600;
+
+export class Floor {
+  /** @param {Pixi} PIXI */
+  constructor(PIXI) {
+    this.PIXI = PIXI;
+    this.container = new PIXI.Container();
+    this.circle = new PIXI.Sprite(new PIXI.Texture({ source: new PIXI.CanvasSource({ resource: paintCircle(), scaleMode: 'linear' }) }));
+    this.circle.anchor.set(0.5);
+    this.circle.visible = false;
+    this.discs = new PIXI.Container();
+    this.target = new PIXI.Graphics();
+    this.target.ellipse(0, 0, 10, 6).fill({ color: PETROL, alpha: 0.25 }).stroke({ width: 2, color: PETROL, alpha: 0.85 });
+    this.target.visible = false;
+    this.container.addChild(this.discs, this.circle, this.target);
+    /** Over the furniture, under the labels. */
+    this.shade = new PIXI.Graphics();
+    this.shade.visible = false;
+    this.shadeKey = '';
+    /** @type {Map<string, {graphics: import('pixi.js').Graphics, key: string}>} */
+    this.bubbles = new Map();
+    this.targetSince = 0;
+  }
+
+  /** @param {Point|null} at @param {number} radius  pixels */
+  setVoice(at, radius) {
+    this.circle.visible = at !== null && radius > 0;
+    if (at === null) return;
+    this.circle.position.set(at.x, at.y);
+    this.circle.scale.set((radius * 2) / CIRCLE_SIDE);
+  }
+
+  /**
+   * @param {{id: string, locked: boolean, own: boolean, members: Point[]}[]} bubbles @param {number} tile
+   */
+  setBubbles(bubbles, tile) {
+    const seen = new Set();
+    for (const { id, locked, own, members } of bubbles) {
+      if (members.length < 2) continue;
+      seen.add(id);
+      const key = `${locked}|${own}|${members.map(({ x, y }) => `${Math.round(x)},${Math.round(y)}`).join('|')}`;
+      let entry = this.bubbles.get(id);
+      if (entry === undefined) {
+        entry = { graphics: new this.PIXI.Graphics(), key: '' };
+        this.discs.addChild(entry.graphics);
+        this.bubbles.set(id, entry);
+      }
+      if (entry.key === key) continue;
+      entry.key = key;
+      const color = locked ? TERRACOTTA : OPEN_COLOR;
+      entry.graphics.clear();
+      for (const [grow, alpha] of [[0.28, 0.09], [0.14, 0.1], [0, own ? 0.2 : 0.14]]) {
+        entry.graphics.poly(sharedDisc(members, (DISC + grow) * tile)).fill({ color, alpha });
+      }
+      entry.graphics.poly(sharedDisc(members, DISC * tile)).stroke({ width: own ? 2.5 : 1.5, color, alpha: own ? 0.7 : 0.4 });
+    }
+    for (const [id, { graphics }] of this.bubbles) {
+      if (seen.has(id)) continue;
+      graphics.destroy();
+      this.bubbles.delete(id);
+    }
+  }
+
+  /** @param {string} key @param {[number, number, number, number][]|null} rects @param {[number, number, number, number]} whole */
+  setMeeting(key, rects, whole) {
+    this.shade.visible = rects !== null;
+    if (rects === null || key === this.shadeKey) return;
+    this.shadeKey = key;
+    this.shade.clear();
+    for (const [x, y, width, height] of outside(whole, rects)) this.shade.rect(x, y, width, height);
+    this.shade.fill({ color: NIGHT, alpha: SHADE });
+    for (const [x, y, width, height] of rects) this.shade.rect(x, y, width, height);
+    this.shade.stroke({ width: 2, color: OPEN_COLOR, alpha: 0.75, alignment: 0 });
+  }
+
+  /** @param {Point|null} at @param {number} now */
+  setTarget(at, now) {
+    if (at !== null) {
+      this.target.position.set(at.x, at.y);
+      if (!this.target.visible) this.targetSince = now;
+    }
+    this.target.visible = at !== null;
+  }
+
+  /** Returns whether something still moves. @param {number} now @param {boolean} motion */
+  animate(now, motion) {
+    if (!this.target.visible || !motion) {
+      this.target.scale.set(1);
+      return false;
+    }
+    const age = Math.min(1, (now - this.targetSince) / MARKER_TIME);
+    this.target.scale.set(1 + 0.5 * (1 - age) ** 2);
+    return age < 1;
+  }
+}
+
+/** A ring that fades on both sides: loud here, gone there. */
+function paintCircle() {
+  const canvas = document.createElement('canvas');
+  canvas.width = CIRCLE_SIDE;
+  canvas.height = CIRCLE_SIDE;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const middle = CIRCLE_SIDE / 2;
+  const gradient = context.createRadialGradient(middle, middle, 0, middle, middle, middle);
+  gradient.addColorStop(0, 'rgba(255, 244, 214, 0.16)');
+  gradient.addColorStop(0.55, 'rgba(255, 244, 214, 0.08)');
+  gradient.addColorStop(0.88, 'rgba(31, 111, 120, 0.07)');
+  gradient.addColorStop(0.97, 'rgba(31, 111, 120, 0.22)');
+  gradient.addColorStop(1, 'rgba(31, 111, 120, 0)');
+  context.fillStyle = gradient;
+  context.fillRect(0, 0, CIRCLE_SIDE, CIRCLE_SIDE);
+  return canvas;
+}

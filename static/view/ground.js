@@ -1,0 +1,34 @@
+/**
+ * Cuts the layers of a map into what is drawn under, among and over people.
+ *
+ * Pure. A run is painted as one (chunks.js); `sorted` layers are furniture among people (props.js).
+ */
+
+/** @typedef {{below: any[][], sorted: any[], above: any[][]}} Runs */
+
+/** @param {any} layer @param {(gid: number) => boolean} isAnimated */
+function hasAnimation(layer, isAnimated) {
+  return layer.kind === 'tiles' && layer.data.some((/** @type {number} */ raw) => raw !== 0 && isAnimated(raw & 0x0fffffff));
+}
+
+/** @param {any[]} layers @param {(id: number) => boolean} isAnimated  by global tile id @returns {Runs} */
+export function runsOf(layers, isAnimated) {
+  /** @type {Runs} */
+  const runs = { below: [], sorted: [], above: [] };
+  /** @type {{list: any[][], parallax: string, closed: boolean}} */
+  let last = { list: [], parallax: '', closed: true };
+  for (const layer of layers) {
+    if (!layer.visible || layer.opacity === 0) continue;
+    if (layer.kind === 'objects' && layer.sorted) {
+      runs.sorted.push(layer);
+      continue;
+    }
+    const list = layer.above ? runs.above : runs.below;
+    const parallax = layer.parallax.join();
+    if (last.list !== list || last.closed || last.parallax !== parallax) list.push([]);
+    list[list.length - 1].push(layer);
+    // Animated tiles are sprites over their run: what lies on them must be a run of its own.
+    last = { list, parallax, closed: hasAnimation(layer, isAnimated) };
+  }
+  return runs;
+}

@@ -1,0 +1,312 @@
+/**
+ * What floats over heads: the name in a pill with its signs, what somebody says, an emote.
+ *
+ * Painted on small canvases and kept while anybody shows the same, so that two hundred names cost
+ * two hundred pictures and no text layout per frame. Sizes are screen pixels: names stay readable at any zoom.
+ */
+
+/** @typedef {import('./pixi.js').Pixi} Pixi */
+/** @typedef {import('../types.js').Status} Status */
+
+const INK = '#20303c';
+const PAPER = 'rgba(255, 250, 241, 0.94)';
+const OWN_PAPER = '#1f6f78';
+const OWN_INK = '#ffffff';
+const NAME_SIZE = 12.5;
+const SAY_SIZE = 14;
+const SAY_WIDTH = 220;
+const SAY_LINES = 4;
+const LONGEST_NAME = 150;
+
+/** The signs of the emotes 1–6. */
+export const EMOTES = ['👋', '👍', '❤️', '😄', '🎉', '☕'];
+
+/** Colours that keep their distance for colour-blind eyes; the shape says the same. @type {Record<Status, string>} */
+const STATUS_COLORS = {
+  available: '#3f8f4f',
+  busy: '#c98a12',
+  do_not_disturb: '#c4432b',
+  focus: '#6a53b0',
+  away: '#7d8790',
+  ghost: '#a9b2b8',
+};
+
+/** @typedef {{name: string, own: boolean, status: Status, muted: boolean, hand: boolean, connected: boolean, locked: boolean}} Pill */
+
+export class Labels {
+  /** @param {Pixi} PIXI @param {number} resolution */
+  constructor(PIXI, resolution) {
+    this.PIXI = PIXI;
+    this.resolution = resolution;
+    /** @type {Map<string, {texture: import('pixi.js').Texture, users: number}>} */
+    this.kept = new Map();
+    this.font = 'sans-serif';
+  }
+
+  /** The page's font, once it is there; everything is painted anew. */
+  reset() {
+    this.font = getComputedStyle(document.body).fontFamily || 'sans-serif';
+    this.generation = (this.generation ?? 0) + 1;
+  }
+
+  /** @type {number|undefined} */
+  generation;
+
+  /** @param {Pill} pill @returns {string} equal for what looks equal */
+  pillKey({ name, own, status, muted, hand, connected, locked }) {
+    return `p${this.generation}|${own}|${status}|${muted}|${hand}|${connected}|${locked}|${name}`;
+  }
+
+  /** Takes a picture into use. @param {string} key @param {() => HTMLCanvasElement} paint */
+  take(key, paint) {
+    let entry = this.kept.get(key);
+    if (entry === undefined) {
+      const source = new this.PIXI.CanvasSource({ resource: paint(), resolution: this.resolution, scaleMode: 'linear' });
+      entry = { texture: new this.PIXI.Texture({ source }), users: 0 };
+      this.kept.set(key, entry);
+    }
+    entry.users += 1;
+    return entry.texture;
+  }
+
+  /** @param {string} key */
+  release(key) {
+    const entry = this.kept.get(key);
+    if (entry === undefined) return;
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    this.kept.delete(key);
+    entry.texture.destroy(true);
+  }
+
+  /** @param {number} width @param {number} height */
+  canvas(width, height) {
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.ceil(width * this.resolution);
+    canvas.height = Math.ceil(height * this.resolution);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    context.scale(this.resolution, this.resolution);
+    context.textBaseline = 'middle';
+    return { canvas, context };
+  }
+
+  /** @param {Pill} pill @returns {HTMLCanvasElement} */
+  paintPill({ name, own, status, muted, hand, connected, locked }) {
+    const font = `600 ${NAME_SIZE}px ${this.font}`;
+    const shown = shorten(measurer(font), name, LONGEST_NAME);
+    const text = measurer(font)(shown);
+    const signs = (muted ? 15 : 0) + (hand ? 17 : 0) + (locked ? 15 : 0);
+    const width = Math.ceil(text + 30 + signs);
+    const height = 20;
+    const { canvas, context } = this.canvas(width + 4, height + 4);
+    context.globalAlpha = connected ? 1 : 0.55;
+    context.shadowColor = 'rgba(32, 48, 60, 0.25)';
+    context.shadowBlur = 3 * this.resolution;
+    context.shadowOffsetY = this.resolution;
+    context.fillStyle = own ? OWN_PAPER : PAPER;
+    context.beginPath();
+    context.roundRect(2, 1, width, height, height / 2);
+    context.fill();
+    context.shadowColor = 'transparent';
+    const middle = 1 + height / 2;
+    if (own) {
+      // A light ground: no status colour would show on petrol.
+      context.fillStyle = '#fffaf1';
+      context.beginPath();
+      context.arc(13, middle, 7.6, 0, 2 * Math.PI);
+      context.fill();
+    }
+    paintStatus(context, status, 13, middle, '#fffaf1');
+    context.font = font;
+    context.fillStyle = own ? OWN_INK : INK;
+    context.fillText(shown, 23, middle + 0.5);
+    let x = 23 + text + 5;
+    if (muted) {
+      paintMuted(context, x + 5, middle, own ? '#ffd9cc' : '#b5452b');
+      x += 15;
+    }
+    if (locked) {
+      paintLock(context, x + 5, middle, own ? OWN_INK : INK);
+      x += 15;
+    }
+    if (hand) {
+      context.font = `13px ${this.font}`;
+      context.fillText('✋', x, middle + 0.5);
+    }
+    return canvas;
+  }
+
+  /** @param {string} text @returns {HTMLCanvasElement} */
+  paintSaid(text) {
+    const font = `500 ${SAY_SIZE}px ${this.font}`;
+    const measure = measurer(font);
+    const lines = wrap(measure, text, SAY_WIDTH, SAY_LINES);
+    const width = Math.max(28, ...lines.map(measure)) + 24;
+    const height = lines.length * 19 + 14;
+    const { canvas, context } = this.canvas(width + 8, height + 16);
+    context.shadowColor = 'rgba(32, 48, 60, 0.28)';
+    context.shadowBlur = 5 * this.resolution;
+    context.shadowOffsetY = this.resolution;
+    context.fillStyle = '#fffdf8';
+    context.beginPath();
+    context.roundRect(4, 3, width, height, 12);
+    const middle = 4 + width / 2;
+    context.moveTo(middle - 7, 3 + height - 0.5);
+    context.lineTo(middle, 3 + height + 8);
+    context.lineTo(middle + 7, 3 + height - 0.5);
+    context.fill();
+    context.shadowColor = 'transparent';
+    context.fillStyle = INK;
+    context.font = font;
+    context.textAlign = 'center';
+    for (const [index, line] of lines.entries()) context.fillText(line, middle, 3 + 7 + 9.5 + index * 19);
+    return canvas;
+  }
+
+  /** @param {number} emote @returns {HTMLCanvasElement} */
+  paintEmote(emote) {
+    const { canvas, context } = this.canvas(44, 44);
+    context.shadowColor = 'rgba(32, 48, 60, 0.3)';
+    context.shadowBlur = 5 * this.resolution;
+    context.fillStyle = '#fffdf8';
+    context.beginPath();
+    context.arc(22, 21, 18, 0, 2 * Math.PI);
+    context.fill();
+    context.shadowColor = 'transparent';
+    context.font = `22px ${this.font}, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif`;
+    context.textAlign = 'center';
+    context.fillStyle = INK;
+    context.fillText(EMOTES[emote - 1] ?? '…', 22, 22.5);
+    return canvas;
+  }
+}
+
+/** @type {CanvasRenderingContext2D|null} */
+let ruler = null;
+
+/** @param {string} font @returns {(text: string) => number} */
+function measurer(font) {
+  return (text) => {
+    ruler ??= /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+    ruler.font = font;
+    return ruler.measureText(text).width;
+  };
+}
+
+/** @param {(text: string) => number} measure @param {string} text @param {number} width */
+export function shorten(measure, text, width) {
+  if (measure(text) <= width) return text;
+  const letters = [...text];
+  while (letters.length > 1 && measure(`${letters.join('')}…`) > width) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
+}
+
+/** Breaks at spaces, inside words only where a word is wider than a line. @param {(text: string) => number} measure @param {string} text @param {number} width @param {number} most  lines @returns {string[]} */
+export function wrap(measure, text, width, most) {
+  /** @type {string[]} */
+  const lines = [];
+  let line = '';
+  for (const word of text.split(/\s+/u)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (measure(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = '';
+    for (const letter of word) {
+      if (line !== '' && measure(line + letter) > width) {
+        lines.push(line);
+        line = '';
+      }
+      line += letter;
+    }
+  }
+  lines.push(line);
+  if (lines.length > most) {
+    lines.length = most;
+    lines[most - 1] = `${lines[most - 1].slice(0, -1)}…`;
+  }
+  return lines;
+}
+
+/** One shape for each status, so that colour is never the only sign. @param {CanvasRenderingContext2D} context @param {Status} status @param {number} x @param {number} y @param {string} paper */
+function paintStatus(context, status, x, y, paper) {
+  context.fillStyle = STATUS_COLORS[status];
+  context.strokeStyle = STATUS_COLORS[status];
+  context.lineWidth = 2;
+  context.lineCap = 'round';
+  context.beginPath();
+  context.arc(x, y, 6, 0, 2 * Math.PI);
+  context.save();
+  context.strokeStyle = paper;
+  context.lineWidth = 1.5;
+  if (status === 'ghost') {
+    context.restore();
+    context.setLineDash([2, 2.4]);
+    context.arc(x, y, 4.5, 0, 2 * Math.PI);
+    context.beginPath();
+    context.arc(x, y, 4.8, 0, 2 * Math.PI);
+    context.stroke();
+    context.setLineDash([]);
+    return;
+  }
+  context.fill();
+  context.stroke();
+  context.restore();
+  context.strokeStyle = paper;
+  context.fillStyle = paper;
+  context.beginPath();
+  if (status === 'busy') {
+    context.moveTo(x, y - 2.8);
+    context.lineTo(x, y);
+    context.lineTo(x + 2, y + 1.4);
+    context.stroke();
+  } else if (status === 'do_not_disturb') {
+    context.moveTo(x - 2.8, y);
+    context.lineTo(x + 2.8, y);
+    context.stroke();
+  } else if (status === 'focus') {
+    context.arc(x, y, 2.2, 0, 2 * Math.PI);
+    context.fill();
+  } else if (status === 'away') {
+    context.arc(x + 2, y - 1.6, 4, 0, 2 * Math.PI);
+    context.fill();
+  } else {
+    context.moveTo(x - 2.6, y + 0.2);
+    context.lineTo(x - 0.7, y + 2);
+    context.lineTo(x + 2.7, y - 1.9);
+    context.stroke();
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {string} color */
+function paintMuted(context, x, y, color) {
+  context.strokeStyle = color;
+  context.fillStyle = color;
+  context.lineWidth = 1.5;
+  context.lineCap = 'round';
+  context.beginPath();
+  context.roundRect(x - 1.8, y - 5, 3.6, 6.4, 1.8);
+  context.fill();
+  context.beginPath();
+  context.arc(x, y - 0.6, 3.8, 0.15 * Math.PI, 0.85 * Math.PI);
+  context.moveTo(x, y + 3.4);
+  context.lineTo(x, y + 5);
+  context.moveTo(x - 4.6, y - 4.6);
+  context.lineTo(x + 4.6, y + 4.6);
+  context.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {string} color */
+function paintLock(context, x, y, color) {
+  context.strokeStyle = color;
+  context.fillStyle = color;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.roundRect(x - 3.8, y - 1, 7.6, 5.6, 1.4);
+  context.fill();
+  context.beginPath();
+  context.arc(x, y - 1.4, 2.4, Math.PI, 0);
+  context.stroke();
+}

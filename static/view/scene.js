@@ -1,0 +1,435 @@
+/**
+ * The map on the screen. Reads the state and draws it, only when something changed: an idle page
+ * draws nothing, a hidden one neither. Where people may walk is not known here.
+ */
+import { createRenderer, loadPixi } from './pixi.js';
+import { Images } from './images.js';
+import { Tilesets } from './tilesets.js';
+import { runsOf } from './ground.js';
+import { LayerRun } from './chunks.js';
+import { Props } from './props.js';
+import { Avatars } from './avatars.js';
+import { Labels } from './labels.js';
+import { Floor } from './floor.js';
+import { Figure } from './figure.js';
+import { aim, clampZoom, createCamera, toMap, toScreen, visibleRect, ZOOM_STEP } from './camera.js';
+import { addSample, createTrack, placeAt } from './interpolation.js';
+import { isSpeaking, ownArea } from '../state/selectors.js';
+
+/** @typedef {import('../types.js').State} State */
+/** @typedef {import('../types.js').Store} Store */
+/** @typedef {import('../types.js').Player} Player */
+/** @typedef {{x: number, y: number}} Point */
+
+/** Steam and other slow things: pictures a second, milliseconds each. */
+const AMBIENT_FRAME = 160;
+/** Without a graphics card 30 pictures a second are smooth enough, and leave the processor to the voices. */
+const CANVAS_FRAME = 33;
+const FRAME = 16;
+/** How fast the camera glides after a jump: the part of the way left after a second. */
+const GLIDE = 0.0005;
+const SHARP_FROM = 1.05;
+const TALKING = 1e6;
+const WAVE_FOR = 1600;
+const WAVING_EMOTE = 1;
+const STATUSES_WITHOUT_VOICE = new Set(['do_not_disturb', 'focus', 'ghost']);
+/** Clicks on the figure, in map pixels about the feet. */
+const HIT = { left: -15, right: 15, top: -48, bottom: 8 };
+
+/**
+ * @param {HTMLElement} parent @param {Store} store
+ * @param {{wish?: string|null, beforeDraw?: (now: number) => void}} [options]  beforeDraw moves one's own figure along
+ */
+export async function createScene(parent, store, options = {}) {
+  const PIXI = await loadPixi();
+  const renderer = await createRenderer(PIXI, {
+    width: Math.max(1, parent.clientWidth),
+    height: Math.max(1, parent.clientHeight),
+    resolution: Math.min(3, window.devicePixelRatio || 1),
+    wish: options.wish,
+  });
+  const scene = new Scene(PIXI, renderer, parent, store, options.beforeDraw ?? (() => undefined));
+  await scene.start();
+  return scene;
+}
+
+export class Scene {
+  /**
+   * @param {import('./pixi.js').Pixi} PIXI @param {import('pixi.js').Renderer} renderer @param {HTMLElement} parent
+   * @param {Store} store @param {(now: number) => void} beforeDraw
+   */
+  constructor(PIXI, renderer, parent, store, beforeDraw) {
+    this.PIXI = PIXI;
+    this.renderer = renderer;
+    this.parent = parent;
+    this.store = store;
+    this.beforeDraw = beforeDraw;
+    this.kind = renderer.type === PIXI.RendererType.CANVAS ? 'canvas' : 'webgl';
+    this.stage = new PIXI.Container();
+    this.world = new PIXI.Container();
+    this.below = new PIXI.Container();
+    this.among = new PIXI.Container();
+    this.among.sortableChildren = true;
+    this.above = new PIXI.Container();
+    this.heads = new PIXI.Container();
+    this.heads.sortableChildren = true;
+    this.floor = new Floor(PIXI);
+    this.world.addChild(this.below, this.floor.container, this.among, this.above, this.floor.shade);
+    this.stage.addChild(this.world, this.heads);
+    this.images = new Images(PIXI, () => this.picturesCame());
+    this.avatars = new Avatars(PIXI, this.images);
+    this.labels = new Labels(PIXI, renderer.resolution);
+    /** @type {LayerRun[]} */
+    this.runs = [];
+    /** @type {Props|null} */
+    this.props = null;
+    /** @type {import('../types.js').MapJSON|null} */
+    this.map = null;
+    /** @type {Map<string, Figure>} */
+    this.figures = new Map();
+    /** @type {Map<string, import('./interpolation.js').Sample[]>} */
+    this.tracks = new Map();
+    /** @type {Map<string, number>} until when somebody waves */
+    this.waving = new Map();
+    this.camera = createCamera(1, 1, 32);
+    this.jumped = true;
+    this.artScale = 1;
+    this.frame = 0;
+    this.lastDraw = 0;
+    /** Pictures drawn so far, for tests and for the curious. */
+    this.drawn = 0;
+    this.ambient = 0;
+    this.newPictures = false;
+    this.dressNeeded = true;
+    this.speaking = false;
+    /** @type {Point|null} */
+    this.target = null;
+    this.draw = this.draw.bind(this);
+  }
+
+  async start() {
+    const canvas = /** @type {HTMLCanvasElement} */ (this.renderer.canvas);
+    canvas.style.display = 'block';
+    canvas.setAttribute('aria-hidden', 'true');
+    this.parent.append(canvas);
+    new ResizeObserver(() => this.resize()).observe(this.parent);
+    document.addEventListener('visibilitychange', () => this.invalidate());
+    canvas.addEventListener('webglcontextrestored', () => this.invalidate());
+    this.store.subscribe((_state, topics) => {
+      if (topics.has('players') || topics.has('media') || topics.has('conversation')) this.dressNeeded = true;
+      // Panels and chat lines are not on the map.
+      if (this.dressNeeded || topics.has('positions')) this.invalidate();
+    });
+    this.store.onMessage('moves', ({ value }) => this.follow(value));
+    this.store.onMessage('snapshot', () => this.newRoom());
+    this.store.onMessage('position_fixed', () => (this.jumped = true));
+    this.store.onMessage('player_joined', ({ player }) => this.track(player));
+    this.store.onMessage('emoted', ({ id, emote }) => emote === WAVING_EMOTE && this.wave(id));
+    this.store.onMessage('waved', ({ id }) => this.wave(id));
+    this.store.onMessage('page/map', ({ map }) => this.setMap(map));
+    await this.avatars.load();
+    void document.fonts.ready.then(() => {
+      this.labels.reset();
+      this.dressNeeded = true;
+      this.invalidate();
+    });
+    this.labels.reset();
+    this.resize();
+    if (this.store.state.map !== null) this.setMap(this.store.state.map);
+  }
+
+  resize() {
+    const width = Math.max(1, this.parent.clientWidth);
+    const height = Math.max(1, this.parent.clientHeight);
+    this.renderer.resize(width, height, Math.min(3, window.devicePixelRatio || 1));
+    this.camera.width = width;
+    this.camera.height = height;
+    this.jumped = true;
+    this.invalidate();
+  }
+
+  /** @param {import('../types.js').MapJSON} map */
+  setMap(map) {
+    this.map = map;
+    for (const run of this.runs) {
+      run.repaint(1);
+      run.container.destroy({ children: true });
+    }
+    for (const prop of this.props?.props ?? []) prop.sprite.destroy();
+    const tilesets = new Tilesets(map.tilesets);
+    const runs = runsOf(map.layers, (id) => tilesets.animation(id) !== null);
+    /** @param {any[][]} lists @param {import('pixi.js').Container} parent */
+    const build = (lists, parent) =>
+      lists.map((layers) => {
+        const run = new LayerRun(this.PIXI, this.images, tilesets, map, layers);
+        parent.addChild(run.container);
+        return run;
+      });
+    this.runs = [...build(runs.below, this.below), ...build(runs.above, this.above)];
+    this.props = new Props(this.PIXI, this.images, tilesets, runs.sorted, this.among);
+    if (map.background !== null) this.renderer.background.color = map.background;
+    this.camera = createCamera(this.camera.width, this.camera.height, (map.tile_width + map.tile_height) / 2);
+    // The sheets are drawn for tiles of 32 pixels.
+    this.avatars.size = Math.min(map.tile_width, map.tile_height) / 32;
+    this.artScale = 0;
+    this.jumped = true;
+    this.invalidate();
+  }
+
+  newRoom() {
+    this.tracks.clear();
+    this.waving.clear();
+    for (const player of this.store.state.players.values()) this.track(player);
+    this.jumped = true;
+    this.dressNeeded = true;
+  }
+
+  /** @param {Player} player */
+  track(player) {
+    this.tracks.set(player.id, createTrack(player.x, player.y, player.facing));
+  }
+
+  /** @param {any[]} value  a `moves` message */
+  follow(value) {
+    const time = performance.now();
+    for (let at = 0; at + 5 <= value.length; at += 5) {
+      const track = this.tracks.get(value[at]);
+      if (track === undefined) continue;
+      addSample(track, { time, x: value[at + 1], y: value[at + 2], facing: value[at + 3], moving: value[at + 4] === 1 });
+    }
+  }
+
+  /** @param {string} id */
+  wave(id) {
+    this.waving.set(id, performance.now() + WAVE_FOR);
+    this.invalidate();
+  }
+
+  /** Whether one's own microphone hears one speak. @param {boolean} speaking */
+  setSpeaking(speaking) {
+    if (speaking === this.speaking) return;
+    this.speaking = speaking;
+    this.dressNeeded = true;
+    this.invalidate();
+  }
+
+  /** Where one is walking to; null: nowhere. @param {Point|null} target */
+  setTarget(target) {
+    this.target = target;
+    this.invalidate();
+  }
+
+  /** @param {number} steps  +1 nearer, −1 farther; parts of a step from wheel and fingers */
+  zoom(steps) {
+    this.camera.zoom = clampZoom(this.camera.zoom * ZOOM_STEP ** steps);
+    this.jumped = true;
+    this.invalidate();
+  }
+
+  /** @param {number} clientX @param {number} clientY @returns {Point} map pixels */
+  toMap(clientX, clientY) {
+    const { left, top } = this.parent.getBoundingClientRect();
+    return toMap(this.camera, clientX - left, clientY - top);
+  }
+
+  /** Where a place of the map is on the page. @param {number} x @param {number} y @returns {Point} */
+  toPage(x, y) {
+    const { left, top } = this.parent.getBoundingClientRect();
+    const point = toScreen(this.camera, x, y);
+    return { x: point.x + left, y: point.y + top };
+  }
+
+  /** The other person under a point of the page, the frontmost. @param {number} clientX @param {number} clientY @returns {string|null} */
+  playerAt(clientX, clientY) {
+    const { x, y } = this.toMap(clientX, clientY);
+    /** @type {string|null} */
+    let found = null;
+    let front = -Infinity;
+    for (const [id, figure] of this.figures) {
+      if (id === this.store.state.me || figure.y <= front) continue;
+      const dx = (x - figure.x) / this.avatars.size;
+      const dy = (y - figure.y) / this.avatars.size;
+      if (dx < HIT.left || dx > HIT.right || dy < HIT.top || dy > HIT.bottom) continue;
+      found = id;
+      front = figure.y;
+    }
+    return found;
+  }
+
+  picturesCame() {
+    this.newPictures = true;
+    this.invalidate();
+  }
+
+  /** Asks for one picture, soon. */
+  invalidate() {
+    if (this.frame !== 0 || document.hidden) return;
+    const wait = this.kind === 'canvas' ? this.lastDraw + CANVAS_FRAME - performance.now() : 0;
+    if (wait <= FRAME) {
+      this.frame = requestAnimationFrame(this.draw);
+      return;
+    }
+    this.frame = -1;
+    setTimeout(() => (this.frame = requestAnimationFrame(this.draw)), wait - FRAME);
+  }
+
+  /** @param {number} _time */
+  draw(_time) {
+    this.frame = 0;
+    const now = performance.now();
+    const { state } = this.store;
+    if (document.hidden || this.map === null || state.stage === 'lobby') return;
+    this.beforeDraw(now);
+    const motion = !state.preferences.reducedMotion;
+    let again = state.self.moving;
+    again = this.moveCamera(now, motion) || again;
+    this.paintArt();
+    const view = visibleRect(this.camera);
+    let ambient = false;
+    for (const run of this.runs) ambient = run.update(view, now, motion) || ambient;
+    ambient = (this.props?.update(view, now, motion) ?? false) || ambient;
+    again = this.drawPeople(state, now, motion, view) || again;
+    this.drawFloor(state, now);
+    again = this.floor.animate(now, motion) || again;
+    const { x, y, zoom, width, height } = this.camera;
+    const dot = this.renderer.resolution;
+    // Whole device pixels, or the floor would shimmer while one walks.
+    this.world.position.set(Math.round((width / 2 - x * zoom) * dot) / dot, Math.round((height / 2 - y * zoom) * dot) / dot);
+    this.world.scale.set(zoom);
+    this.renderer.render(this.stage);
+    this.drawn += 1;
+    this.lastDraw = now;
+    if (again) this.invalidate();
+    else if (ambient && motion) this.drawLater();
+  }
+
+  drawLater() {
+    if (this.ambient !== 0) return;
+    this.ambient = window.setTimeout(() => {
+      this.ambient = 0;
+      this.invalidate();
+    }, AMBIENT_FRAME);
+  }
+
+  /** @param {number} now @param {boolean} motion */
+  moveCamera(now, motion) {
+    const map = /** @type {import('../types.js').MapJSON} */ (this.map);
+    const { self } = this.store.state;
+    const wish = aim(this.camera, self, { width: map.width * map.tile_width, height: map.height * map.tile_height });
+    const away = Math.hypot(wish.x - this.camera.x, wish.y - this.camera.y);
+    const far = away > Math.max(this.camera.width, this.camera.height) / this.camera.zoom;
+    if (this.jumped || far || !motion || away < 0.3) {
+      this.camera.x = wish.x;
+      this.camera.y = wish.y;
+      this.jumped = false;
+      return false;
+    }
+    const part = 1 - GLIDE ** Math.min(0.1, (now - this.lastDraw) / 1000);
+    this.camera.x += (wish.x - this.camera.x) * part;
+    this.camera.y += (wish.y - this.camera.y) * part;
+    return true;
+  }
+
+  /** Sharper pictures when one comes near or the screen is dense; late pictures painted in. */
+  paintArt() {
+    const scale = this.camera.zoom * this.renderer.resolution * Math.max(1, this.avatars.size) > SHARP_FROM ? 2 : 1;
+    if (scale !== this.artScale) {
+      this.artScale = scale;
+      for (const run of this.runs) run.repaint(scale);
+      this.props?.repaint(scale);
+      this.avatars.setScale(scale);
+    } else if (this.newPictures) {
+      for (const run of this.runs) run.refresh();
+    }
+    this.newPictures = false;
+  }
+
+  /** @param {State} state @param {number} now @param {boolean} motion @param {import('./chunks.js').View} view */
+  drawPeople(state, now, motion, view) {
+    for (const [id, figure] of this.figures) {
+      if (state.players.has(id)) continue;
+      figure.destroy();
+      this.figures.delete(id);
+      this.tracks.delete(id);
+    }
+    let again = false;
+    for (const player of state.players.values()) {
+      let figure = this.figures.get(player.id);
+      if (figure === undefined) {
+        figure = new Figure(this.PIXI, this.avatars, this.labels);
+        this.among.addChild(figure.body);
+        this.heads.addChild(figure.head);
+        this.figures.set(player.id, figure);
+        figure.dress(player, this.signsOf(state, player), now);
+      } else if (this.dressNeeded) {
+        figure.dress(player, this.signsOf(state, player), now);
+      }
+      const { pose, settled } = this.poseOf(state, player, now);
+      const seen = pose.x > view.left - 90 && pose.x < view.right + 90 && pose.y > view.top - 60 && pose.y < view.bottom + 110;
+      figure.setVisible(seen);
+      figure.pose(player, pose, now);
+      if (!seen) continue;
+      const growing = figure.place(toScreen(this.camera, pose.x, pose.y), this.camera.zoom, now, motion);
+      // What is said lies over names.
+      figure.head.zIndex = pose.y + (state.said.has(player.id) || state.emotes.has(player.id) ? TALKING : 0);
+      again = again || growing || !settled || pose.waving;
+    }
+    this.dressNeeded = false;
+    return again;
+  }
+
+  /** @param {State} state @param {Player} player */
+  signsOf(state, player) {
+    const own = player.id === state.me;
+    return {
+      own,
+      speaking: own ? this.speaking && state.local.microphone : isSpeaking(state, player.id),
+      locked: player.bubble !== null && (state.bubbles.get(player.bubble)?.locked ?? false),
+      said: state.said.get(player.id)?.text ?? null,
+      emote: state.emotes.get(player.id)?.emote ?? null,
+      chosen: state.following === player.id,
+    };
+  }
+
+  /** @param {State} state @param {Player} player @param {number} now */
+  poseOf(state, player, now) {
+    const waving = (this.waving.get(player.id) ?? 0) > now;
+    if (player.id === state.me) {
+      const { x, y, facing, moving, running } = state.self;
+      return { pose: { x, y, facing, moving, running, waving }, settled: true };
+    }
+    let track = this.tracks.get(player.id);
+    if (track === undefined) {
+      track = createTrack(player.x, player.y, player.facing);
+      this.tracks.set(player.id, track);
+    }
+    const place = placeAt(track, now);
+    return { pose: { ...place, running: false, waving }, settled: place.settled };
+  }
+
+  /** @param {State} state @param {number} now */
+  drawFloor(state, now) {
+    const map = /** @type {import('../types.js').MapJSON} */ (this.map);
+    const tile = (map.tile_width + map.tile_height) / 2;
+    const own = state.me === null ? undefined : state.players.get(state.me);
+    const area = ownArea(state);
+    const meeting = area !== null && area.meeting !== null;
+    const voice = own !== undefined && !meeting && !(area?.silent ?? false) && !STATUSES_WITHOUT_VOICE.has(own.status);
+    this.floor.setVoice(voice ? state.self : null, state.settings.voice_radius * tile);
+    const bubbles = [...state.bubbles.values()].map(({ id, locked, members }) => ({
+      id,
+      locked,
+      own: state.me !== null && members.includes(state.me),
+      members: members.flatMap((member) => {
+        const figure = this.figures.get(member);
+        return figure === undefined ? [] : [{ x: figure.x, y: figure.y }];
+      }),
+    }));
+    this.floor.setBubbles(bubbles, tile);
+    const rects = area !== null && area.meeting !== null ? map.areas.filter((other) => other.meeting === area.meeting).flatMap((other) => other.rects) : null;
+    const margin = 4000;
+    const whole = /** @type {[number, number, number, number]} */ ([-margin, -margin, map.width * map.tile_width + 2 * margin, map.height * map.tile_height + 2 * margin]);
+    this.floor.setMeeting(area?.meeting ?? '', rects, whole);
+    this.floor.setTarget(this.target, now);
+  }
+}
