@@ -1,0 +1,65 @@
+/**
+ * Every key, in one dialog. What they do is decided in input/.
+ *
+ * @module ui/help
+ */
+import { html, useApp } from "./context.js";
+import { t } from "./i18n.js";
+import { chord } from "./parts.js";
+import { Dialog } from "./place.js";
+
+/** Keys in the order one meets them: the text's key and what to press. @type {{title: string, keys: [string, string[]][]}[]} */
+const GROUPS = [
+  {
+    title: "help.walk",
+    keys: [
+      ["help.move", ["↑ ↓ ← →", "W A S D"]],
+      ["help.run", ["⇧"]],
+      ["help.click", ["🖱"]],
+      ["help.follow", ["F"]],
+      ["help.ghost", ["G"]],
+      ["help.zoom", ["+", "−"]],
+    ],
+  },
+  {
+    title: "help.talk",
+    keys: [
+      ["help.microphone", ["M", chord("A")]],
+      ["help.camera", [chord("V")]],
+      ["help.push_to_talk", ["␣"]],
+      ["help.share", [chord("S")]],
+      ["help.say", ["↵"]],
+      ["help.emotes", ["1 – 6"]],
+      ["help.hand", ["H"]],
+    ],
+  },
+  {
+    title: "help.page",
+    keys: [
+      ["help.chat", ["C"]],
+      ["help.people", ["U"]],
+      ["help.help", ["?"]],
+      ["help.close", ["Esc"]],
+    ],
+  },
+];
+
+export function Help() {
+  const { actions } = useApp();
+  return html`<${Dialog} label=${t("help.title")} class="dialog-help" onClose=${() => actions.openPanel(null)}>
+    <p>${t("help.lead")}</p>
+    <div class="help-groups">
+      ${GROUPS.map(
+        (group) => html`<section key=${group.title}>
+          <h3>${t(group.title)}</h3>
+          <dl>
+            ${group.keys.map(
+              ([text, keys]) => html`<div key=${text}><dt>${t(text)}</dt><dd>${keys.map((key) => html`<kbd key=${key}>${key}</kbd>`)}</dd></div>`,
+            )}
+          </dl>
+        </section>`,
+      )}
+    </div>
+    <p class="panel-note">${t("help.no_mouse")}</p>
+  <//>`;
+}

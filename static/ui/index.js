@@ -1,0 +1,66 @@
+/**
+ * The interface's door: draws lobby, office or goodbye into the page and keeps language, motion and sounds as the person wants them.
+ *
+ * @module ui/index
+ */
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { createAnnouncer } from "./announce.js";
+import { Bye } from "./bye.js";
+import { AppProvider, html, useApp, useTopics } from "./context.js";
+import { language, setLanguage } from "./i18n.js";
+import { Lobby } from "./lobby.js";
+import { Office } from "./office.js";
+import { listenForEscape } from "./parts.js";
+import { createSounds } from "./sounds.js";
+import { watchRoom } from "./watch.js";
+
+/** @typedef {import("../types.js").Store} Store */
+/** @typedef {import("../types.js").Actions} Actions */
+
+/**
+ * Draws the interface and redraws it on changes.
+ * @param {HTMLElement} root
+ * @param {Store} store
+ * @param {Actions} actions
+ * @returns {Promise<void>} drawn for the first time
+ */
+export async function mountUi(root, store, actions) {
+  const announcer = createAnnouncer();
+  const play = createSounds(() => store.state.preferences.sounds);
+  await setLanguage(store.state.preferences.lang);
+  listenForEscape();
+  watchRoom(store, announcer, play);
+  render(html`<${AppProvider} value=${{ store, actions, announcer }}><${Title} /><${Stage} /><//>`, root);
+}
+
+/** What the browser's tab says: where one is, and how much one has not read. */
+function Title() {
+  const { unread, map } = useTopics(["ui", "chat"], 500);
+  const count = unread.room + unread.conversation;
+  useEffect(() => {
+    document.title = `${count > 0 ? `(${count}) ` : ""}${map ? `${map.name} · ` : ""}Papote`;
+  }, [count, map]);
+  return null;
+}
+
+function Stage() {
+  const { store } = useApp();
+  const state = useTopics(["ui", "connection"]);
+  const [, spoken] = useState(language());
+  const { lang, reducedMotion } = state.preferences;
+  useEffect(() => {
+    if (lang !== language()) setLanguage(lang).then(() => spoken(lang), () => undefined);
+  }, [lang]);
+  useEffect(() => {
+    document.documentElement.classList.toggle("still", reducedMotion);
+  }, [reducedMotion]);
+  useEffect(() => {
+    document.documentElement.dataset["stage"] = state.stage;
+  }, [state.stage]);
+  // Every text changes with the language, so that everything is drawn anew.
+  const words = language();
+  if (state.stage === "gone") return html`<${Bye} key=${words} />`;
+  if (state.stage === "office") return html`<${Office} key=${words} />`;
+  return html`<${Lobby} room=${store.state.room} />`;
+}

@@ -1,0 +1,85 @@
+/**
+ * The menu of one person, opened on the map: what can be done with them. The same is in the list of people.
+ *
+ * @module ui/menu
+ */
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { inConversation } from "../state/selectors.js";
+import { html, useApp, useTopics } from "./context.js";
+import { VolumeSlider } from "./faces.js";
+import { t } from "./i18n.js";
+import { focusFirst, StatusMark, useEscape } from "./parts.js";
+import { Item } from "./toolbar.js";
+import { attempt } from "./trouble.js";
+
+const MARGIN = 8;
+
+export function PersonMenu() {
+  const { store } = useApp();
+  const [at, setAt] = useState(/** @type {{id: string, x: number, y: number}|null} */ (null));
+  useEffect(
+    () =>
+      store.onMessage("ui/menu", ({ id, x, y }) => {
+        setAt(typeof id === "string" && id !== store.state.me ? { id, x: Number(x) || 0, y: Number(y) || 0 } : null);
+      }),
+    [store],
+  );
+  if (!at) return null;
+  return html`<${Menu} key=${`${at.id} ${at.x} ${at.y}`} ...${at} onClose=${() => setAt(null)} />`;
+}
+
+/** @param {{id: string, x: number, y: number, onClose: () => void}} props */
+function Menu({ id, x, y, onClose }) {
+  const app = useApp();
+  const { actions } = app;
+  const state = useTopics(["players", "conversation", "ui"], 100);
+  const sheet = useRef(/** @type {HTMLElement|null} */ (null));
+  const player = state.players.get(id);
+  useEscape(true, onClose);
+  useLayoutEffect(() => {
+    const box = sheet.current;
+    if (!box) return;
+    box.style.left = `${Math.max(MARGIN, Math.min(x, innerWidth - box.offsetWidth - MARGIN))}px`;
+    box.style.top = `${Math.max(MARGIN, Math.min(y, innerHeight - box.offsetHeight - MARGIN))}px`;
+    focusFirst(box);
+  }, []);
+  useEffect(() => {
+    /** @param {Event} event */
+    const elsewhere = (event) => {
+      if (event.target instanceof Node && !sheet.current?.contains(event.target)) onClose();
+    };
+    document.addEventListener("pointerdown", elsewhere, { capture: true });
+    return () => document.removeEventListener("pointerdown", elsewhere, { capture: true });
+  }, []);
+  useEffect(() => {
+    if (!player) onClose();
+  }, [player]);
+  if (!player) return null;
+  const following = state.following === id;
+  /** @param {() => void} run */
+  const then = (run) => () => {
+    onClose();
+    run();
+  };
+  /** @param {KeyboardEvent} event */
+  const move = (event) => {
+    if (event.key !== "Escape") event.stopPropagation();
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const items = [...(sheet.current?.querySelectorAll("button") ?? [])];
+    const next = items[(items.findIndex((item) => item === document.activeElement) + step + items.length) % items.length];
+    next?.focus();
+  };
+  return html`<div ref=${sheet} class="popover person-menu" role="dialog" aria-label=${t("menu.name", { name: player.name })} onKeyDown=${move}>
+    <header>
+      <strong>${player.name}</strong>
+      <${StatusMark} status=${player.status} label />
+      ${player.status_text && html`<p>${player.status_text}</p>`}
+    </header>
+    <${Item} icon="navigation" label=${t("menu.walk_to")} onClick=${then(() => attempt(app, actions.walkToPlayer(id)))} />
+    <${Item} icon="footprints" label=${t(following ? "menu.unfollow" : "menu.follow")} keys="F" onClick=${then(() => actions.follow(following ? null : id))} />
+    <${Item} icon="hand" label=${t("menu.wave")} onClick=${then(() => actions.wave(id))} />
+    ${inConversation(state, id) && html`<${VolumeSlider} id=${id} name=${player.name} />`}
+  </div>`;
+}

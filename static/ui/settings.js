@@ -1,0 +1,55 @@
+/**
+ * What a person can arrange for themselves; kept in this browser.
+ *
+ * @module ui/settings
+ */
+import { html, useApp, useTopics } from "./context.js";
+import { DeviceChoices, deviceProblems, Meter } from "./devices.js";
+import { LANGUAGE_NAMES, LANGUAGES, t } from "./i18n.js";
+import { Panel } from "./panel.js";
+import { Icon, Switch } from "./parts.js";
+
+/** The preferences that are on or off, in the order they are shown. */
+const SWITCHES = /** @type {const} */ (["pushToTalk", "facesOnMap", "sounds", "reducedMotion", "singleKeys"]);
+
+export function Settings() {
+  const { actions } = useApp();
+  const state = useTopics(["ui", "media"]);
+  const { preferences, local } = state;
+  return html`<${Panel} title=${t("settings.title")} onClose=${() => actions.openPanel(null)}>
+    <div class="panel-scroll settings" onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key !== "Escape" && event.stopPropagation()}>
+      <section class="stack">
+        <h3>${t("settings.devices")}</h3>
+        ${deviceProblems(local).map((text) => html`<p key=${text} class="notice"><${Icon} name="info" size=${18} /><span>${text}</span></p>`)}
+        <${DeviceChoices} speakers />
+        ${local.microphone ? html`<${Meter} />` : html`<p class="panel-note">${t("settings.meter_hint")}</p>`}
+      </section>
+      <section class="stack">
+        <h3 id="settings-language">${t("settings.language")}</h3>
+        <label class="choice">
+          <${Icon} name="languages" size=${16} />
+          <select
+            aria-labelledby="settings-language"
+            value=${preferences.lang}
+            onChange=${(/** @type {Event & {currentTarget: HTMLSelectElement}} */ event) => actions.setPreferences({ lang: /** @type {"fr"|"en"|"nl"} */ (event.currentTarget.value) })}
+          >
+            ${LANGUAGES.map((each) => html`<option key=${each} value=${each} lang=${each}>${LANGUAGE_NAMES[each]}</option>`)}
+          </select>
+        </label>
+      </section>
+      <section class="stack">
+        <h3>${t("settings.comfort")}</h3>
+        ${SWITCHES.map(
+          (key) => html`<${Switch} key=${key} label=${t(`settings.${key}`)} hint=${t(`settings.${key}.hint`)} checked=${preferences[key]} onChange=${(/** @type {boolean} */ on) => actions.setPreferences({ [key]: on })} />`,
+        )}
+      </section>
+      <section class="stack">
+        <h3>${t("settings.zoom")}</h3>
+        <div class="row">
+          <button type="button" class="button" onClick=${() => actions.zoom(-1)}><${Icon} name="minus" size=${16} />${t("settings.zoom_out")}</button>
+          <button type="button" class="button" onClick=${() => actions.zoom(1)}><${Icon} name="plus" size=${16} />${t("settings.zoom_in")}</button>
+        </div>
+      </section>
+    </div>
+  <//>`;
+}

@@ -1,0 +1,61 @@
+/**
+ * Four soft sounds, synthesised: somebody joins, leaves, knocks, and a bell. When they are played is decided in ui/watch.js.
+ *
+ * @module ui/sounds
+ */
+
+/** @typedef {"join"|"leave"|"knock"|"bell"} Sound */
+
+/** The same sound again within this time is one too many. */
+const PAUSE_MS = 1200;
+const VOLUME = 0.12;
+
+/** A note: pitch in Hz, when it starts and how long it rings, in seconds. @typedef {[number, number, number]} Note */
+
+/** Thirds and fourths of a warm major chord; a knock is two low, short notes. @type {Record<Sound, Note[]>} */
+const SCORES = {
+  join: [[392, 0, 0.35], [523.25, 0.11, 0.5]],
+  leave: [[523.25, 0, 0.3], [392, 0.11, 0.45]],
+  knock: [[146, 0, 0.09], [131, 0.16, 0.11]],
+  bell: [[659.25, 0, 0.9], [1318.5, 0, 0.5]],
+};
+
+/**
+ * @param {() => boolean} wanted  whether the person wants sounds now
+ * @returns {(sound: Sound) => void}
+ */
+export function createSounds(wanted) {
+  /** @type {AudioContext|null} */
+  let context = null;
+  /** @type {Map<Sound, number>} */
+  const played = new Map();
+  return (sound) => {
+    if (!wanted() || typeof AudioContext === "undefined") return;
+    const now = performance.now();
+    if (now - (played.get(sound) ?? -Infinity) < PAUSE_MS) return;
+    played.set(sound, now);
+    context ??= new AudioContext();
+    // A page that nobody has touched yet may not sound; it will with the next click.
+    if (context.state === "suspended") context.resume().catch(() => undefined);
+    for (const note of SCORES[sound]) ring(context, note, sound === "knock" ? VOLUME * 3 : VOLUME);
+  };
+}
+
+/**
+ * @param {AudioContext} context
+ * @param {Note} note
+ * @param {number} volume
+ */
+function ring(context, [pitch, start, length], volume) {
+  const from = context.currentTime + 0.02 + start;
+  const tone = context.createOscillator();
+  tone.type = pitch < 200 ? "triangle" : "sine";
+  tone.frequency.setValueAtTime(pitch, from);
+  const envelope = context.createGain();
+  envelope.gain.setValueAtTime(0, from);
+  envelope.gain.linearRampToValueAtTime(volume, from + 0.012);
+  envelope.gain.exponentialRampToValueAtTime(0.0001, from + length);
+  tone.connect(envelope).connect(context.destination);
+  tone.start(from);
+  tone.stop(from + length + 0.05);
+}

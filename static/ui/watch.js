@@ -1,0 +1,125 @@
+/**
+ * Turns what happens in the room into sentences for screen readers and into sounds, where nothing on the page says it already.
+ * How often they are said is decided in ui/announce.js, what they sound like in ui/sounds.js.
+ *
+ * @module ui/watch
+ */
+import { areaName } from "./names.js";
+import { nameList, t } from "./i18n.js";
+import { areaById } from "../state/selectors.js";
+import { stepsTo } from "./roster.js";
+import { toast } from "./trouble.js";
+
+/** @typedef {import("../types.js").Store} Store */
+/** @typedef {import("../types.js").Player} Player */
+/** @typedef {import("./announce.js").Announcer} Announcer */
+/** @typedef {import("./sounds.js").Sound} Sound */
+
+/** In a room of at most so many everybody who comes and goes is news; in a larger one only those near. */
+const SMALL_ROOM = 12;
+
+/**
+ * @param {Store} store
+ * @param {Announcer} announcer
+ * @param {(sound: Sound) => void} play
+ * @returns {() => void} stops watching
+ */
+export function watchRoom(store, announcer, play) {
+  const { state } = store;
+  /** Names of those who may have left by the time we hear of it. @type {Map<string, string>} */
+  const names = new Map();
+  /** @type {Set<string>} */
+  let hands = new Set();
+  /** @type {string[]} */
+  let talking = [];
+  /** @type {string|null} */
+  let area = null;
+  /** @type {string|null} */
+  let following = null;
+  /** @type {import("../types.js").State["connection"]} */
+  let connection = state.connection;
+
+  /** @param {string} id */
+  const nameOf = (id) => state.players.get(id)?.name ?? names.get(id) ?? t("people.somebody");
+  /** @param {Player} player */
+  const isNear = (player) => state.players.size <= SMALL_ROOM || stepsTo(state, player) <= state.settings.voice_radius * 2;
+
+  function remember() {
+    for (const player of state.players.values()) names.set(player.id, player.name);
+    hands = new Set([...state.players.values()].filter((player) => player.hand).map((player) => player.id));
+    area = (state.me && state.players.get(state.me)?.area) || null;
+  }
+
+  function conversationChanged() {
+    const members = state.conversation?.members.map((member) => member.id) ?? [];
+    const came = members.filter((id) => !talking.includes(id));
+    const went = talking.filter((id) => !members.includes(id));
+    talking = members;
+    if (came.length === 0 && went.length === 0) return;
+    if (members.length === 0) announcer.say(t("say.conversation_ended"));
+    else announcer.say(t("say.may_talk", { names: nameList(members.map(nameOf)) }));
+    play(came.length > 0 ? "join" : "leave");
+  }
+
+  const stops = [
+    store.onMessage("snapshot", () => {
+      names.clear();
+      remember();
+      conversationChanged();
+      announcer.say(t("say.arrived", { count: state.players.size, place: state.map?.name ?? state.room }));
+    }),
+    store.onMessage("player_joined", ({ player }) => {
+      names.set(player.id, player.name);
+      if (player.id !== state.me && isNear(player)) announcer.crowd("joined", player.name);
+    }),
+    store.onMessage("player_left", ({ id }) => {
+      const name = names.get(id);
+      names.delete(id);
+      if (name !== undefined && id !== state.me && (state.players.size < SMALL_ROOM || talking.includes(id))) announcer.crowd("left", name);
+    }),
+    store.onMessage("player_changed", ({ player }) => {
+      names.set(player.id, player.name);
+      if (player.id === state.me) {
+        if (player.area === area) return;
+        area = player.area;
+        const place = areaById(state, area);
+        if (place) announcer.say(t(place.silent ? "say.area_silent" : "say.area", { area: areaName(place) }));
+      } else if (player.hand !== hands.has(player.id)) {
+        if (player.hand) hands.add(player.id);
+        else hands.delete(player.id);
+        if (player.hand && isNear(player)) {
+          announcer.say(t("say.hand", { name: player.name }));
+          play("bell");
+        }
+      }
+    }),
+    store.onMessage("conversation", conversationChanged),
+    store.onMessage("chatted", ({ line }) => {
+      if (line.player !== state.me) announcer.written(line.name, line.text);
+    }),
+    store.onMessage("said", ({ id, text }) => {
+      const player = state.players.get(id);
+      if (player && id !== state.me && isNear(player)) announcer.written(player.name, text);
+    }),
+    store.onMessage("waved", ({ id }) => {
+      toast(store, "say.waved", "info", { name: nameOf(id) });
+      play("bell");
+    }),
+    store.onMessage("invited", ({ people }) => {
+      announcer.say(t("invitation.question", { names: nameList(people.map(nameOf)), count: people.length }));
+      play("knock");
+    }),
+    store.subscribe((_state, topics) => {
+      if (topics.has("connection") && state.connection !== connection) {
+        if (connection === "lost" && state.connection === "online") announcer.say(t("connection.back"));
+        connection = state.connection;
+      }
+      if (state.following !== following) {
+        following = state.following;
+        if (following !== null) announcer.say(t("say.following", { name: nameOf(following) }));
+      }
+    }),
+  ];
+  remember();
+  return () => stops.forEach((stop) => stop());
+}

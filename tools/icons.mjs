@@ -1,0 +1,38 @@
+/**
+ * Writes static/icons/lucide.js: the drawings of the icons the page uses, unchanged from the
+ * npm package `lucide-static`, and its licence beside them. Run it after adding a name: `node tools/icons.mjs`.
+ * What is drawn with them is decided in static/ui.
+ */
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+
+const NAMES = [
+  "bell", "check", "chevron-down", "circle-alert", "circle-question-mark", "clock", "coffee", "ellipsis",
+  "eye-off", "footprints", "hand", "headphones", "info", "keyboard", "languages", "link", "lock",
+  "lock-open", "log-out", "map-pin", "maximize", "message-circle", "mic", "mic-off", "minus", "monitor-up",
+  "monitor-x", "moon", "navigation", "pencil", "plus", "refresh-cw", "search", "send", "settings",
+  "face-slightly-smiling", "users", "video", "video-off", "volume-2", "volume-x", "wifi-off", "x",
+];
+
+const source = new URL("../node_modules/lucide-static/", import.meta.url);
+const target = new URL("../static/icons/", import.meta.url);
+const nodes = JSON.parse(readFileSync(new URL("icon-nodes.json", source), "utf8"));
+const { version } = JSON.parse(readFileSync(new URL("package.json", source), "utf8"));
+
+const lines = NAMES.map((name) => {
+  if (!(name in nodes)) throw new Error(`lucide-static ${version} has no icon "${name}"`);
+  return `  ${JSON.stringify(name)}: ${JSON.stringify(nodes[name])},`;
+});
+writeFileSync(
+  new URL("lucide.js", target),
+  `/**
+ * The drawings of the icons the page uses: Lucide ${version} (ISC, see LICENSE beside this file), 24 × 24, unchanged.
+ * Written by tools/icons.mjs; no code lives here.
+ *
+ * @type {Record<string, [string, Record<string, string>][]>}
+ */
+export const ICONS = {
+${lines.join("\n")}
+};
+`,
+);
+copyFileSync(new URL("LICENSE", source), new URL("LICENSE", target));
