@@ -1,0 +1,133 @@
+"""One socket: where it stands, what it may still ask for, and what it has yet to hear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+from papote.errors import CODES, ProtocolViolation
+from papote.gateway.budgets import Budget
+from papote.gateway.engine import Frame, Wire
+from papote.gateway.outbox import Outbox
+from papote.gateway.settings import GatewaySettings
+from papote.interfaces import Clock, Timer
+from papote.metrics import Metrics
+from papote.protocol import codec
+from papote.protocol import server as wire_messages
+from papote.rooms.manager import Seat
+from papote.types import Seconds
+
+_DISCONNECT = Frame(b"41")
+
+
+class Stage(Enum):
+    """How far a connection has come."""
+
+    OPEN = auto()
+    """An Engine.IO session that has not introduced itself."""
+    CONNECTED = auto()
+    """It said CONNECT, and is in no room."""
+    JOINING = auto()
+    """Its room is being opened, or asked."""
+    JOINED = auto()
+    """It has a seat."""
+    CLOSED = auto()
+    """It is over, or will be as soon as it has heard why."""
+
+
+class Connection:
+    """One Engine.IO session."""
+
+    def __init__(
+        self,
+        sid: str,
+        address: str,
+        wire: Wire,
+        settings: GatewaySettings,
+        metrics: Metrics,
+        clock: Clock,
+        fell_behind: Callable[[Connection], None],
+    ) -> None:
+        """``fell_behind`` hears when this connection reads more slowly than it is written to."""
+        self.sid = sid
+        self.address = address
+        self.wire = wire
+        self.stage = Stage.OPEN
+        self.seat: Seat | None = None
+        self.budget = Budget(settings, clock.now())
+        self.outbox = Outbox(settings.outbox_events, settings.outbox_bytes)
+        self.websocket = False
+        self._metrics = metrics
+        self._clock = clock
+        self._fell_behind = fell_behind
+        self._deadline: Timer | None = None
+
+    # ---- deadlines
+
+    def expect(self, seconds: Seconds | None, late: Callable[[], None] | None = None) -> None:
+        """Something is to happen within this time; None: whatever was expected did."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        if seconds is not None and late is not None:
+            self._deadline = self._clock.call_at(self._clock.now() + seconds, late)
+
+    # ---- sending
+
+    def send(self, message: wire_messages.ServerMessage) -> None:
+        """Send one message to this connection alone."""
+        self.send_frame(Frame(codec.encode(message)))
+
+    def send_frame(self, frame: Frame) -> None:
+        """Send a frame that others may get too."""
+        if self.stage is Stage.CLOSED:
+            return
+        self._metrics.frames.inc()
+        self._metrics.frame_bytes.inc(len(frame.payload))
+        try:
+            if self.outbox.send(self.wire, frame, self._clock.now()):
+                self._fell_behind(self)
+        except ProtocolViolation as violation:
+            self.bye(violation.code, violation.retry_after)
+
+    def send_positions(self, frame: Frame) -> None:
+        """Send positions, unless the reader is behind."""
+        if self.stage is Stage.CLOSED:
+            return
+        if self.outbox.send_positions(self.wire, frame):
+            self._metrics.frames.inc()
+            self._metrics.frame_bytes.inc(len(frame.payload))
+            if self.wire.backlogged:
+                self._mark_behind()
+        else:
+            self._metrics.frames_dropped.inc()
+            self._mark_behind()
+
+    def _mark_behind(self) -> None:
+        if self.outbox.behind_since is None:
+            self.outbox.behind_since = self._clock.now()
+            self._fell_behind(self)
+
+    def attach(self, wire: Wire, held: list[Frame]) -> None:
+        """Go on by WebSocket, with what polling had not delivered first."""
+        self.wire = wire
+        self.websocket = True
+        self.outbox.put_back(held)
+        self.outbox.flush(wire)
+
+    # ---- the end
+
+    def bye(self, code: str, retry_after: Seconds | None = None) -> None:
+        """Say why, and hang up. The Socket.IO disconnect keeps clients from coming back by themselves."""
+        if self.stage is Stage.CLOSED:
+            return
+        self._metrics.byes.labels(code).inc()
+        self.wire.write(Frame(codec.encode(wire_messages.Bye(code, CODES[code], retry_after))))
+        self.wire.write(_DISCONNECT)
+        self.close()
+        self.wire.hang_up()
+
+    def close(self) -> None:
+        """Nothing more is said or heard here."""
+        self.stage = Stage.CLOSED
+        self.expect(None)

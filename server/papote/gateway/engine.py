@@ -1,0 +1,336 @@
+"""The one seam to python-engineio: our own WebSocket driver, and the wires connections write to.
+
+The library looks its driver up in ``AsyncServer._async["websocket"]``, a private name; a test fails
+loudly when an upgrade moves it. Replacing the class there gives four things in one place: events are
+consumed inside ``wait()`` and never reach the library's task and timer per message; frames that many
+people share are written straight to the transport; deflate is off; and what the library would choke
+on (an empty frame, deep JSON, binary packets) never gets there.
+
+What the library still does: the Engine.IO handshake, pings, polling, the upgrade, and the answers to
+Socket.IO's CONNECT and DISCONNECT.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket as sockets
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import socketio
+from aiohttp import WSMsgType, web
+from engineio import packet as eio
+
+from papote.protocol.codec import HOT, StrictJson
+
+HIGH_WATER = 64 * 1024
+"""Bytes waiting in a transport above which nothing more is handed to it."""
+
+LOW_WATER = 16 * 1024
+"""And below which its reader has caught up."""
+
+KERNEL_BUFFER = 256 * 1024
+"""Bytes the system may hold for one socket: what waits there can be neither counted nor taken back."""
+
+POLLED_PACKETS = 16
+"""Packets handed to the library for one poll; browsers' decoders expect no more."""
+
+CLOSE_SECONDS = 1.0
+"""How long a peer may take to answer a closing handshake."""
+
+TURN = 64
+"""Messages of one socket that are read before others on the event loop get their turn."""
+
+
+class Frame:
+    """One Engine.IO text message, framed once for every WebSocket that gets it."""
+
+    __slots__ = ("bytes", "payload")
+
+    def __init__(self, payload: bytes) -> None:
+        self.payload = payload
+        self.bytes = websocket_frame(payload)
+
+    @property
+    def text(self) -> str:
+        """The message without its Engine.IO type, as the library takes it for polling."""
+        return self.payload[1:].decode()
+
+
+def websocket_frame(payload: bytes) -> bytes:
+    """A server's unmasked, final text frame (RFC 6455, 5.2)."""
+    length = len(payload)
+    if length < 126:
+        return b"\x81" + length.to_bytes() + payload
+    if length < 1 << 16:
+        return b"\x81\x7e" + length.to_bytes(2) + payload
+    return b"\x81\x7f" + length.to_bytes(8) + payload
+
+
+class Wire(Protocol):
+    """Where a connection's frames go."""
+
+    @property
+    def backlogged(self) -> bool:
+        """Whether nothing more should be written for now."""
+
+    @property
+    def drained(self) -> bool:
+        """Whether the reader has caught up."""
+
+    def write(self, frame: Frame) -> None:
+        """Hand the frame over; it will be delivered in order, or the connection is lost."""
+
+    def hang_up(self) -> None:
+        """Deliver what was written, then close."""
+
+
+class Gate(Protocol):
+    """What the driver tells the gateway."""
+
+    def attached(self, sid: str, wire: LeanWebSocket, held: list[Frame]) -> None:
+        """This session now speaks by WebSocket; ``held`` is what polling had not delivered."""
+
+    def move(self, sid: str, text: str) -> None:
+        """A move came in, on the fast path."""
+
+    def packet(self, sid: str, text: str, start: int) -> str | None:
+        """A Socket.IO packet came in; what is returned is the library's to answer."""
+
+    def junk(self, sid: str, code: str) -> None:
+        """Something came in that is no packet."""
+
+    def lost(self, sid: str) -> None:
+        """The socket is gone."""
+
+
+class PollingWire:
+    """A session that asks for its messages; the library keeps them until it does."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    @property
+    def backlogged(self) -> bool:
+        """Whether the next poll is full."""
+        return bool(self._session.queue.qsize() >= POLLED_PACKETS)
+
+    @property
+    def drained(self) -> bool:
+        """Whether everything was fetched, but for what a new poll would take at once."""
+        return bool(self._session.queue.qsize() <= 1)
+
+    def write(self, frame: Frame) -> None:
+        """Keep it for the next poll."""
+        self._session.queue.put_nowait(eio.Packet(eio.MESSAGE, data=frame.text))
+
+    def hang_up(self) -> None:
+        """Close the session once what it is told was fetched, or after a moment."""
+        _spawn(self._close())
+
+    async def _close(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._session.queue.join()
+        await self._session.close(wait=False, reason=self._session.server.reason.SERVER_DISCONNECT)
+
+
+class LeanWebSocket:
+    """The WebSocket driver; the library makes one per socket and runs its session's loop on it."""
+
+    def __init__(self, gate: Gate, message_limit: int, handler: Callable[[Any], Awaitable[None]]) -> None:
+        self._gate = gate
+        self._handler = handler
+        self._session: Any = handler.__self__  # type: ignore[attr-defined]
+        self._sid: str = self._session.sid
+        self._upgrading: bool = self._session.connected
+        # aiohttp counts a message of exactly the limit as too large.
+        self._socket = web.WebSocketResponse(max_msg_size=message_limit + 1, compress=False, timeout=CLOSE_SECONDS)
+        self._transport: asyncio.Transport | None = None
+        self._closing = False
+
+    async def __call__(self, environ: dict[str, Any]) -> web.StreamResponse:
+        """Answer the upgrade request and run the session until the socket ends."""
+        request: web.Request = environ["aiohttp.request"]
+        await self._socket.prepare(request)
+        transport = request.transport
+        if transport is None:
+            return self._socket
+        self._transport = transport
+        raw = transport.get_extra_info("socket")
+        if raw is not None:
+            with contextlib.suppress(OSError):
+                raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, KERNEL_BUFFER)
+        if not self._upgrading:
+            self._gate.attached(self._sid, self, [])
+        try:
+            await self._handler(self)
+        finally:
+            if not self._upgrading:
+                self._gate.lost(self._sid)
+        return self._socket
+
+    async def wait(self) -> str:
+        """The next message that is the library's business; everything else is dealt with on the way."""
+        turn = 0
+        try:
+            while True:
+                message = await self._socket.receive()
+                if self._closing or message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    raise OSError("closed")
+                if (turn := turn + 1) % TURN == 0:
+                    await asyncio.sleep(0)
+                if message.type is WSMsgType.BINARY:
+                    self._gate.junk(self._sid, "attachments_refused")
+                    continue
+                text: str = message.data
+                if text.startswith(HOT) and not self._upgrading:
+                    self._gate.move(self._sid, text)
+                    continue
+                passed = self._probe(text) if self._upgrading else self._read(text)
+                if passed is not None:
+                    return passed
+        except (OSError, asyncio.CancelledError):
+            # The library cancels when no pong came; it then waits for a closing handshake, we do not.
+            if not self._upgrading:
+                self._gate.lost(self._sid)
+            raise
+
+    def _read(self, text: str) -> str | None:
+        if text.startswith("4"):
+            passed = self._gate.packet(self._sid, text, 1)
+            return None if passed is None else "4" + passed
+        if text in ("1", "3"):  # close, pong
+            return text
+        self._gate.junk(self._sid, "bad_message")
+        return None
+
+    def _probe(self, text: str) -> str:
+        """While a session moves over from polling: a probe, then the word that it has moved."""
+        if text == "5":
+            self._upgrading = False
+            self._gate.attached(self._sid, self, self._take_held())
+        elif text != "2probe":
+            raise OSError("not a probe")
+        return text
+
+    def _take_held(self) -> list[Frame]:
+        """What polling has not delivered. From now on we write ourselves, and the order must hold."""
+        held: list[Frame] = []
+        others = []
+        queue = self._session.queue
+        while not queue.empty():
+            item = queue.get_nowait()
+            queue.task_done()
+            if item is not None and item.packet_type == eio.MESSAGE:
+                held.append(Frame(item.encode().encode()))
+            else:
+                others.append(item)
+        for item in others:
+            queue.put_nowait(item)
+        return held
+
+    async def send(self, message: str | bytes) -> None:
+        """What the library has to say: its handshake, pings, and goodbye."""
+        if self._closing:
+            raise OSError("closing")
+        self.write(Frame(message.encode() if isinstance(message, str) else message))
+
+    async def close(self) -> None:
+        """Close the socket, giving the peer a moment to agree."""
+        self._closing = True
+        with contextlib.suppress(Exception):
+            await self._socket.close(drain=False)
+        if self._transport is not None:
+            self._transport.abort()
+
+    # ---- the wire
+
+    @property
+    def backlogged(self) -> bool:
+        """Whether the transport's buffer is above its high-water mark."""
+        return self._transport is not None and self._transport.get_write_buffer_size() > HIGH_WATER
+
+    @property
+    def drained(self) -> bool:
+        """Whether it is below the low one."""
+        return self._transport is None or self._transport.get_write_buffer_size() <= LOW_WATER
+
+    def write(self, frame: Frame) -> None:
+        """Straight to the transport."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(frame.bytes)
+
+    def hang_up(self) -> None:
+        """Close once what was written is out, or after a moment."""
+        if not self._closing:
+            self._closing = True
+            _spawn(self.close())
+
+
+async def control(server: Any, sid: str, text: str) -> None:
+    """A pong or a goodbye of somebody who polls."""
+    session = server.eio.sockets.get(sid)
+    if session is not None and not session.closed:
+        if text == "1":
+            session.queue.put_nowait(eio.Packet(eio.NOOP))  # the library would let the present poll wait out its time
+        await session.receive(eio.Packet(encoded_packet=text))
+
+
+_tasks: set[asyncio.Task[None]] = set()
+
+
+def _spawn(work: Any) -> None:
+    """Run something to its end on its own; the set keeps it from being collected."""
+    task = asyncio.ensure_future(work)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+
+
+class LibraryLog:
+    """Where the libraries' own words go: their errors are counted and named, never quoted.
+
+    Their lines carry session ids and whatever a client sent, and a bad packet of three bytes makes a
+    traceback of three thousand.
+    """
+
+    def __init__(self, troubled: Callable[[str], None]) -> None:
+        self._troubled = troubled
+        self.level = 0
+
+    def info(self, *_: Any, **__: Any) -> None:
+        """Every packet; dropped."""
+
+    debug = info
+
+    def warning(self, message: Any, *_: Any, **__: Any) -> None:
+        """Only which line it was."""
+        self._troubled(str(message)[:24])
+
+    error = exception = critical = warning
+
+
+def make_server(gate: Gate, *, ping_interval: float, ping_timeout: float, message_limit: int, log: LibraryLog) -> Any:
+    """A Socket.IO server with the driver in place."""
+    server = socketio.AsyncServer(
+        async_mode="aiohttp",
+        async_handlers=False,
+        ping_interval=ping_interval,
+        ping_timeout=ping_timeout,
+        max_http_buffer_size=message_limit,
+        cors_allowed_origins=[],  # checked in front of the library, which would quote the origin in its log
+        http_compression=False,
+        json=StrictJson,
+        logger=log,
+        engineio_logger=log,
+    )
+    drivers = server.eio._async
+    if "websocket" not in drivers:
+        raise RuntimeError("python-engineio has moved its driver: gateway.engine must follow")
+    server.eio._async = {
+        **drivers,
+        "websocket": lambda handler, _server: LeanWebSocket(gate, message_limit, handler),
+    }
+    server.eio.async_handlers = False
+    return server

@@ -1,0 +1,180 @@
+"""Wishes to commands: reads what one connection says, and hands it to its room in the order it came.
+
+Everything a client can get wrong is answered here with its code; what remains are proper wishes,
+which the room grants or refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from papote.errors import CodedError, ProtocolViolation, Refused
+from papote.gateway.connection import Connection, Stage
+from papote.gateway.questions import Question
+from papote.gateway.settings import GatewaySettings
+from papote.interfaces import Clock
+from papote.metrics import Metrics
+from papote.protocol import client as wishes
+from papote.protocol import codec
+from papote.protocol.codec import PacketKind
+from papote.rooms.manager import Seat
+from papote.types import BubbleId, Facing, PlayerId, Status
+from papote.world import commands
+
+STRIKES_RETRY = 10.0
+"""Seconds after which a connection cut for its breaches may come back."""
+
+_FACINGS = tuple(Facing)
+
+
+class Inbound:
+    """The reading side of all connections."""
+
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        metrics: Metrics,
+        clock: Clock,
+        join: Callable[[Connection, wishes.Join, Question], None],
+        bug: Callable[[str], None],
+    ) -> None:
+        """``join`` finds a room for a newcomer; ``bug`` logs the exception being handled."""
+        self._settings = settings
+        self._metrics = metrics
+        self._clock = clock
+        self._join = join
+        self._bug = bug
+
+    # ---- packets
+
+    def packet(self, connection: Connection, text: str, start: int) -> str | None:
+        """One Socket.IO packet; what is returned is for the library to answer."""
+        if connection.stage is Stage.CLOSED:
+            return None
+        kind = codec.packet_kind(text, start)
+        if kind is PacketKind.EVENT:
+            self._event(connection, text, start)
+        elif kind is PacketKind.CONNECT and connection.stage is Stage.OPEN and text[start + 1 : start + 2] in ("", "{"):
+            return "0"  # whatever it carries is nobody's business
+        elif kind is PacketKind.DISCONNECT and len(text) == start + 1 and connection.stage is not Stage.OPEN:
+            return "1"
+        elif kind is PacketKind.ACK:
+            self._metrics.acks_ignored.inc()
+        elif kind in (PacketKind.CONNECT_ERROR, PacketKind.BINARY_EVENT, PacketKind.BINARY_ACK):
+            self.cut(connection, "attachments_refused")
+        else:
+            self.violation(connection, ProtocolViolation("bad_message"))
+        return None
+
+    def junk(self, connection: Connection, code: str) -> None:
+        """Something that is no packet at all."""
+        if code == "attachments_refused":
+            self.cut(connection, code)
+        else:
+            self.violation(connection, ProtocolViolation(code))
+
+    def cut(self, connection: Connection, code: str) -> None:
+        """End a connection that does what no browser does."""
+        self._metrics.strikes.labels(code).inc()
+        connection.bye(code, STRIKES_RETRY)
+
+    def violation(self, connection: Connection, violation: CodedError, question: Question | None = None) -> None:
+        """Answer a breach of the protocol; one too many ends the connection."""
+        if connection.stage is Stage.CLOSED:
+            return
+        self._metrics.strikes.labels(violation.code).inc()
+        (question or Question(connection, "", None, self._metrics)).refused(violation.code, violation.retry_after)
+        if connection.budget.strike(self._clock.now()):
+            connection.bye(violation.code, STRIKES_RETRY)
+
+    # ---- moves
+
+    def move(self, connection: Connection, text: str) -> None:
+        """A move by the fast path."""
+        try:
+            self._walk(connection, codec.decode_move(text))
+        except CodedError as violation:
+            self.violation(connection, violation, Question(connection, "move", None, self._metrics))
+
+    def _walk(self, connection: Connection, move: codec.Move) -> None:
+        seat = connection.seat
+        if seat is None:
+            raise ProtocolViolation("not_joined")
+        self._metrics.moves.inc()
+        command = commands.Move(seat.player, move.seq, move.x, move.y, _FACINGS[move.facing])
+        if connection.budget.moves.take(self._clock.now()):
+            seat.room.runner.post(command)
+        elif seat.room.runner.hold(command):
+            self._metrics.moves_coalesced.inc()
+
+    # ---- wishes
+
+    def _event(self, connection: Connection, text: str, start: int) -> None:
+        incoming = codec.decode_event(text, start, event_limit=self._settings.max_event, depth=self._settings.max_depth)
+        known = incoming.event in wishes.WISHES or incoming.event == "move"
+        question = Question(connection, incoming.event if known else "", incoming.ack, self._metrics)
+        try:
+            if connection.stage is Stage.OPEN:
+                raise ProtocolViolation("not_joined")
+            if incoming.code is not None:
+                raise ProtocolViolation(incoming.code)
+            if incoming.event == "move":
+                self._walk(connection, codec.read_move(incoming.payload))
+                question.accepted()
+                return
+            connection.budget.spend(incoming.event, self._clock.now())
+            wish = wishes.read_wish(incoming.event, incoming.payload)
+            self._metrics.wishes.labels(incoming.event).inc()
+            self._ask(connection, wish, question)
+        except ProtocolViolation as violation:
+            self.violation(connection, violation, question)
+        except CodedError as refusal:
+            question.refused(refusal.code, refusal.retry_after)
+        except Exception:
+            self._bug("inbound")
+            question.refused("internal")
+
+    def _ask(self, connection: Connection, wish: wishes.Wish, question: Question) -> None:
+        if isinstance(wish, wishes.Join):
+            if connection.stage is not Stage.CONNECTED:
+                raise Refused("already_joined")
+            self._join(connection, wish, question)
+            return
+        seat = connection.seat
+        if seat is None:
+            raise ProtocolViolation("not_joined")
+        seat.room.runner.post(command_of(wish, seat), question.about(seat.player))
+
+
+def command_of(wish: wishes.Wish, seat: Seat) -> commands.Command:
+    """The command a wish stands for; who wishes it is known from the connection, never from the message."""
+    me = seat.player
+    match wish:
+        case wishes.Signal(to=to, link=link):
+            return commands.Signal(me, PlayerId(to), link, wish)
+        case wishes.Profile(name=name, avatar=avatar):
+            return commands.ChangeProfile(me, commands.Profile(name, avatar))
+        case wishes.Status(status=status, text=text):
+            return commands.SetStatus(me, Status(status), text)
+        case wishes.Media(microphone=microphone, camera=camera, screen=screen):
+            return commands.SetMedia(me, microphone, camera, screen)
+        case wishes.Hand(raised=raised):
+            return commands.RaiseHand(me, raised)
+        case wishes.Emote(emote=emote):
+            return commands.Emote(me, emote)
+        case wishes.Say(text=text):
+            return commands.Say(me, text)
+        case wishes.Wave(to=to):
+            return commands.Wave(me, PlayerId(to))
+        case wishes.Chat(id=id, scope=scope, text=text):
+            return commands.Chat(me, id, scope, text)
+        case wishes.Lock(locked=locked):
+            return commands.LockConversation(me, locked)
+        case wishes.LeaveConversation():
+            return commands.LeaveConversation(me)
+        case wishes.AnswerInvitation(invitation=invitation, accept=accept):
+            return commands.AnswerInvitation(me, BubbleId(invitation), accept)
+        case wishes.Leave():
+            return commands.Leave(me)
+        case _:
+            raise TypeError(f"a wish without a command: {type(wish).__name__}")

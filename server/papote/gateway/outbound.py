@@ -1,0 +1,230 @@
+"""Events to messages: for each fact of a room, who hears it and what is said, encoded once for all of them.
+
+Conversations and signals are told by ``media.director``, through this room's outlet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from papote.errors import CODES
+from papote.gateway.connection import Connection, Stage
+from papote.gateway.engine import Frame
+from papote.gateway.fanout import Fanout
+from papote.gateway.questions import Question
+from papote.interfaces import Answer, Clock
+from papote.media.ice import IceSettings, ice_servers
+from papote.metrics import Metrics
+from papote.protocol import codec
+from papote.protocol import server as wire
+from papote.rooms.manager import RoomHost
+from papote.types import PlayerId
+from papote.world import events
+from papote.world.settings import RoomSettings
+
+
+class Outlet:
+    """Everything one room says to its people."""
+
+    def __init__(
+        self,
+        host: RoomHost,
+        ice: IceSettings,
+        metrics: Metrics,
+        clock: Clock,
+        expelled: Callable[[PlayerId, str], None],
+        gone: Callable[[PlayerId], None],
+    ) -> None:
+        """``expelled`` and ``gone`` hear who is to be cut, and who left for good."""
+        self._host = host
+        self._ice = ice
+        self._metrics = metrics
+        self._clock = clock
+        self._expelled = expelled
+        self._gone = gone
+        self._waiting: dict[PlayerId, Connection] = {}
+        self._present: dict[PlayerId, Connection] = {}
+        self._asker: Answer | None = None
+        self._unix_offset = clock.unix() - clock.now()
+        self.fanout = Fanout(self._present, host.settings.view_cells)
+
+    # ---- who is there
+
+    def attach(self, player: PlayerId, connection: Connection) -> None:
+        """This connection is the player's; it hears nothing before its snapshot."""
+        self._waiting[player] = connection
+        self._present.pop(player, None)
+
+    def detach(self, player: PlayerId, connection: Connection) -> None:
+        """This connection no longer is."""
+        for connections in (self._waiting, self._present):
+            if connections.get(player) is connection:
+                del connections[player]
+
+    def send(self, player: PlayerId, message: wire.ServerMessage) -> None:
+        """To one player, if he is there."""
+        connection = self._present.get(player)
+        if connection is not None:
+            connection.send(message)
+
+    def refuse(self, player: PlayerId, request: str, code: str) -> None:
+        """To whoever asked; if the request is the one being handled, its acknowledgement says so too."""
+        asker = self._asker
+        if isinstance(asker, Question) and asker.concerns(player, request):
+            asker.refused(code)
+            return
+        self._metrics.refusals.labels(code).inc()
+        self.send(player, wire.Refused(code, request))
+
+    def _everyone(self, message: wire.ServerMessage, *, but: PlayerId | None = None) -> None:
+        frame = Frame(codec.encode(message))
+        for player, connection in tuple(self._present.items()):
+            if player != but:
+                connection.send_frame(frame)
+
+    def _some(self, message: wire.ServerMessage, audience: Iterable[PlayerId]) -> None:
+        frame = Frame(codec.encode(message))
+        for player in audience:
+            connection = self._present.get(player)
+            if connection is not None:
+                connection.send_frame(frame)
+
+    # ---- what happened
+
+    def hear(self, facts: Sequence[events.Event], asker: Answer | None) -> None:
+        """Say what happened to those who are to hear it, in order."""
+        self._asker = asker
+        for fact in facts:
+            self._say(fact)
+
+    def _say(self, fact: events.Event) -> None:
+        match fact:
+            case events.PositionsTicked():
+                self.fanout.tick(fact)
+            case events.CellChanged(player=player, cell=cell):
+                self.fanout.place(player, cell)
+            case events.PlayerChanged(player=view):
+                self._everyone(wire.PlayerChanged(player_message(view)))
+            case events.PlayerJoined(player=view):
+                self._everyone(wire.PlayerJoined(player_message(view)), but=view.id)
+            case events.PlayerLeft(player=player):
+                self._everyone(wire.PlayerLeft(player), but=player)
+                self.fanout.place(player, None)
+                self._gone(player)
+            case events.BubbleChanged(bubble=bubble):
+                self._everyone(wire.BubbleChanged(bubble_message(bubble)))
+            case events.BubbleEnded(bubble=id):
+                self._everyone(wire.BubbleEnded(id))
+            case events.AreaLocked(area=area, locked=locked):
+                self._everyone(wire.AreaLocked(area, locked))
+            case events.Emoted(player=player, emote=emote):
+                self._everyone(wire.Emoted(player, emote))
+            case events.Said(player=player, text=text, audience=audience):
+                self._some(wire.Said(player, text), audience)
+            case events.Chatted(line=line, audience=None):
+                self._everyone(wire.Chatted(self._chat_line(line)))
+            case events.Chatted(line=line, audience=audience) if audience is not None:
+                self._some(wire.Chatted(self._chat_line(line)), audience)
+            case _:
+                self._say_personally(fact)
+
+    def _say_personally(self, fact: events.Event) -> None:
+        match fact:
+            case events.Welcomed():
+                self._welcome(fact)
+            case events.PositionFixed(player=player, seq=seq, x=x, y=y, facing=facing, code=code):
+                if code in CODES:
+                    self._metrics.refusals.labels(code).inc()
+                self.send(player, wire.PositionFixed(seq, x, y, facing, code))
+            case events.ConversationFull(player=player, conversation=conversation, capacity=capacity):
+                self.send(player, wire.ConversationFull(conversation, capacity))
+            case events.Waved(player=player, sender=sender):
+                self.send(player, wire.Waved(sender))
+            case events.Invited(player=player, invitation=invitation, people=people):
+                self.send(player, wire.Invited(invitation, list(people)))
+            case events.InvitationEnded(player=player, invitation=invitation):
+                self.send(player, wire.InvitationEnded(invitation))
+            case events.ExitReached(player=player, room=room, entry=entry):
+                self.send(player, wire.Exit(room, entry))
+            case events.CommandRefused(player=player, request=request, code=code):
+                self.refuse(player, request, code)
+            case events.Expelled(player=player, code=code):
+                self._expelled(player, code)
+            case _:  # the director's
+                pass
+
+    def _welcome(self, welcomed: events.Welcomed) -> None:
+        player = welcomed.player
+        connection = self._waiting.pop(player, None)
+        seat = self._host.seats.get(player)
+        if connection is None or seat is None or connection.stage is Stage.CLOSED:
+            return
+        self._present[player] = connection
+        if isinstance(self._asker, Question) and self._asker.player == player:
+            self._asker.accepted()  # first the word that it is so, then the room
+        snapshot = welcomed.snapshot
+        connection.send(
+            wire.Snapshot(
+                room=self._host.id,
+                you=player,
+                resume=seat.token,
+                resumed=welcomed.resumed,
+                time=self._clock.unix(),
+                tick_rate=self._host.settings.tick_rate,
+                seq=welcomed.seq,
+                players=[player_message(view) for view in snapshot.players],
+                bubbles=[bubble_message(bubble) for bubble in snapshot.bubbles],
+                locked_areas=list(snapshot.locked_areas),
+                chat=[self._chat_line(line) for line in snapshot.chat],
+                ice_servers=ice_servers(self._ice, player, self._clock.unix()),
+                settings=settings_message(self._host),
+            )
+        )
+
+    def _chat_line(self, line: events.ChatLine) -> wire.ChatLine:
+        at = round(line.at + self._unix_offset, 3)
+        return wire.ChatLine(line.id, line.scope, line.player, line.name, line.text, at)
+
+
+def player_message(view: events.PlayerView) -> wire.Player:
+    """A player as the wire has him."""
+    return wire.Player(
+        id=view.id,
+        name=view.name,
+        avatar=view.avatar,
+        x=view.x,
+        y=view.y,
+        facing=int(view.facing),
+        moving=view.moving,
+        area=view.area,
+        bubble=view.bubble,
+        status=view.status.value,
+        status_text=view.status_text,
+        hand=view.hand,
+        microphone=view.microphone,
+        camera=view.camera,
+        screen=view.screen,
+        connected=view.connected,
+    )
+
+
+def bubble_message(view: events.BubbleView) -> wire.Bubble:
+    """A bubble as the wire has it."""
+    return wire.Bubble(view.id, list(view.members), view.locked)
+
+
+def settings_message(host: RoomHost) -> wire.Settings:
+    """The room's numbers that a client needs."""
+    settings: RoomSettings = host.settings
+    return wire.Settings(
+        voice_radius=settings.leave_radius,
+        join_radius=settings.join_radius,
+        leave_radius=settings.leave_radius,
+        full_radius=settings.full_radius,
+        conversation_capacity=settings.conversation_capacity,
+        walk_speed=settings.walk_speed,
+        run_speed=settings.run_speed,
+        body=settings.body_on(host.map.tile_width, host.map.tile_height),
+        resume_seconds=settings.resume_seconds,
+        media_lease=settings.media_lease,
+    )

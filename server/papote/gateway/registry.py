@@ -1,0 +1,47 @@
+"""The open connections, bounded in all and per address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from papote.errors import Unavailable
+from papote.gateway.connection import Connection
+
+
+class Registry:
+    """Every connection by its session id."""
+
+    def __init__(self, limit: int, limit_per_address: int) -> None:
+        self._limit = limit
+        self._limit_per_address = limit_per_address
+        self._connections: dict[str, Connection] = {}
+        self._addresses: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._connections)
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(tuple(self._connections.values()))
+
+    def check(self, address: str) -> None:
+        """Raise ``too_many_connections`` when one more from this address is too many."""
+        if len(self._connections) >= self._limit or self._addresses[address] >= self._limit_per_address:
+            raise Unavailable("too_many_connections", retry_after=5.0)
+
+    def add(self, connection: Connection) -> None:
+        """A connection began."""
+        self._connections[connection.sid] = connection
+        self._addresses[connection.address] += 1
+
+    def get(self, sid: str) -> Connection | None:
+        """The connection of a session."""
+        return self._connections.get(sid)
+
+    def remove(self, sid: str) -> None:
+        """A connection ended."""
+        connection = self._connections.pop(sid, None)
+        if connection is not None:
+            self._addresses[connection.address] -= 1
+            if self._addresses[connection.address] <= 0:
+                del self._addresses[connection.address]

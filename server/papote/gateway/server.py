@@ -1,0 +1,373 @@
+"""The gateway itself: the socket server, its connections, and the rooms they sit in, put together.
+
+Reading is in ``inbound``, writing in ``outbound`` and ``fanout``, HTTP in ``door``, the library's seam in
+``engine``; here connections begin, find their seats, and end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from papote.errors import CodedError, Refused, Unavailable
+from papote.gateway import engine
+from papote.gateway.connection import Connection, Stage
+from papote.gateway.door import RESTART_RETRY, Door
+from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, PollingWire
+from papote.gateway.inbound import Inbound
+from papote.gateway.outbound import Outlet
+from papote.gateway.questions import Question
+from papote.gateway.registry import Registry
+from papote.gateway.settings import GatewaySettings
+from papote.interfaces import Answer, Clock
+from papote.log import Limited
+from papote.media.director import Director
+from papote.metrics import Metrics
+from papote.protocol import client as wishes
+from papote.rooms.manager import RoomHost, RoomManager, Seat
+from papote.rooms.runner import Listener
+from papote.types import PlayerId, Seconds
+from papote.world import commands
+from papote.world.events import Event
+
+log = logging.getLogger(__name__)
+
+PATH = "/socket.io/"
+
+CATCH_UP_INTERVAL: Seconds = 0.05
+"""How often slow readers are looked at; only while there are any."""
+
+LAG_INTERVAL: Seconds = 0.5
+"""How often the event loop's lateness is measured."""
+
+
+class Gateway:
+    """All connections of this process."""
+
+    def __init__(self, manager: RoomManager, settings: GatewaySettings, metrics: Metrics, clock: Clock) -> None:
+        self._manager = manager
+        self._settings = settings
+        self._metrics = metrics
+        self._clock = clock
+        self._registry = Registry(settings.max_sockets, settings.max_sockets_per_address)
+        self._outlets: dict[RoomHost, Outlet] = {}
+        self._behind: set[Connection] = set()
+        self._fell_behind = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._empty = asyncio.Event()
+        self._lines = Limited(log, clock.now)
+        self._inbound = Inbound(settings, metrics, clock, self._join, self._bug)
+        self._server: Any = engine.make_server(
+            self,
+            ping_interval=settings.ping_interval,
+            ping_timeout=settings.ping_timeout,
+            message_limit=settings.max_message,
+            log=LibraryLog(lambda what: self._lines.write(logging.WARNING, "library", what, what=what)),
+        )
+        self._door = Door(self._server, settings, self._registry, self._inbound, self._lines, self._pass)
+        self._library = dict(self._server.eio.handlers)
+        self._server.eio.on("connect", self._opened)
+        self._server.eio.on("message", self._pass)
+        self._server.eio.on("disconnect", self._closed)
+        manager.listen(self.listeners)
+
+    # ---- life
+
+    def attach(self, app: web.Application) -> None:
+        """Serve ``/socket.io/`` in this application."""
+        for method in ("GET", "POST", "OPTIONS"):
+            app.router.add_route(method, PATH, self._door.answer)
+
+    async def start(self) -> None:
+        """Begin to look after connections."""
+        self._spawn(self._help_slow_readers(), "slow readers")
+        self._spawn(self._measure_lag(), "loop lag")
+
+    async def stop(self) -> None:
+        """Tell everybody that the server restarts, and close; takes at most half of ``shutdown_seconds``."""
+        if self._door.closed:
+            return
+        self._door.closed = True
+        self._note_size()
+        for connection in self._registry:
+            connection.bye("shutting_down", RESTART_RETRY)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.shutdown_seconds / 2):
+                await self._empty.wait()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._server.shutdown()
+
+    def listeners(self, host: RoomHost) -> tuple[Listener, ...]:
+        """Who hears a room's events: first what everybody is told, then what concerns media."""
+        outlet = Outlet(
+            host,
+            self._settings.ice,
+            self._metrics,
+            self._clock,
+            expelled=partial(self._expelled, host),
+            gone=partial(self._gone, host),
+        )
+        self._outlets[host] = outlet
+        conversations = self._metrics.conversations.labels(host.id)
+        links = self._metrics.links.labels(host.id)
+
+        def count(talks: int, pairs: int) -> None:
+            conversations.set(talks)
+            links.set(pairs)
+
+        director = Director(outlet, allow_loopback=self._settings.ice.allow_loopback, counted=count)
+
+        def direct(facts: Sequence[Event], _: Answer | None) -> None:
+            director.hear(facts)
+
+        return (outlet.hear, direct)
+
+    @property
+    def connections(self) -> int:
+        """How many sockets are open."""
+        return len(self._registry)
+
+    def _note_size(self) -> None:
+        self._metrics.connections.set(len(self._registry))
+        (self._empty.clear if len(self._registry) else self._empty.set)()
+
+    def _spawn(self, work: Any, name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _bug(self, where: str) -> None:
+        self._lines.bug(where)
+        self._metrics.errors.labels(where).inc()
+
+    # ---- sessions, as the library tells of them
+
+    async def _opened(self, sid: str, environ: dict[str, Any]) -> bool | None:
+        address = self._door.address(environ["aiohttp.request"])
+        try:
+            self._registry.check(address)
+        except Unavailable:
+            return False
+        wire = PollingWire(self._server.eio.sockets[sid])
+        connection = Connection(sid, address, wire, self._settings, self._metrics, self._clock, self._note_behind)
+        self._registry.add(connection)
+        self._note_size()
+        connection.expect(self._settings.connect_seconds, lambda: connection.bye("connect_timeout", 1.0))
+        await self._library["connect"](sid, environ)
+        return None
+
+    async def _pass(self, sid: str, data: str) -> None:
+        """CONNECT or DISCONNECT, which the library answers; all else was read before it got here."""
+        connection = self._registry.get(sid)
+        if connection is None:
+            return
+        await self._library["message"](sid, data)
+        if data == "0" and connection.stage is Stage.OPEN:
+            connection.stage = Stage.CONNECTED
+            self._expect_join(connection)
+        elif data == "1":
+            self._lose(connection)
+
+    async def _closed(self, sid: str, reason: str) -> None:
+        self.lost(sid)
+        await self._library["disconnect"](sid, reason)
+
+    def _expect_join(self, connection: Connection) -> None:
+        connection.expect(self._settings.join_seconds, lambda: connection.bye("connect_timeout", 1.0))
+
+    # ---- sockets, as the driver tells of them
+
+    def attached(self, sid: str, wire: LeanWebSocket, held: list[Frame]) -> None:
+        """A session speaks by WebSocket from now on."""
+        connection = self._registry.get(sid)
+        if connection is not None:
+            connection.attach(wire, held)
+
+    def move(self, sid: str, text: str) -> None:
+        """A move, straight from the socket."""
+        connection = self._registry.get(sid)
+        if connection is not None and connection.stage is not Stage.CLOSED:
+            self._inbound.move(connection, text)
+
+    def packet(self, sid: str, text: str, start: int) -> str | None:
+        """A Socket.IO packet, straight from the socket."""
+        connection = self._registry.get(sid)
+        return None if connection is None else self._inbound.packet(connection, text, start)
+
+    def junk(self, sid: str, code: str) -> None:
+        """Something that is no packet."""
+        connection = self._registry.get(sid)
+        if connection is not None:
+            self._inbound.junk(connection, code)
+
+    def lost(self, sid: str) -> None:
+        """The socket is gone."""
+        connection = self._registry.get(sid)
+        if connection is not None:
+            self._registry.remove(sid)
+            self._note_size()
+            self._lose(connection)
+
+    def _lose(self, connection: Connection) -> None:
+        """The connection is over; the player's place is held for a while."""
+        seat = connection.seat
+        connection.close()
+        self._behind.discard(connection)
+        if seat is not None:
+            self._unseat(connection, seat)
+            seat.room.runner.post(commands.Disconnect(seat.player), must=True)
+
+    # ---- seats
+
+    def _join(self, connection: Connection, wish: wishes.Join, question: Question) -> None:
+        host = self._manager.get(wish.room)
+        if host is not None:
+            self._seat(connection, wish, question, host)
+            return
+        connection.stage = Stage.JOINING
+        self._spawn(self._open_and_seat(connection, wish, question), "join")
+
+    async def _open_and_seat(self, connection: Connection, wish: wishes.Join, question: Question) -> None:
+        """The one wish that may have to wait: its room's map is read on another thread."""
+        try:
+            host = await self._manager.open(wish.room)
+            if connection.stage is Stage.JOINING:
+                connection.stage = Stage.CONNECTED
+                self._seat(connection, wish, question, host)
+        except CodedError as refusal:
+            self._back_to_connected(connection)
+            question.refused(refusal.code, refusal.retry_after)
+        except Exception:
+            self._bug("join")
+            self._back_to_connected(connection)
+            question.refused("internal")
+
+    def _seat(self, connection: Connection, wish: wishes.Join, question: Question, host: RoomHost) -> None:
+        seat = self._manager.find_seat(wish.resume) if wish.resume else None
+        if seat is not None and seat.room is host:
+            self._resume(connection, wish, question, seat)
+            return
+        if seat is not None and seat.holder is None:  # he went to another room while his place was held
+            seat.room.runner.post(commands.Leave(seat.player), must=True)
+        seat = self._manager.take_seat(host, connection)
+        self._sit(connection, seat)
+        profile = commands.Profile(wish.name, wish.avatar)
+        command = commands.Join(seat.player, profile, wish.entry, wish.microphone, wish.camera)
+        self._post(connection, seat, command, question, partial(self._never_mind, connection, seat))
+
+    def _resume(self, connection: Connection, wish: wishes.Join, question: Question, seat: Seat) -> None:
+        old = seat.holder
+        if isinstance(old, Connection):
+            self._unseat(old, seat)
+            seat.room.runner.post(commands.Disconnect(seat.player), must=True)
+            old.bye("replaced")
+        self._sit(connection, seat)
+        self._post(
+            connection, seat, commands.Resume(seat.player), question, partial(self._never_mind, connection, seat)
+        )
+        profile = commands.Profile(wish.name, wish.avatar)
+        seat.room.runner.post(commands.ChangeProfile(seat.player, profile), must=True)
+
+    def _post(
+        self,
+        connection: Connection,
+        seat: Seat,
+        command: commands.Command,
+        question: Question,
+        undo: partial[None],
+    ) -> None:
+        try:
+            seat.room.runner.post(command, question.about(seat.player, undo))
+        except Refused:
+            undo()
+            raise
+
+    def _sit(self, connection: Connection, seat: Seat) -> None:
+        connection.expect(None)
+        connection.stage = Stage.JOINED
+        connection.seat = seat
+        seat.holder = connection
+        self._outlets[seat.room].attach(seat.player, connection)
+
+    def _unseat(self, connection: Connection, seat: Seat) -> None:
+        self._outlets[seat.room].detach(seat.player, connection)
+        if seat.holder is connection:
+            seat.holder = None
+        connection.seat = None
+
+    def _never_mind(self, connection: Connection, seat: Seat) -> None:
+        """The room did not take him: back to before."""
+        self._unseat(connection, seat)
+        self._manager.give_up(seat)
+        self._back_to_connected(connection)
+
+    def _back_to_connected(self, connection: Connection) -> None:
+        if connection.stage in (Stage.JOINING, Stage.JOINED):
+            connection.stage = Stage.CONNECTED
+            self._expect_join(connection)
+
+    def _gone(self, host: RoomHost, player: PlayerId) -> None:
+        """A player left for good; his connection, if it is there, may join again."""
+        seat = host.seats.get(player)
+        if seat is None:
+            return
+        holder = seat.holder
+        if isinstance(holder, Connection):
+            self._unseat(holder, seat)
+            self._back_to_connected(holder)
+        self._manager.give_up(seat)
+
+    def _expelled(self, host: RoomHost, player: PlayerId, code: str) -> None:
+        """The room wants somebody out: he is cut, and cannot come back to his place."""
+        seat = host.seats.get(player)
+        if seat is None:
+            return
+        holder = seat.holder
+        if isinstance(holder, Connection):
+            self._unseat(holder, seat)
+            holder.bye(code, 10.0)
+        host.runner.post(commands.Leave(player), must=True)
+
+    # ---- slow readers
+
+    def _note_behind(self, connection: Connection) -> None:
+        self._behind.add(connection)
+        self._fell_behind.set()
+
+    async def _help_slow_readers(self) -> None:
+        while True:
+            await self._fell_behind.wait()
+            while self._behind:
+                now = self._clock.now()
+                for connection in tuple(self._behind):
+                    self._help(connection, now)
+                await asyncio.sleep(CATCH_UP_INTERVAL)
+            self._fell_behind.clear()
+
+    def _help(self, connection: Connection, now: Seconds) -> None:
+        outbox = connection.outbox
+        if connection.stage is Stage.CLOSED:
+            self._behind.discard(connection)
+        elif outbox.flush(connection.wire):
+            self._behind.discard(connection)
+            if outbox.owes_positions and connection.seat is not None:
+                outbox.owes_positions = False
+                self._outlets[connection.seat.room].fanout.catch_up(connection)
+        elif outbox.behind_since is not None and now - outbox.behind_since > self._settings.drain_seconds:
+            self._lines.write(logging.INFO, "slow_reader", self._door.name(connection.address))
+            connection.bye("slow_reader", 1.0)
+            self._behind.discard(connection)
+
+    async def _measure_lag(self) -> None:
+        while True:
+            due = self._clock.now() + LAG_INTERVAL
+            await asyncio.sleep(LAG_INTERVAL)
+            self._metrics.loop_lag.observe(max(0.0, self._clock.now() - due))

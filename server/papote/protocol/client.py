@@ -1,0 +1,229 @@
+"""Every wish a client may send, with its fields and bounds. No behaviour: what a wish does is the room's to say.
+
+The one exception to the table is ``move``: it comes ten times a second from everybody, so it is a
+bare list ``[seq, x, y, facing]`` read by ``codec`` without any object around it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from papote.errors import ProtocolViolation
+from papote.protocol.signaling import Candidate, Description
+from papote.protocol.text import clean
+
+PROTOCOL = 1
+"""The version of the protocol spoken here."""
+
+NAME_LENGTH = 40
+SAY_LENGTH = 140
+CHAT_LENGTH = 2000
+STATUS_TEXT_LENGTH = 80
+
+COORDINATE_LIMIT = 1_000_000
+"""No map is wider, in pixels; beyond it arithmetic would lose whole pixels in the end."""
+
+SEQ_LIMIT = 2**53 - 1
+"""The greatest whole number every JSON reader agrees on."""
+
+_PLAYER = r"^p[0-9]{1,12}$"
+_WORD = r"^[A-Za-z0-9_.:-]*$"
+
+PlayerField = Annotated[str, Meta(min_length=2, max_length=13, pattern=_PLAYER, description="a player's id")]
+RoomField = Annotated[
+    str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", description="a room's id")
+]
+NameField = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, description="shown to everyone")]
+AvatarField = Annotated[
+    str, Meta(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9_-]+$", description="an avatar's id")
+]
+
+
+class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What every wish has in common: its texts are cleaned, and then still have the documented length."""
+
+    texts: ClassVar[dict[str, int]] = {}
+    """Fields typed by people, and the least length they have when cleaned."""
+
+    def __post_init__(self) -> None:
+        """Clean the texts people typed."""
+        for name, least in self.texts.items():
+            text = clean(getattr(self, name))
+            if len(text) < least:
+                raise ProtocolViolation("bad_text")
+            msgspec.structs.force_setattr(self, name, text)
+
+
+class Join(Wish, frozen=True):
+    """Come in, or come back with ``resume``. Acknowledged, then answered by ``snapshot``."""
+
+    texts: ClassVar[dict[str, int]] = {"name": 1, "entry": 0}
+
+    protocol: Annotated[int, Meta(description="1; another version is refused with `unknown_protocol`")]
+    room: RoomField
+    name: NameField
+    avatar: AvatarField
+    entry: Annotated[str, Meta(max_length=64, description="the entry of the map, from the link's `#entry`")] = ""
+    lang: Annotated[str, Meta(max_length=8, pattern=r"^[A-Za-z-]*$", description="the language the page is in")] = ""
+    microphone: Annotated[bool, Meta(description="on and not muted")] = False
+    camera: bool = False
+    resume: Annotated[
+        str,
+        Meta(
+            max_length=64,
+            pattern=r"^[A-Za-z0-9_-]*$",
+            description="the token of an earlier `snapshot`; one that is too old is ignored, and one enters anew",
+        ),
+    ] = ""
+
+
+class Signal(Wish, frozen=True):
+    """One step of media negotiation for one member of one's conversation: a description or a candidate, not both."""
+
+    to: PlayerField
+    link: Annotated[int, Meta(ge=1, le=SEQ_LIMIT, description="the link's number from `conversation`")]
+    description: Description | UnsetType = UNSET
+    candidate: Candidate | UnsetType | None = UNSET
+
+    def __post_init__(self) -> None:
+        """Exactly one of the two is given; a candidate of ``null`` says that there are no more."""
+        if (self.description is UNSET) == (self.candidate is UNSET):
+            raise ProtocolViolation("bad_message")
+
+
+class Profile(Wish, frozen=True):
+    """Another name or avatar."""
+
+    texts: ClassVar[dict[str, int]] = {"name": 1}
+
+    name: NameField
+    avatar: AvatarField
+
+
+class Status(Wish, frozen=True):
+    """Another availability. *do_not_disturb*, *focus* and *ghost* are never pulled into a conversation."""
+
+    texts: ClassVar[dict[str, int]] = {"text": 0}
+
+    status: Literal["available", "busy", "do_not_disturb", "focus", "away", "ghost"]
+    text: Annotated[str, Meta(max_length=STATUS_TEXT_LENGTH, description="shown beside the status")] = ""
+
+
+class Media(Wish, frozen=True):
+    """Which of one's devices are on; shown to everyone."""
+
+    microphone: bool
+    camera: bool
+    screen: bool
+
+
+class Hand(Wish, frozen=True):
+    """Raise or lower one's hand."""
+
+    raised: bool
+
+
+class Emote(Wish, frozen=True):
+    """Show an emote over one's head."""
+
+    emote: Annotated[int, Meta(ge=1, le=6)]
+
+
+class Say(Wish, frozen=True):
+    """A short text over one's head, for those in view."""
+
+    texts: ClassVar[dict[str, int]] = {"text": 1}
+
+    text: Annotated[str, Meta(min_length=1, max_length=SAY_LENGTH)]
+
+
+class Wave(Wish, frozen=True):
+    """Wave at somebody."""
+
+    to: PlayerField
+
+
+class Chat(Wish, frozen=True):
+    """A chat line. Sent again with the same id by the same person, it is shown once."""
+
+    texts: ClassVar[dict[str, int]] = {"text": 1}
+
+    id: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="the client's own")]
+    scope: Literal["room", "conversation"]
+    text: Annotated[str, Meta(min_length=1, max_length=CHAT_LENGTH)]
+
+
+class Lock(Wish, frozen=True):
+    """Close one's bubble or meeting area to newcomers, or open it again."""
+
+    locked: bool
+
+
+class LeaveConversation(Wish, frozen=True):
+    """Say goodbye: out of the bubble until one has walked away and come back."""
+
+
+class AnswerInvitation(Wish, frozen=True):
+    """Somebody busy answers whether the people near may talk to him."""
+
+    invitation: Annotated[str, Meta(min_length=1, max_length=64, pattern=_WORD, description="from `invited`")]
+    accept: bool
+
+
+class Leave(Wish, frozen=True):
+    """Go away for good. The connection may then join again, here or elsewhere."""
+
+
+WISHES: dict[str, type[Wish]] = {
+    "join": Join,
+    "signal": Signal,
+    "profile": Profile,
+    "status": Status,
+    "media": Media,
+    "hand": Hand,
+    "emote": Emote,
+    "say": Say,
+    "wave": Wave,
+    "chat": Chat,
+    "lock": Lock,
+    "leave_conversation": LeaveConversation,
+    "answer_invitation": AnswerInvitation,
+    "leave": Leave,
+}
+"""Every wish but ``move``, by the name of its event."""
+
+
+class MoveWish(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Walk in a straight line from where one is to x, y; the same place again says that one stands."""
+
+    seq: Annotated[int, Meta(ge=1, le=SEQ_LIMIT, description="grows with every move")]
+    x: Annotated[int, Meta(ge=-COORDINATE_LIMIT, le=COORDINATE_LIMIT, description="feet, whole map pixels")]
+    y: Annotated[int, Meta(ge=-COORDINATE_LIMIT, le=COORDINATE_LIMIT, description="feet, whole map pixels")]
+    facing: Annotated[int, Meta(ge=0, le=3, description="0 down, 1 left, 2 right, 3 up")]
+
+
+def read_wish(event: str, payload: Any) -> Wish:
+    """The wish a decoded payload stands for; raises the violation that names what is wrong with it."""
+    kind = WISHES.get(event)
+    if kind is None:
+        raise ProtocolViolation("unknown_event")
+    if kind is Join and isinstance(payload, dict) and payload.get("protocol", PROTOCOL) != PROTOCOL:
+        raise ProtocolViolation("unknown_protocol")  # first: another version may well have other fields
+    try:
+        return msgspec.convert(payload, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise ProtocolViolation(_code_of(str(error))) from None
+
+
+def _code_of(explanation: str) -> str:
+    """Which code says what msgspec found; a test keeps the words in step with the library."""
+    if explanation.startswith(("Expected `int` ", "Expected `float` ", "Integer value out of range")):
+        return "bad_number"
+    if explanation.startswith(("Expected `int`, got `float`", "Expected `int | null`, got `float`")):
+        return "bad_number"
+    if explanation.startswith("Expected `str` of length"):
+        return "bad_text"
+    return "bad_message"

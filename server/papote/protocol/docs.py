@@ -1,0 +1,269 @@
+"""Prints ``docs/protocol.md``: the messages from their classes, and around them what no class can say.
+
+A test keeps the file equal to what is printed here, and every example valid.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from papote.errors import CODES
+from papote.protocol import client, server, signaling
+from papote.protocol.texts import INTRODUCTION, PAGE
+
+_PLAYER = {
+    "id": "p17",
+    "name": "Ada",
+    "avatar": "a01",
+    "x": 640,
+    "y": 352,
+    "facing": 0,
+    "moving": False,
+    "area": "coffee",
+    "bubble": "b4",
+    "status": "available",
+    "status_text": "",
+    "hand": False,
+    "microphone": True,
+    "camera": True,
+    "screen": False,
+    "connected": True,
+}
+_LINE = {"id": "c-1", "scope": "room", "player": "p17", "name": "Ada", "text": "Coffee?", "at": 1764000000.25}
+_SDP = "v=0\r\no=- 4611 2 IN IP4 127.0.0.1\r\n…"
+_CANDIDATE = {
+    "candidate": "candidate:1 1 udp 2122260223 192.0.2.7 51000 typ host",
+    "sdpMid": "0",
+    "sdpMLineIndex": 0,
+    "usernameFragment": "k3Fz",
+}
+
+WISH_EXAMPLES: Mapping[str, Any] = {
+    "join": {"protocol": 1, "room": "le-palier", "entry": "", "name": "Ada", "avatar": "a01", "lang": "fr"},
+    "move": [12, 640, 352, 0],
+    "signal": {"to": "p3", "link": 7, "description": {"type": "offer", "sdp": _SDP}},
+    "profile": {"name": "Ada L.", "avatar": "a05"},
+    "status": {"status": "busy", "text": "back at ten"},
+    "media": {"microphone": True, "camera": False, "screen": False},
+    "hand": {"raised": True},
+    "emote": {"emote": 3},
+    "say": {"text": "Bonjour !"},
+    "wave": {"to": "p3"},
+    "chat": {"id": "c-1", "scope": "room", "text": "Coffee?"},
+    "lock": {"locked": True},
+    "leave_conversation": {},
+    "answer_invitation": {"invitation": "b4", "accept": True},
+    "leave": {},
+}
+"""One proper payload of every wish."""
+
+MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
+    server.Snapshot: {
+        "room": "le-palier",
+        "you": "p17",
+        "resume": "vU3c…",
+        "resumed": False,
+        "time": 1764000000.5,
+        "tick_rate": 20.0,
+        "seq": 0,
+        "players": [_PLAYER],
+        "bubbles": [{"id": "b4", "members": ["p17", "p3"], "locked": False}],
+        "locked_areas": ["meeting-2"],
+        "chat": [_LINE],
+        "ice_servers": [{"urls": ["stun:stun.example:3478"]}],
+        "settings": {
+            "voice_radius": 6.5,
+            "join_radius": 5.0,
+            "leave_radius": 6.5,
+            "full_radius": 2.0,
+            "conversation_capacity": 4,
+            "walk_speed": 5.0,
+            "run_speed": 9.0,
+            "body": 20.0,
+            "resume_seconds": 30.0,
+            "media_lease": 2.0,
+        },
+    },
+    server.PositionFixed: {"seq": 12, "x": 640, "y": 352, "facing": 0, "code": "blocked"},
+    server.PlayerJoined: {"player": _PLAYER},
+    server.PlayerLeft: {"id": "p17"},
+    server.PlayerChanged: {"player": _PLAYER},
+    server.BubbleChanged: {"bubble": {"id": "b4", "members": ["p17", "p3"], "locked": False}},
+    server.BubbleEnded: {"id": "b4"},
+    server.AreaLocked: {"area": "meeting-2", "locked": True},
+    server.Emoted: {"id": "p17", "emote": 3},
+    server.Said: {"id": "p17", "text": "Bonjour !"},
+    server.Chatted: {"line": _LINE},
+    server.Conversation: {
+        "id": "b4",
+        "kind": "bubble",
+        "engine": "mesh",
+        "locked": False,
+        "members": [{"id": "p3", "loudness": 0.84, "video": True, "link": 7, "polite": True}],
+    },
+    server.NoConversation: None,
+    server.Loudness: {"members": [{"id": "p3", "loudness": 0.5, "video": True}]},
+    server.ConversationFull: {"conversation": "b4", "capacity": 4},
+    server.RelayedSignal: {"from": "p3", "link": 7, "candidate": _CANDIDATE},
+    server.Waved: {"id": "p3"},
+    server.Invited: {"invitation": "b4", "people": ["p3"]},
+    server.InvitationEnded: {"invitation": "b4"},
+    server.Exit: {"room": "garden", "entry": "gate"},
+    server.Refused: {"code": "too_many", "request": "chat", "retry_after": 0.5},
+    server.Bye: {"code": "shutting_down", "reason": CODES["shutting_down"], "retry_after": 3.0},
+}
+"""One payload of every message."""
+
+WISH_CODES: Mapping[str, tuple[str, ...]] = {
+    "join": ("unknown_protocol", "unknown_room", "room_full", "already_joined", "resume_failed", "area_locked"),
+    "move": ("not_joined", "bad_number"),
+    "signal": ("not_in_conversation", "stale_link", "unexpected_signal", "too_large"),
+    "wave": ("unknown_player",),
+    "chat": ("not_in_conversation",),
+    "lock": ("not_in_conversation",),
+    "leave_conversation": ("not_in_conversation",),
+    "answer_invitation": ("not_invited",),
+}
+"""What the room may answer, beside what every wish may meet."""
+
+MOVES_EXAMPLE = ["p17", 640, 352, 0, 1, "p3", 700, 352, 1, 0]
+
+_SHARED: tuple[type, ...] = (
+    server.Player,
+    server.Bubble,
+    server.ChatLine,
+    server.ConversationMember,
+    server.LoudnessMember,
+    server.IceServer,
+    server.Settings,
+    signaling.Description,
+    signaling.Candidate,
+)
+
+
+def render() -> str:
+    """The whole page."""
+    parts = [INTRODUCTION.format(codes=_codes()).strip(), "## From the browser", _move()]
+    parts += [_wish(event, kind) for event, kind in client.WISHES.items()]
+    parts += ["## From the server", _moves()]
+    parts += [_message(kind) for kind in server.MESSAGES]
+    parts.append("## Shapes used above")
+    parts += [f"### {kind.__name__}\n\n{_doc(kind)}\n\n{_table(kind)}" for kind in _SHARED]
+    parts.append(PAGE.strip())
+    return "\n\n".join(parts) + "\n"
+
+
+def _codes() -> str:
+    return "\n".join(f"| `{code}` | {line} |" for code, line in CODES.items())
+
+
+def _move() -> str:
+    return (
+        f"### move\n\n{_doc(client.MoveWish)}\n\nA list in this order; the limits are for each number.\n\n"
+        f"{_table(client.MoveWish)}\n\n{_example('move', WISH_EXAMPLES['move'])}\n\n{_answers('move')}"
+    )
+
+
+def _wish(event: str, kind: type[client.Wish]) -> str:
+    return (
+        f"### {event}\n\n{_doc(kind)}\n\n{_table(kind)}\n\n{_example(event, WISH_EXAMPLES[event])}\n\n{_answers(event)}"
+    )
+
+
+def _answers(event: str) -> str:
+    own = WISH_CODES.get(event, ())
+    return (
+        "May be refused with " + ", ".join(f"`{code}`" for code in own) + "." if own else "The room never refuses it."
+    )
+
+
+def _moves() -> str:
+    return (
+        "### moves\n\nWho moved, in a flat list of five values each: id, x, y, facing, and 1 while walking. Sent with "
+        "every tick for those within two cells (of 16 × 16 tiles) of one's own, and once a second for everybody. "
+        "One's own figure may be among them.\n\n" + _example("moves", MOVES_EXAMPLE)
+    )
+
+
+def _message(kind: type[server.ServerMessage]) -> str:
+    title = f"{kind.event}: null" if kind is server.NoConversation else kind.event
+    return f"### {title}\n\n{_doc(kind)}\n\n{_table(kind)}\n\n{_example(kind.event, MESSAGE_EXAMPLES[kind])}"
+
+
+def _doc(kind: type) -> str:
+    return inspect.cleandoc(kind.__doc__ or "").replace("``", "`")
+
+
+def _example(event: str, payload: Any) -> str:
+    text = json.dumps([event, payload], ensure_ascii=False)
+    return f"```json\n{text}\n```"
+
+
+def _table(kind: type) -> str:
+    fields = msgspec.structs.fields(kind)
+    if not fields:
+        return "No fields."
+    hints = get_type_hints(kind, include_extras=True)
+    lines = ["| Field | Type | |", "|---|---|---|"]
+    for field in fields:
+        hint = hints[field.name]
+        notes = _notes(hint)
+        if not field.required and kind.__struct_config__.forbid_unknown_fields:  # type: ignore[attr-defined]
+            default = field.default
+            optional = default is msgspec.NODEFAULT or default is msgspec.UNSET or default is None
+            notes.append("optional" if optional else f"optional: `{json.dumps(default)}`")
+        lines.append(f"| `{field.encode_name}` | {_type(hint)} | {'; '.join(notes)} |")
+    return "\n".join(lines)
+
+
+def _type(hint: Any) -> str:
+    if hint is msgspec.UnsetType or hint is type(None):
+        return "null" if hint is type(None) else ""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _type(arguments[0])
+    if origin in (Union, types.UnionType):
+        return " or ".join(text for text in map(_type, arguments) if text)
+    if origin is Literal:
+        return " or ".join(f"`{json.dumps(value)}`" for value in arguments)
+    if origin is list:
+        return f"list of {_type(arguments[0])}"
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    return {str: "text", int: "whole number", float: "number", bool: "true or false"}[hint]
+
+
+def _notes(hint: Any) -> list[str]:
+    """Bounds and explanation, from wherever they stand in the type."""
+    notes: list[str] = []
+    if get_origin(hint) is Annotated:
+        inner, *extras = get_args(hint)
+        for meta in extras:
+            if isinstance(meta, msgspec.Meta):
+                notes += _bounds(meta)
+        return notes + _notes(inner)
+    if get_origin(hint) in (Union, types.UnionType):
+        for argument in get_args(hint):
+            notes += _notes(argument)
+    return notes
+
+
+def _bounds(meta: msgspec.Meta) -> list[str]:
+    notes = []
+    if meta.max_length is not None:
+        notes.append(f"{meta.min_length or 0}–{meta.max_length} characters")
+    least = meta.ge if meta.ge is not None else meta.gt
+    greatest = meta.le if meta.le is not None else (None if meta.lt is None else meta.lt - 1)
+    if least is not None and greatest is not None:
+        notes.append(f"{least}–{greatest}")
+    if meta.pattern is not None:
+        notes.append(f"`{meta.pattern.strip('^$')}`".replace("|", "\\|"))
+    if meta.description is not None:
+        notes.append(meta.description)
+    return notes

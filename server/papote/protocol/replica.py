@@ -1,0 +1,109 @@
+"""The reference client state: what a client knows after applying the server's messages in order.
+
+Tests, bots and load generators use it, and it says in code what each message does to a client's
+picture of the room. It takes decoded JSON and knows no socket.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+CHAT_LINES = 50
+"""Lines of the room's chat that are kept, as many as a snapshot has."""
+
+_STRIDE = 5
+
+
+class Replica:
+    """One client's picture of the room."""
+
+    def __init__(self) -> None:
+        self.room = ""
+        self.you: str | None = None
+        self.resume = ""
+        self.seq = 0
+        self.players: dict[str, dict[str, Any]] = {}
+        self.bubbles: dict[str, dict[str, Any]] = {}
+        self.locked_areas: set[str] = set()
+        self.chat: list[dict[str, Any]] = []
+        self.conversation: dict[str, Any] | None = None
+        self.bye: dict[str, Any] | None = None
+
+    def apply(self, event: str, payload: Any) -> None:
+        """Take one message in; messages that change no state are passed over."""
+        handler = getattr(self, f"_on_{event}", None)
+        if handler is not None:
+            handler(payload)
+
+    def public(self) -> dict[str, Any]:
+        """The public state, comparable with a fresh snapshot's."""
+        return {
+            "players": deepcopy(self.players),
+            "bubbles": {id: {**bubble, "members": sorted(bubble["members"])} for id, bubble in self.bubbles.items()},
+            "locked_areas": sorted(self.locked_areas),
+            "chat": deepcopy(self.chat),
+        }
+
+    @property
+    def me(self) -> dict[str, Any] | None:
+        """One's own figure."""
+        return self.players.get(self.you) if self.you is not None else None
+
+    def _on_snapshot(self, snapshot: dict[str, Any]) -> None:
+        self.room = snapshot["room"]
+        self.you = snapshot["you"]
+        self.resume = snapshot["resume"]
+        self.seq = snapshot["seq"]
+        self.players = {player["id"]: dict(player) for player in snapshot["players"]}
+        self.bubbles = {bubble["id"]: dict(bubble) for bubble in snapshot["bubbles"]}
+        self.locked_areas = set(snapshot["locked_areas"])
+        self.chat = list(snapshot["chat"])
+        self.conversation = None
+
+    def _on_moves(self, moves: list[Any]) -> None:
+        for index in range(0, len(moves), _STRIDE):
+            player = self.players.get(moves[index])
+            if player is not None:
+                x, y, facing, moving = moves[index + 1 : index + _STRIDE]
+                player.update(x=x, y=y, facing=facing, moving=bool(moving))
+
+    def _on_position_fixed(self, fixed: dict[str, Any]) -> None:
+        if self.me is not None:
+            self.me.update(x=fixed["x"], y=fixed["y"], facing=fixed["facing"])
+        self.seq = max(self.seq, fixed["seq"])
+
+    def _on_player_joined(self, message: dict[str, Any]) -> None:
+        self.players[message["player"]["id"]] = dict(message["player"])
+
+    _on_player_changed = _on_player_joined
+
+    def _on_player_left(self, message: dict[str, Any]) -> None:
+        self.players.pop(message["id"], None)
+
+    def _on_bubble_changed(self, message: dict[str, Any]) -> None:
+        self.bubbles[message["bubble"]["id"]] = dict(message["bubble"])
+
+    def _on_bubble_ended(self, message: dict[str, Any]) -> None:
+        self.bubbles.pop(message["id"], None)
+
+    def _on_area_locked(self, message: dict[str, Any]) -> None:
+        (self.locked_areas.add if message["locked"] else self.locked_areas.discard)(message["area"])
+
+    def _on_chatted(self, message: dict[str, Any]) -> None:
+        if message["line"]["scope"] == "room":
+            self.chat = [*self.chat, message["line"]][-CHAT_LINES:]
+
+    def _on_conversation(self, conversation: dict[str, Any] | None) -> None:
+        self.conversation = deepcopy(conversation)
+
+    def _on_loudness(self, message: dict[str, Any]) -> None:
+        if self.conversation is None:
+            return
+        news = {member["id"]: member for member in message["members"]}
+        for member in self.conversation["members"]:
+            if member["id"] in news:
+                member.update(loudness=news[member["id"]]["loudness"], video=news[member["id"]]["video"])
+
+    def _on_bye(self, message: dict[str, Any]) -> None:
+        self.bye = message

@@ -1,0 +1,342 @@
+"""Every message the server sends, with its fields. They are built here once and encoded by ``codec``.
+
+``moves`` alone has no class of its own to send: it is joined from bytes that many people share.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from papote.protocol.signaling import Candidate, Description
+
+
+class Player(msgspec.Struct, frozen=True):
+    """Somebody in the room; x, y are the feet in whole map pixels."""
+
+    id: str
+    name: str
+    avatar: str
+    x: int
+    y: int
+    facing: Annotated[int, Meta(ge=0, le=3, description="0 down, 1 left, 2 right, 3 up")]
+    moving: bool
+    area: Annotated[str | None, Meta(description="the smallest area around the feet")]
+    bubble: Annotated[str | None, Meta(description="the bubble one is in")]
+    status: Literal["available", "busy", "do_not_disturb", "focus", "away", "ghost"]
+    status_text: str
+    hand: bool
+    microphone: bool
+    camera: bool
+    screen: bool
+    connected: Annotated[bool, Meta(description="false while a lost connection is waited for")]
+
+
+class Bubble(msgspec.Struct, frozen=True):
+    """People who may talk because they stand close."""
+
+    id: str
+    members: list[str]
+    locked: bool
+
+
+class ChatLine(msgspec.Struct, frozen=True):
+    """One chat line."""
+
+    id: str
+    scope: Literal["room", "conversation"]
+    player: str
+    name: str
+    text: str
+    at: Annotated[float, Meta(description="Unix time in seconds")]
+
+
+class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """As in ``RTCConfiguration``."""
+
+    urls: list[str]
+    username: str = ""
+    credential: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The room's numbers a client needs to predict and to draw."""
+
+    voice_radius: Annotated[float, Meta(description="how far one's voice goes, in tiles: the circle")]
+    join_radius: Annotated[float, Meta(description="tiles")]
+    leave_radius: Annotated[float, Meta(description="tiles")]
+    full_radius: Annotated[float, Meta(description="tiles")]
+    conversation_capacity: int
+    walk_speed: Annotated[float, Meta(description="tiles per second")]
+    run_speed: Annotated[float, Meta(description="tiles per second")]
+    body: Annotated[float, Meta(description="the side of the box round the feet, in map pixels")]
+    resume_seconds: float
+    media_lease: Annotated[float, Meta(description="seconds a lost connection keeps its conversation")]
+
+
+class ConversationMember(msgspec.Struct, frozen=True):
+    """Somebody one hears."""
+
+    id: str
+    loudness: Annotated[float, Meta(ge=0, le=1)]
+    video: Annotated[bool, Meta(description="whether video may flow")]
+    link: Annotated[int, Meta(description="numbers the pair's media link; a new number is a new link")]
+    polite: Annotated[bool, Meta(description="one's own role in perfect negotiation")]
+
+
+class LoudnessMember(msgspec.Struct, frozen=True):
+    """How somebody is heard now."""
+
+    id: str
+    loudness: Annotated[float, Meta(ge=0, le=1)]
+    video: bool
+
+
+class ServerMessage(msgspec.Struct, frozen=True):
+    """What all messages have in common: the name of their event, and one argument."""
+
+    event: ClassVar[str] = ""
+
+    def payload(self) -> Any:
+        """The one argument; the message itself unless it says otherwise."""
+        return self
+
+
+class Snapshot(ServerMessage, frozen=True):
+    """Everything, after ``join``: the room as it is now. What follows changes it."""
+
+    event: ClassVar[str] = "snapshot"
+
+    room: str
+    you: Annotated[str, Meta(description="one's own player id")]
+    resume: Annotated[str, Meta(description="a secret: give it to `join` after a lost connection")]
+    resumed: Annotated[bool, Meta(description="the same figure at the same place")]
+    time: Annotated[float, Meta(description="the server's clock, Unix time in seconds")]
+    tick_rate: Annotated[float, Meta(description="positions per second")]
+    seq: Annotated[int, Meta(description="continue one's moves above it")]
+    players: list[Player]
+    bubbles: list[Bubble]
+    locked_areas: list[str]
+    chat: Annotated[list[ChatLine], Meta(description="the last lines of the room's chat")]
+    ice_servers: list[IceServer]
+    settings: Settings
+
+
+class PositionFixed(ServerMessage, frozen=True):
+    """A move was not accepted, or one was brought elsewhere: one stands at x, y and continues with a higher seq."""
+
+    event: ClassVar[str] = "position_fixed"
+
+    seq: int
+    x: int
+    y: int
+    facing: int
+    code: Annotated[str, Meta(description="`too_fast`, `blocked`, `area_locked`, `old_move` or `exit`")]
+
+
+class PlayerJoined(ServerMessage, frozen=True):
+    """Somebody came in."""
+
+    event: ClassVar[str] = "player_joined"
+
+    player: Player
+
+
+class PlayerLeft(ServerMessage, frozen=True):
+    """Somebody is gone for good."""
+
+    event: ClassVar[str] = "player_left"
+
+    id: str
+
+
+class PlayerChanged(ServerMessage, frozen=True):
+    """Something about somebody changed; all of it is given."""
+
+    event: ClassVar[str] = "player_changed"
+
+    player: Player
+
+
+class BubbleChanged(ServerMessage, frozen=True):
+    """A bubble formed or changed."""
+
+    event: ClassVar[str] = "bubble_changed"
+
+    bubble: Bubble
+
+
+class BubbleEnded(ServerMessage, frozen=True):
+    """A bubble is no more."""
+
+    event: ClassVar[str] = "bubble_ended"
+
+    id: str
+
+
+class AreaLocked(ServerMessage, frozen=True):
+    """A meeting area was closed or opened."""
+
+    event: ClassVar[str] = "area_locked"
+
+    area: str
+    locked: bool
+
+
+class Emoted(ServerMessage, frozen=True):
+    """Somebody shows an emote."""
+
+    event: ClassVar[str] = "emoted"
+
+    id: str
+    emote: int
+
+
+class Said(ServerMessage, frozen=True):
+    """Somebody in view says something."""
+
+    event: ClassVar[str] = "said"
+
+    id: str
+    text: str
+
+
+class Chatted(ServerMessage, frozen=True):
+    """A chat line of the room, or of one's conversation; one's own too."""
+
+    event: ClassVar[str] = "chatted"
+
+    line: ChatLine
+
+
+class Conversation(ServerMessage, frozen=True):
+    """One's conversation as it is now: with everybody else in it, never oneself."""
+
+    event: ClassVar[str] = "conversation"
+
+    id: str
+    kind: Literal["bubble", "area"]
+    engine: Literal["mesh"]
+    locked: bool
+    members: list[ConversationMember]
+
+
+class NoConversation(ServerMessage, frozen=True):
+    """One's conversation has ended: the argument of ``conversation`` is null. Close every media link."""
+
+    event: ClassVar[str] = "conversation"
+
+    def payload(self) -> None:
+        """Nothing."""
+        return
+
+
+class Loudness(ServerMessage, frozen=True):
+    """How loud one hears members of one's conversation now; only those that changed."""
+
+    event: ClassVar[str] = "loudness"
+
+    members: list[LoudnessMember]
+
+
+class ConversationFull(ServerMessage, frozen=True):
+    """There is no room in this conversation; one is let in when there is."""
+
+    event: ClassVar[str] = "conversation_full"
+
+    conversation: str
+    capacity: int
+
+
+class RelayedSignal(ServerMessage, frozen=True, rename={"sender": "from"}):
+    """A step of media negotiation from a member of one's conversation; the server wrote who it is from."""
+
+    event: ClassVar[str] = "signal"
+
+    sender: str
+    link: int
+    description: Description | UnsetType = UNSET
+    candidate: Candidate | UnsetType | None = UNSET
+
+
+class Waved(ServerMessage, frozen=True):
+    """Somebody waved at you."""
+
+    event: ClassVar[str] = "waved"
+
+    id: str
+
+
+class Invited(ServerMessage, frozen=True):
+    """You are busy, and people stand near: may they talk to you?"""
+
+    event: ClassVar[str] = "invited"
+
+    invitation: str
+    people: list[str]
+
+
+class InvitationEnded(ServerMessage, frozen=True):
+    """The question is moot."""
+
+    event: ClassVar[str] = "invitation_ended"
+
+    invitation: str
+
+
+class Exit(ServerMessage, frozen=True):
+    """One stepped on an exit: leave, and join that room at that entry."""
+
+    event: ClassVar[str] = "exit"
+
+    room: str
+    entry: str
+
+
+class Refused(ServerMessage, frozen=True, omit_defaults=True):
+    """The answer is no. Sent beside the acknowledgement, if one was wished."""
+
+    event: ClassVar[str] = "refused"
+
+    code: str
+    request: Annotated[str, Meta(description="the event that was refused; empty if it could not be read")]
+    retry_after: Annotated[float | None, Meta(description="seconds")] = None
+
+
+class Bye(ServerMessage, frozen=True):
+    """The server hangs up."""
+
+    event: ClassVar[str] = "bye"
+
+    code: str
+    reason: Annotated[str, Meta(description="an English line for developers")]
+    retry_after: Annotated[float | None, Meta(description="seconds; null: do not come back by yourself")]
+
+
+MESSAGES: tuple[type[ServerMessage], ...] = (
+    Snapshot,
+    PositionFixed,
+    PlayerJoined,
+    PlayerLeft,
+    PlayerChanged,
+    BubbleChanged,
+    BubbleEnded,
+    AreaLocked,
+    Emoted,
+    Said,
+    Chatted,
+    Conversation,
+    NoConversation,
+    Loudness,
+    ConversationFull,
+    RelayedSignal,
+    Waved,
+    Invited,
+    InvitationEnded,
+    Exit,
+    Refused,
+    Bye,
+)
+"""Every message but ``moves``."""

@@ -1,0 +1,39 @@
+"""Which texts may be shown and stored: one cleaning rule for everything people type.
+
+Lengths are not checked here; each message bounds its own fields (``client``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from papote.errors import ProtocolViolation
+
+# Control characters, line separators, marks that override the direction of everything behind them
+# (a name could hide another), the byte order mark, lone surrogates (which no database stores) and
+# the code points that are no characters at all.
+_FORBIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\ufdd0-\ufdef\ud800-\udfff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+
+MARKS_IN_A_ROW = 8
+"""Combining marks on one letter; no language needs more, and towers of them cover other people's text."""
+
+
+def clean(text: str) -> str:
+    """The text trimmed and in normal form C; raises ``bad_text`` where it holds what cannot be shown or stored."""
+    if text.isascii():
+        if not text.isprintable():
+            raise ProtocolViolation("bad_text")
+        return text.strip()
+    if _FORBIDDEN.search(text):
+        raise ProtocolViolation("bad_text")
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if marks > MARKS_IN_A_ROW:
+            raise ProtocolViolation("bad_text")
+    return unicodedata.normalize("NFC", text).strip()

@@ -1,0 +1,168 @@
+"""One room's task: hands it wishes and the time, and its events to the listeners. Nothing else changes a room.
+
+The order is fixed: the listeners hear what a wish brought about, in the order given at construction,
+before the next wish is looked at; then whoever asked hears that it was granted, unless a listener has
+told him otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from papote.errors import CodedError
+from papote.interfaces import Answer, Clock
+from papote.log import Limited
+from papote.rooms.mailbox import Letter, Mailbox
+from papote.rooms.settings import RunnerSettings
+from papote.types import PlayerId, Seconds
+from papote.world.commands import Command, Move
+from papote.world.events import Event, Snapshot
+
+log = logging.getLogger(__name__)
+
+Listener = Callable[[Sequence[Event], Answer | None], None]
+"""Hears what happened, and who asked for it."""
+
+RELEASE_INTERVAL: Seconds = 0.05
+"""How often held moves are let through while the room itself has nothing to do."""
+
+
+class World(Protocol):
+    """What a runner needs of a room; ``world.Room`` is one, tests bring others."""
+
+    def handle(self, command: Command, now: Seconds) -> list[Event]:
+        """A wish comes in."""
+
+    def tick(self, now: Seconds) -> list[Event]:
+        """Time has passed."""
+
+    def next_deadline(self) -> Seconds | None:
+        """When to be woken next."""
+
+    def snapshot(self) -> Snapshot:
+        """The full public state."""
+
+
+class Runner:
+    """The one task that owns a room."""
+
+    def __init__(
+        self,
+        room: World,
+        clock: Clock,
+        settings: RunnerSettings,
+        *,
+        ticked: Callable[[Seconds], None] = lambda _: None,
+        failed: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """``ticked`` hears how long a tick took, ``failed`` where an error of ours occurred."""
+        self._room = room
+        self._clock = clock
+        self._settings = settings
+        self._ticked = ticked
+        self._failed = failed
+        self._errors = Limited(log, clock.now)
+        self._listeners: tuple[Listener, ...] = ()
+        self._mailbox = Mailbox(settings.mailbox_commands)
+        self._release_at: Seconds | None = None
+
+    def listen(self, *listeners: Listener) -> None:
+        """Who hears the room's events, in this order; said once, before the task runs."""
+        self._listeners = listeners
+
+    def post(self, command: Command, answer: Answer | None = None, *, must: bool = False) -> None:
+        """Hand the room a wish; raises ``too_many`` when its mailbox is full."""
+        self._mailbox.put(command, answer, must=must)
+
+    def hold(self, move: Move) -> bool:
+        """Hand the room a move that came too fast; only the newest of each player counts."""
+        if self._release_at is None:
+            self._release_at = self._clock.now() + RELEASE_INTERVAL
+            self._mailbox.ready.set()
+        return self._mailbox.hold(move)
+
+    def forget(self, player: PlayerId) -> None:
+        """Drop what was held back of somebody who is gone."""
+        self._mailbox.forget(player)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        handled = 0
+        while True:
+            now = self._clock.now()
+            deadline = self._room.next_deadline()
+            if self._release_at is not None and now >= self._release_at:
+                self._release_at = None
+                self._mailbox.release()
+            if deadline is not None and now >= deadline:  # first, or a flood of wishes starves the tick
+                if not self._tick(now):
+                    await self._wait(now + self._settings.pause_after_error, leave_ready=True)
+                handled += 1
+            elif (letter := self._mailbox.take()) is not None:
+                self._handle(letter, now)
+                handled += 1
+            else:
+                handled = 0
+                await self._wait(_earlier(deadline, self._release_at))
+                continue
+            if handled >= self._settings.turn:
+                handled = 0
+                await asyncio.sleep(0)
+
+    async def _wait(self, until: Seconds | None, *, leave_ready: bool = False) -> None:
+        ready = asyncio.Event() if leave_ready else self._mailbox.ready
+        timer = self._clock.call_at(until, ready.set) if until is not None else None
+        try:
+            await ready.wait()
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    def _tick(self, now: Seconds) -> bool:
+        try:
+            events = self._room.tick(now)
+        except Exception:  # a bug: logged, and the room goes on
+            self._bug("room.tick")
+            return False
+        self._tell(events, None)
+        self._ticked(self._clock.now() - now)
+        return True
+
+    def _handle(self, letter: Letter, now: Seconds) -> None:
+        answer = letter.answer
+        try:
+            events = self._room.handle(letter.command, now)
+        except CodedError as refusal:
+            if answer is not None:
+                answer.refused(refusal.code, refusal.retry_after)
+            return
+        except Exception:
+            self._bug("room.handle")
+            if answer is not None:
+                answer.refused("internal")
+            return
+        self._tell(events, answer)
+        if answer is not None:
+            answer.accepted()
+
+    def _tell(self, events: Sequence[Event], answer: Answer | None) -> None:
+        if not events:
+            return
+        for listener in self._listeners:
+            try:
+                listener(events, answer)
+            except Exception:  # one listener's bug is not the other listeners' loss
+                self._bug(f"listener {getattr(listener, '__qualname__', '')}")
+
+    def _bug(self, where: str) -> None:
+        self._errors.bug(where)
+        self._failed(where)
+
+
+def _earlier(one: Seconds | None, other: Seconds | None) -> Seconds | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)

@@ -1,0 +1,77 @@
+"""The seam to the library: loud when it moves, and the frames that go past it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import engineio
+import pytest
+import socketio
+
+from papote.gateway.engine import Frame, LibraryLog, make_server, websocket_frame
+
+
+class Nobody:
+    """A gate nothing passes."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(name)
+
+
+def test_the_library_still_looks_its_driver_up_where_ours_is_put() -> None:
+    """A private name: after an upgrade that moves it, this fails before anything else does."""
+    plain = engineio.AsyncServer(async_mode="aiohttp")
+    assert isinstance(plain._async, dict)
+    assert plain._async["websocket"].__name__ == "WebSocket"
+    source = engineio.async_socket.AsyncSocket._upgrade_websocket.__code__
+    assert "_async" in source.co_names
+    assert "websocket" in source.co_consts
+    assert "_websocket_handler" in source.co_names
+
+
+def test_what_else_the_driver_needs_of_the_library_is_there() -> None:
+    """Session attributes, and the handlers that are called in our stead."""
+    server = make_server(
+        Nobody(),
+        ping_interval=4,
+        ping_timeout=4,
+        message_limit=65536,
+        log=LibraryLog(lambda _: None),
+    )
+    assert set(server.eio.handlers) == {"connect", "message", "disconnect"}
+    session = engineio.async_socket.AsyncSocket(server.eio, "sid")
+    assert (session.sid, session.connected, session.upgraded, session.queue.qsize()) == ("sid", False, False, 0)
+    driver = server.eio._async["websocket"](session._websocket_handler, server.eio)
+    assert driver._sid == "sid"
+    assert server.eio.async_handlers is False
+    assert isinstance(server, socketio.AsyncServer)
+
+
+@pytest.mark.parametrize("length", [0, 1, 125, 126, 65535, 65536, 100_000])
+def test_a_frame_is_what_the_standard_says(length: int) -> None:
+    """Final, text, unmasked, and the length in the shortest form."""
+    payload = b"x" * length
+    frame = websocket_frame(payload)
+    assert frame[0] == 0x81
+    header = 2 if length < 126 else 4 if length < 65536 else 10
+    assert len(frame) == header + length
+    assert frame[1] == (length if length < 126 else 126 if length < 65536 else 127)
+    if header > 2:
+        assert int.from_bytes(frame[2:header]) == length
+    assert frame[0] & 0x0F == aiohttp.WSMsgType.TEXT
+
+
+def test_a_frame_is_text_for_those_who_poll() -> None:
+    """Without the type the library adds."""
+    assert Frame('42["said",{"text":"é"}]'.encode()).text == '2["said",{"text":"é"}]'
+
+
+def test_the_librarys_own_words_are_counted_and_not_quoted() -> None:
+    """They carry session ids and whatever a client sent."""
+    heard: list[str] = []
+    log = LibraryLog(heard.append)
+    log.info("%s: Received packet %s", "a-session-id", "x")
+    log.error("message handler error")
+    log.exception("post request handler error")
+    assert heard == ["message handler error", "post request handler err"]

@@ -1,0 +1,105 @@
+"""A real server on a free port of the loopback interface, and raw clients for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from papote.errors import Refused
+from papote.gateway import Gateway, GatewaySettings
+from papote.interfaces import LoopClock
+from papote.metrics import Metrics
+from papote.rooms.manager import RoomManager
+from papote.rooms.settings import RunnerSettings
+from papote.tilemap.model import TileMap
+from papote.types import RoomId
+from papote.world.settings import RoomSettings
+from tests.integration.raw_client import RawClient
+from tests.integration.rooms import hall
+
+
+@dataclass(slots=True)
+class Server:
+    """A running office."""
+
+    url: str
+    gateway: Gateway
+    manager: RoomManager
+    metrics: Metrics
+    clients: list[RawClient]
+    session: aiohttp.ClientSession
+
+    def client(self) -> RawClient:
+        """A client that has not connected yet."""
+        client = RawClient(self.session, self.url)
+        self.clients.append(client)
+        return client
+
+    async def person(self, name: str = "Ada", **more: Any) -> RawClient:
+        """Somebody in the hall."""
+        return await (await self.client().open()).join(name, **more)
+
+
+def load(room: RoomId) -> TileMap:
+    """The one map there is."""
+    if room != "office":
+        raise Refused("unknown_room")
+    return hall()
+
+
+@asynccontextmanager
+async def running(
+    settings: GatewaySettings | None = None,
+    world: RoomSettings | None = None,
+    rooms: RunnerSettings | None = None,
+) -> AsyncIterator[Server]:
+    """Serve until left."""
+    metrics = Metrics()
+    clock = LoopClock(time.time)
+    manager = RoomManager(load, world or RoomSettings(), rooms or RunnerSettings(), metrics, clock, seed=1)
+    gateway = Gateway(manager, settings or GatewaySettings(), metrics, clock)
+    app = web.Application()
+    gateway.attach(app)
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    await gateway.start()
+    port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        server = Server(f"http://127.0.0.1:{port}", gateway, manager, metrics, [], session)
+        try:
+            yield server
+        finally:
+            for client in server.clients:
+                await client.close()
+            await gateway.stop()
+            await manager.close()
+            await runner.cleanup()
+
+
+Serve = Callable[..., Awaitable[Server]]
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Starts servers with the settings given, and stops them after the test."""
+    async with AsyncExitStack() as stack:
+
+        async def start(**settings: object) -> Server:
+            return await stack.enter_async_context(running(**settings))  # type: ignore[arg-type]
+
+        yield start
+
+
+@pytest.fixture
+async def server(serve: Serve) -> Server:
+    """A server with the documented settings."""
+    return await serve()
