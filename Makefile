@@ -27,12 +27,14 @@ install-dev: .venv/installed-dev node_modules/.package-lock.json ## Install what
 	@echo "Installing into .venv (once) ..."
 	@sh tools/venv.sh
 	@$(INSTALL) -r requirements.txt
+	@sh tools/command.sh
 	@touch $@
 
 .venv/installed-dev: requirements.txt requirements-dev.txt
 	@echo "Installing what the tests need into .venv (once) ..."
 	@sh tools/venv.sh
 	@$(INSTALL) -r requirements-dev.txt
+	@sh tools/command.sh
 	@touch .venv/installed $@
 
 node_modules/.package-lock.json: package.json package-lock.json

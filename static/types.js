@@ -31,7 +31,7 @@
 /** @typedef {{id: string, members: string[], locked: boolean}} Bubble */
 /** @typedef {{id: string, scope: "room"|"conversation", player: string, name: string, text: string, at: number}} ChatLine */
 /** @typedef {{id: string, loudness: number, video: boolean, link: number, polite: boolean}} ConversationMember */
-/** @typedef {{id: string, kind: "bubble"|"area", engine: "mesh", locked: boolean, members: ConversationMember[]}} Conversation */
+/** @typedef {{id: string, kind: "bubble"|"area", engine: "mesh", locked: boolean, members: ConversationMember[], ice_servers: RTCIceServer[]}} Conversation */
 /**
  * @typedef {Object} RoomSettings
  * @property {number} voice_radius  tiles

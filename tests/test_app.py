@@ -233,3 +233,16 @@ def test_the_command_opens_in_time_and_closes_when_told(number: signal.Signals, 
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+def test_an_office_of_this_machine_alone_lets_loopback_candidates_pass() -> None:
+    """A browser beside the office may have no other address; one that others can reach never needs it."""
+    for host, inward in (
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("office.example", False),
+    ):
+        assert gateway_settings(Configuration(host=host)).ice.allow_loopback is inward
+    assert not gateway_settings(Configuration(host="127.0.0.1", trust_proxy=True)).ice.allow_loopback

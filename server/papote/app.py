@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import ipaddress
 import os
 import signal
 import socket
@@ -186,11 +187,24 @@ def gateway_settings(configuration: Configuration) -> GatewaySettings:
         for field in dataclasses.fields(IceSettings)
         if hasattr(configuration, f"ice_{field.name}")
     }
+    if listens_inward(configuration.host) and not configuration.trust_proxy:
+        # Everybody is on this machine: its loopback address may be the only one it has.
+        ice["allow_loopback"] = True
     settings = mapped(GatewaySettings, configuration, ice=IceSettings(**ice))
     if configuration.public_url:
         origins = (*configuration.allowed_origins, configuration.public_url)
         settings = dataclasses.replace(settings, allowed_origins=origins)
     return settings
+
+
+def listens_inward(host: str) -> bool:
+    """Whether only this very machine can reach a listener on this host."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def serve(configuration: Configuration, announce: Callable[[str], None]) -> int:

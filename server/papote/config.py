@@ -196,7 +196,7 @@ class Configuration:
     ice_turn_ttl: Annotated[Seconds, Between(60, 86400)] = 600.0
     """How long a TURN credential works."""
     ice_allow_loopback: bool = False
-    """Let candidates of the loopback address pass. For tests on one machine."""
+    """Let candidates of the loopback address pass, as an office does by itself that listens on that address alone."""
     # -- Running
     seed: int | None = None
     """Makes everything random repeatable (where people appear). For tests; empty: another seed with every start."""

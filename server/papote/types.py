@@ -8,7 +8,6 @@ from __future__ import annotations
 from enum import Enum, IntEnum
 from typing import NewType
 
-
 PlayerId = NewType("PlayerId", str)
 """A figure in one room, for example ``p17``; unique within the room, never reused."""
 

@@ -94,7 +94,10 @@ const HANDLERS = {
       state.unread.conversation = 0;
     }
     state.conversation = value;
-    if (value !== null) state.waiting = null;
+    if (value !== null) {
+      state.iceServers = value.ice_servers;
+      state.waiting = null;
+    }
     return ['conversation', 'chat'];
   },
   loudness(state, { members }) {
@@ -216,7 +219,6 @@ function snapshot(state, message) {
   state.lockedAreas = new Set(message.locked_areas);
   state.chat.room = message.chat.filter((/** @type {ChatLine} */ line) => line.scope === 'room').slice(-CHAT_LINES);
   state.settings = message.settings;
-  state.iceServers = message.ice_servers;
   state.waiting = null;
   state.invitation = null;
   state.bye = null;

@@ -172,3 +172,11 @@ def test_candidates_that_point_at_the_receivers_own_machine_are_not_passed_on(di
 def client_signal(to: PlayerId, number: int, candidate: dict[str, str]) -> wishes.Wish:
     """A candidate as a browser sends it."""
     return wishes.read_wish("signal", {"to": to, "link": number, "candidate": candidate})
+
+
+def test_whoever_talks_is_told_his_servers(notes: Notes) -> None:
+    """With every conversation anew, since passwords do not last; nobody else is told."""
+    director = Director(notes, lambda player: [wire.IceServer(["turn:t:2"], username=player)])
+    director.hear([conversation(ADA, BOB), conversation(BOB, ADA)])
+    told = {player: message for player, message in notes.sent if isinstance(message, wire.Conversation)}
+    assert {player: message.ice_servers[0].username for player, message in told.items()} == {ADA: ADA, BOB: BOB}

@@ -13,7 +13,6 @@ from papote.gateway.connection import Connection
 from papote.gateway.engine import Frame
 from papote.gateway.outbound import Outlet
 from papote.interfaces import RoomInfo
-from papote.media.ice import IceSettings
 from papote.metrics import Metrics
 from papote.protocol import codec
 from papote.protocol.replica import Replica
@@ -82,7 +81,7 @@ class Town:
         self.settings = RoomSettings()
         self.room = Room(hall(), self.settings, random.Random(1))
         self.host = RoomHost(RoomId("office"), hall(), self.settings, None, self.room, 10)  # type: ignore[arg-type]
-        self.outlet = Outlet(self.host, IceSettings(), Metrics(), self.clock, lambda *_: None, self.forget)
+        self.outlet = Outlet(self.host, Metrics(), self.clock, lambda *_: None, self.forget)
         self.people: dict[PlayerId, Listening] = {}
 
     def do(self, command: commands.Command) -> None:

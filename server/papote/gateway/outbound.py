@@ -13,7 +13,6 @@ from papote.gateway.engine import Frame
 from papote.gateway.fanout import Fanout
 from papote.gateway.questions import Question
 from papote.interfaces import Answer, Clock
-from papote.media.ice import IceSettings, ice_servers
 from papote.metrics import Metrics
 from papote.protocol import codec
 from papote.protocol import server as wire
@@ -29,7 +28,6 @@ class Outlet:
     def __init__(
         self,
         host: RoomHost,
-        ice: IceSettings,
         metrics: Metrics,
         clock: Clock,
         expelled: Callable[[PlayerId, str], None],
@@ -37,7 +35,6 @@ class Outlet:
     ) -> None:
         """``expelled`` and ``gone`` hear who is to be cut, and who left for good."""
         self._host = host
-        self._ice = ice
         self._metrics = metrics
         self._clock = clock
         self._expelled = expelled
@@ -176,7 +173,6 @@ class Outlet:
                 bubbles=[bubble_message(bubble) for bubble in snapshot.bubbles],
                 locked_areas=list(snapshot.locked_areas),
                 chat=[self._chat_line(line) for line in snapshot.chat],
-                ice_servers=ice_servers(self._ice, player, self._clock.unix()),
                 settings=settings_message(self._host),
             )
         )

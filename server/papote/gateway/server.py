@@ -28,6 +28,7 @@ from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Answer, Clock
 from papote.log import Limited
 from papote.media.director import Director
+from papote.media.ice import ice_servers
 from papote.metrics import Metrics
 from papote.protocol import client as wishes
 from papote.rooms.manager import RoomHost, RoomManager, Seat
@@ -109,7 +110,6 @@ class Gateway:
         """Who hears a room's events: first what everybody is told, then what concerns media."""
         outlet = Outlet(
             host,
-            self._settings.ice,
             self._metrics,
             self._clock,
             expelled=partial(self._expelled, host),
@@ -123,7 +123,13 @@ class Gateway:
             conversations.set(talks)
             links.set(pairs)
 
-        director = Director(outlet, allow_loopback=self._settings.ice.allow_loopback, counted=count)
+        ice = self._settings.ice
+        director = Director(
+            outlet,
+            lambda player: ice_servers(ice, player, self._clock.unix()),
+            allow_loopback=ice.allow_loopback,
+            counted=count,
+        )
 
         def direct(facts: Sequence[Event], _: Answer | None) -> None:
             director.hear(facts)

@@ -35,16 +35,20 @@ class Director:
     def __init__(
         self,
         outlet: Outlet,
+        servers: Callable[[PlayerId], list[wire.IceServer]] = lambda _: [],
         *,
         allow_loopback: bool = False,
         counted: Callable[[int, int], None] = lambda _, __: None,
     ) -> None:
-        """``counted`` hears how many conversations and links there are, whenever that may have changed.
+        """``servers`` tells which STUN and TURN servers a player may use now; only people in conversation are told.
+
+        ``counted`` hears how many conversations and links there are, whenever that may have changed.
 
         Without ``allow_loopback``, candidates that point at the receiver's own machine are left out.
         """
         self._allow_loopback = allow_loopback
         self._outlet = outlet
+        self._servers = servers
         self._counted = counted
         self._mesh = Mesh()
         self._conversations: dict[PlayerId, events.Conversation] = {}
@@ -114,6 +118,7 @@ class Director:
             engine="mesh",
             locked=conversation.locked,
             members=members,
+            ice_servers=self._servers(player),
         )
 
     def _loudness(self, player: PlayerId, members: tuple[events.Member, ...]) -> None:

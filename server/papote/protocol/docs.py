@@ -76,7 +76,6 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
         "bubbles": [{"id": "b4", "members": ["p17", "p3"], "locked": False}],
         "locked_areas": ["meeting-2"],
         "chat": [_LINE],
-        "ice_servers": [{"urls": ["stun:stun.example:3478"]}],
         "settings": {
             "voice_radius": 6.5,
             "join_radius": 5.0,
@@ -106,6 +105,7 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
         "engine": "mesh",
         "locked": False,
         "members": [{"id": "p3", "loudness": 0.84, "video": True, "link": 7, "polite": True}],
+        "ice_servers": [{"urls": ["stun:stun.example:3478"]}],
     },
     server.NoConversation: None,
     server.Loudness: {"members": [{"id": "p3", "loudness": 0.5, "video": True}]},

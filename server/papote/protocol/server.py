@@ -120,7 +120,6 @@ class Snapshot(ServerMessage, frozen=True):
     bubbles: list[Bubble]
     locked_areas: list[str]
     chat: Annotated[list[ChatLine], Meta(description="the last lines of the room's chat")]
-    ice_servers: list[IceServer]
     settings: Settings
 
 
@@ -221,6 +220,7 @@ class Conversation(ServerMessage, frozen=True):
     engine: Literal["mesh"]
     locked: bool
     members: list[ConversationMember]
+    ice_servers: Annotated[list[IceServer], Meta(description="for links that begin now; passwords last some minutes")]
 
 
 class NoConversation(ServerMessage, frozen=True):

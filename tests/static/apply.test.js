@@ -1,0 +1,203 @@
+/** What lives here: tests of state/apply.js, above all that messages since an old snapshot give the fresh one. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { apply, nextExpiry } from '../../static/state/apply.js';
+import { initialState, readPreferences } from '../../static/state/initial.js';
+import { dice } from './worlds.js';
+
+/** @typedef {import('../../static/types.js').Player} Player */
+
+const SETTINGS = initialState(readPreferences(null, [], false)).settings;
+
+function emptyState() {
+  return initialState(readPreferences(null, ['en'], false), 'test');
+}
+
+/** @param {string} id @param {Partial<Player>} [more] @returns {Player} */
+function person(id, more = {}) {
+  return {
+    id, name: id, avatar: 'a01', x: 0, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available',
+    status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, ...more,
+  };
+}
+
+/** @param {any} world */
+function snapshotOf(world) {
+  return {
+    type: 'snapshot', room: 'test', you: 'ada', resume: 'token', resumed: false, time: 0, tick_rate: 20, seq: 0, settings: SETTINGS,
+    players: structuredClone([...world.players.values()]),
+    bubbles: structuredClone([...world.bubbles.values()]),
+    locked_areas: [...world.locked],
+    chat: structuredClone(world.chat.slice(-50)),
+  };
+}
+
+/** One thing that happens in a room, and the messages that tell it. @param {any} world @param {() => number} random @param {number} step @returns {any[]} */
+function happen(world, random, step) {
+  const ids = [...world.players.keys()];
+  /** @param {any[]} list */
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const free = ids.filter((id) => world.players.get(id).bubble === null);
+  switch (Math.floor(random() * 8)) {
+    case 0: {
+      const player = person(`p${step}`, { x: Math.floor(random() * 900), y: 5 });
+      world.players.set(player.id, player);
+      return [{ type: 'player_joined', player: structuredClone(player) }];
+    }
+    case 1: {
+      const id = pick(free);
+      if (id === undefined || id === 'ada') return [];
+      world.players.delete(id);
+      return [{ type: 'player_left', id }];
+    }
+    case 2: {
+      const value = ids.slice(0, 3).flatMap((id) => {
+        const player = world.players.get(id);
+        Object.assign(player, { x: player.x + 3, y: player.y + 1, facing: 2, moving: random() < 0.5 });
+        return [id, player.x, player.y, player.facing, player.moving ? 1 : 0];
+      });
+      return [{ type: 'moves', value }];
+    }
+    case 3: {
+      const player = world.players.get(pick(ids));
+      Object.assign(player, { status: pick(['busy', 'available', 'ghost']), hand: random() < 0.5, area: pick([null, 'coffee']) });
+      return [{ type: 'player_changed', player: structuredClone(player) }];
+    }
+    case 4: {
+      const members = free.slice(0, 2);
+      if (members.length < 2) return [];
+      const bubble = { id: `b${step}`, members, locked: random() < 0.3 };
+      world.bubbles.set(bubble.id, bubble);
+      for (const id of members) world.players.get(id).bubble = bubble.id;
+      return [{ type: 'bubble_changed', bubble: structuredClone(bubble) }];
+    }
+    case 5: {
+      const bubble = pick([...world.bubbles.values()]);
+      if (bubble === undefined) return [];
+      world.bubbles.delete(bubble.id);
+      for (const id of bubble.members) world.players.get(id).bubble = null;
+      return [{ type: 'bubble_ended', id: bubble.id }];
+    }
+    case 6: {
+      const area = pick(['meeting-1', 'meeting-2']);
+      const locked = random() < 0.5;
+      if (locked) world.locked.add(area);
+      else world.locked.delete(area);
+      return [{ type: 'area_locked', area, locked }];
+    }
+    default: {
+      const line = { id: `c${step}`, scope: 'room', player: pick(ids), name: 'x', text: 'y', at: step };
+      world.chat.push(line);
+      return [{ type: 'chatted', line: structuredClone(line) }];
+    }
+  }
+}
+
+test('an old snapshot with the messages since equals a fresh snapshot', () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const random = dice(seed);
+    const world = { players: new Map([['ada', person('ada')], ['bob', person('bob')]]), bubbles: new Map(), locked: new Set(), chat: [] };
+    const followed = emptyState();
+    apply(followed, snapshotOf(world));
+    for (let step = 0; step < 120; step += 1) for (const message of happen(world, random, step)) apply(followed, message);
+    const fresh = emptyState();
+    apply(fresh, snapshotOf(world));
+    assert.deepEqual(new Map([...followed.players].sort()), new Map([...fresh.players].sort()));
+    assert.deepEqual(followed.bubbles, fresh.bubbles);
+    assert.deepEqual([...followed.lockedAreas].sort(), [...fresh.lockedAreas].sort());
+    assert.deepEqual(followed.chat.room.slice(-50), fresh.chat.room);
+  }
+});
+
+test('an unknown message changes nothing', () => {
+  const state = emptyState();
+  const before = structuredClone(state);
+  assert.deepEqual(apply(state, { type: 'of_tomorrow', id: 'x' }), []);
+  assert.deepEqual(state, before);
+});
+
+test('the snapshot puts one where the server says', () => {
+  const state = emptyState();
+  apply(state, snapshotOf({ players: new Map([['ada', person('ada', { x: 70, y: 80, facing: 3 })]]), bubbles: new Map(), locked: new Set(), chat: [] }));
+  assert.deepEqual(state.self, { x: 70, y: 80, facing: 3, moving: false, running: false });
+  assert.equal(state.me, 'ada');
+});
+
+test('moves of people we do not know are ignored', () => {
+  const state = emptyState();
+  apply(state, { type: 'moves', value: ['ghost', 1, 2, 0, 1] });
+  assert.equal(state.players.size, 0);
+});
+
+test('whom one followed is let go when they leave', () => {
+  const state = emptyState();
+  apply(state, { type: 'player_joined', player: person('bob') });
+  apply(state, { type: 'self/following', id: 'bob' });
+  apply(state, { type: 'player_left', id: 'bob' });
+  assert.equal(state.following, null);
+});
+
+test('the same chat line told twice is one line', () => {
+  const state = emptyState();
+  const line = { id: 'c1', scope: 'room', player: 'bob', name: 'Bob', text: 'hi', at: 1 };
+  apply(state, { type: 'chatted', line });
+  apply(state, { type: 'chatted', line });
+  assert.equal(state.chat.room.length, 1);
+  assert.equal(state.unread.room, 1);
+});
+
+test('opening the chat reads what was unread', () => {
+  const state = emptyState();
+  apply(state, { type: 'chatted', line: { id: 'c1', scope: 'room', player: 'bob', name: 'Bob', text: 'hi', at: 1 } });
+  apply(state, { type: 'ui/panel', panel: 'chat' });
+  assert.deepEqual(state.unread, { room: 0, conversation: 0 });
+});
+
+test('a talk that ended can still be read, a new one starts on a clean page', () => {
+  const state = emptyState();
+  const talk = { id: 'b1', kind: 'bubble', engine: 'mesh', locked: false, ice_servers: [], members: [] };
+  apply(state, { type: 'conversation', value: talk });
+  apply(state, { type: 'chatted', line: { id: 'c1', scope: 'conversation', player: 'bob', name: 'Bob', text: 'hi', at: 1 } });
+  apply(state, { type: 'conversation', value: null });
+  assert.equal(state.chat.conversation.length, 1);
+  apply(state, { type: 'conversation', value: { ...talk, id: 'b2' } });
+  assert.equal(state.chat.conversation.length, 0);
+});
+
+test('loudness changes only those it names', () => {
+  const state = emptyState();
+  const member = { loudness: 1, video: true, link: 1, polite: true };
+  apply(state, { type: 'conversation', value: { id: 'b1', kind: 'bubble', engine: 'mesh', locked: false, ice_servers: [], members: [{ id: 'bob', ...member }, { id: 'eve', ...member }] } });
+  apply(state, { type: 'loudness', members: [{ id: 'eve', loudness: 0.3, video: false }] });
+  assert.deepEqual(state.conversation?.members.map(({ id, loudness, video }) => [id, loudness, video]), [['bob', 1, true], ['eve', 0.3, false]]);
+});
+
+test('what is said and shown over heads goes when its time is over', () => {
+  const state = emptyState();
+  apply(state, { type: 'said', id: 'bob', text: 'hello', now: 1000 });
+  apply(state, { type: 'emoted', id: 'bob', emote: 2, now: 1000 });
+  const due = nextExpiry(state);
+  assert.equal(due, 4000);
+  apply(state, { type: 'clock/passed', now: due });
+  assert.equal(state.emotes.size, 0);
+  assert.equal(state.said.size, 1);
+  apply(state, { type: 'clock/passed', now: nextExpiry(state) });
+  assert.equal(state.said.size, 0);
+  assert.equal(nextExpiry(state), Infinity);
+});
+
+test('the same toast is not stacked', () => {
+  const state = emptyState();
+  apply(state, { type: 'ui/toast', toast: { id: 1, key: 'error.blocked' }, now: 0 });
+  apply(state, { type: 'ui/toast', toast: { id: 2, key: 'error.blocked' }, now: 10 });
+  assert.deepEqual(state.toasts.map(({ id }) => id), [2]);
+});
+
+test('going back to the lobby forgets the room', () => {
+  const state = emptyState();
+  apply(state, snapshotOf({ players: new Map([['ada', person('ada')]]), bubbles: new Map(), locked: new Set(['meeting-1']), chat: [] }));
+  apply(state, { type: 'page/stage', stage: 'lobby' });
+  assert.equal(state.me, null);
+  assert.equal(state.players.size, 0);
+  assert.equal(state.lockedAreas.size, 0);
+});

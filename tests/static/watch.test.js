@@ -1,0 +1,102 @@
+/**
+ * What counts as news in the room (static/ui/watch.js).
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, it } from "node:test";
+import { apply } from "../../static/state/apply.js";
+import { initialState, readPreferences } from "../../static/state/initial.js";
+import { createAnnouncer } from "../../static/ui/announce.js";
+import { setLanguage } from "../../static/ui/i18n.js";
+import { watchRoom } from "../../static/ui/watch.js";
+
+/** @typedef {import("../../static/types.js").Message} Message */
+
+before(() => setLanguage("en", async () => JSON.parse(readFileSync(new URL("../../static/i18n/en.json", import.meta.url), "utf8"))));
+
+/** @param {string} id @param {Record<string, any>} [more] */
+const person = (id, more = {}) => ({ id, name: id.toUpperCase(), x: 0, y: 0, area: null, hand: false, ...more });
+
+/** A store that applies at once and tells at once, with a watched room of me and ada in it. */
+function watched() {
+  const state = initialState(readPreferences(null, [], false), "le-palier");
+  /** @type {Map<string, ((message: Message) => void)[]>} */
+  const listeners = new Map();
+  /** @type {((state: any, topics: Set<any>) => void)[]} */
+  const subscribers = [];
+  const store = /** @type {import("../../static/types.js").Store} */ ({
+    state,
+    dispatch(message) {
+      const topics = apply(state, { now: 0, ...message });
+      for (const listener of listeners.get(message.type) ?? []) listener(message);
+      for (const listener of subscribers) listener(state, new Set(topics));
+    },
+    subscribe: (listener) => (subscribers.push(listener), () => undefined),
+    onMessage: (type, listener) => (listeners.set(type, [...(listeners.get(type) ?? []), listener]), () => undefined),
+  });
+  const announcer = createAnnouncer(0);
+  /** @type {string[]} */
+  const played = [];
+  watchRoom(store, announcer, (sound) => played.push(sound));
+  store.dispatch({ type: "snapshot", room: "le-palier", you: "me", players: [person("me"), person("ada")], bubbles: [], locked_areas: [], chat: [], settings: state.settings });
+  const heard = () => {
+    const said = [];
+    for (let text = announcer.next(0); text !== null; text = announcer.next(0)) said.push(text);
+    return said;
+  };
+  heard();
+  return { store, heard, played };
+}
+
+/** @param {...string} ids */
+const talk = (...ids) => ({ type: "conversation", value: { id: "b1", kind: "bubble", engine: "mesh", locked: false, ice_servers: [], members: ids.map((id) => ({ id, loudness: 1, video: true, link: 1, polite: true })) } });
+
+it("the start and the end of a conversation are said and sounded once", () => {
+  const { store, heard, played } = watched();
+  store.dispatch(talk("ada"));
+  store.dispatch(talk("ada"));
+  store.dispatch({ type: "conversation", value: null });
+  assert.deepEqual(heard(), ["You may talk with ADA.", "The conversation has ended."]);
+  assert.deepEqual(played, ["join", "leave"]);
+});
+
+it("somebody who comes and goes is named, though gone", () => {
+  const { store, heard } = watched();
+  store.dispatch({ type: "player_joined", player: person("bob") });
+  store.dispatch({ type: "player_left", id: "bob" });
+  assert.deepEqual(heard(), ["BOB comes in.", "BOB leaves."]);
+});
+
+it("in a crowd only those near are news", () => {
+  const { store, heard } = watched();
+  for (let count = 0; count < 20; count++) store.dispatch({ type: "player_joined", player: person(`p${count}`, { x: 90000 }) });
+  heard();
+  store.dispatch({ type: "player_joined", player: person("far", { x: 90000 }) });
+  assert.deepEqual(heard(), []);
+  store.dispatch({ type: "player_joined", player: person("near", { x: 40 }) });
+  assert.deepEqual(heard(), ["NEAR comes in."]);
+});
+
+it("a raised hand rings once", () => {
+  const { store, heard, played } = watched();
+  store.dispatch({ type: "player_changed", player: person("ada", { hand: true }) });
+  store.dispatch({ type: "player_changed", player: person("ada", { hand: true, name: "Ada L." }) });
+  assert.deepEqual(heard(), ["ADA raises a hand."]);
+  assert.deepEqual(played, ["bell"]);
+});
+
+it("one's own lines are not read back", () => {
+  const { store, heard } = watched();
+  store.dispatch({ type: "chatted", line: { id: "1", scope: "room", player: "me", name: "ME", text: "hello", at: 0 } });
+  store.dispatch({ type: "chatted", line: { id: "2", scope: "room", player: "ada", name: "ADA", text: "hi", at: 0 } });
+  assert.deepEqual(heard(), ["ADA: hi"]);
+});
+
+it("a knock is heard and a wave is shown", () => {
+  const { store, heard, played } = watched();
+  store.dispatch({ type: "invited", invitation: "i1", people: ["ada"] });
+  store.dispatch({ type: "waved", id: "ada" });
+  assert.deepEqual(heard(), ["ADA would like to chat with you."]);
+  assert.equal(store.state.toasts[0]?.key, "say.waved");
+  assert.deepEqual(played, ["knock", "bell"]);
+});
