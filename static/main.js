@@ -83,7 +83,6 @@ function forgetConversation() {
 
 store.onMessage('snapshot', ({ seq, resumed }) => {
   walker.placed(seq);
-  media.setIceServers(state.iceServers);
   if (!resumed) media.setConversation(null);
   tellMedia(true);
   // What we talked in may have ended while we were away; if it goes on, the server says so at once.
@@ -96,6 +95,7 @@ store.onMessage('conversation', ({ value }) => {
     const volume = state.preferences.volumes[state.players.get(id)?.name ?? ''];
     if (volume !== undefined && !state.remote.has(id)) media.setVolume(id, volume);
   }
+  media.setIceServers(state.iceServers);
   media.setConversation(value);
 });
 store.onMessage('loudness', ({ members }) => media.setLoudness(members));

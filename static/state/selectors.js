@@ -59,7 +59,13 @@ export function inConversation(state, id) {
   return state.conversation?.members.some((member) => member.id === id) ?? false;
 }
 
-/** Whether somebody is heard speaking now; oneself is told by the microphone's level. @param {State} state @param {string} id */
+/** Whether somebody is heard speaking now, whose microphone is on; oneself is told by the microphone's level. @param {State} state @param {string} id */
 export function isSpeaking(state, id) {
-  return state.remote.get(id)?.speaking ?? false;
+  return (state.remote.get(id)?.speaking ?? false) && (state.players.get(id)?.microphone ?? false);
+}
+
+/** The camera's picture of somebody one talks with, or null when they show none. @param {State} state @param {string} id @returns {MediaStream|null} */
+export function pictureOf(state, id) {
+  const shows = state.players.get(id)?.camera !== false && state.conversation?.members.find((member) => member.id === id)?.video !== false;
+  return shows ? (state.remote.get(id)?.video ?? null) : null;
 }

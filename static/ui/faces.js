@@ -5,6 +5,7 @@
  * @module ui/faces
  */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isSpeaking, pictureOf } from "../state/selectors.js";
 import { Face } from "./avatars.js";
 import { html, useApp, useTopics } from "./context.js";
 import { Video } from "./devices.js";
@@ -63,10 +64,9 @@ function Tile({ id }) {
   const owner = useRef(/** @type {HTMLElement|null} */ (null));
   const player = state.players.get(id);
   const remote = state.remote.get(id);
-  const member = state.conversation?.members.find((each) => each.id === id);
   const name = nameOf(state, id);
-  const picture = remote?.video && player?.camera !== false && member?.video !== false ? remote.video : null;
-  const speaking = Boolean(remote?.speaking && player?.microphone);
+  const picture = pictureOf(state, id);
+  const speaking = isSpeaking(state, id);
   const link = remote?.link ?? "connecting";
   return html`<li class=${`tile ${speaking ? "tile-speaking" : ""} ${picture ? "" : "tile-still"}`} ref=${owner}>
     ${picture ? html`<${Video} stream=${picture} label=${t("faces.picture_of", { name })} />` : html`<${Face} avatar=${player?.avatar ?? "a01"} seed=${id} size=${72} />`}

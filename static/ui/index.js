@@ -8,7 +8,7 @@ import { useEffect, useState } from "preact/hooks";
 import { createAnnouncer } from "./announce.js";
 import { Bye } from "./bye.js";
 import { AppProvider, html, useApp, useTopics } from "./context.js";
-import { language, setLanguage } from "./i18n.js";
+import { language, setLanguage, t } from "./i18n.js";
 import { Lobby } from "./lobby.js";
 import { Office } from "./office.js";
 import { listenForEscape } from "./parts.js";
@@ -58,6 +58,13 @@ function Stage() {
   useEffect(() => {
     document.documentElement.dataset["stage"] = state.stage;
   }, [state.stage]);
+  useEffect(() => {
+    const map = document.getElementById("stage");
+    if (!map) return;
+    map.setAttribute("aria-label", t("map.name"));
+    // Lobby and goodbye are the page's main part themselves.
+    map.inert = state.stage !== "office";
+  });
   // Every text changes with the language, so that everything is drawn anew.
   const words = language();
   if (state.stage === "gone") return html`<${Bye} key=${words} />`;

@@ -20,6 +20,8 @@ export const FARTHEST = 0.4;
 export const ZOOM_STEP = 1.25;
 /** Tiles of height one sees at first: enough to find one's way, near enough to know a face. */
 const FIRST_VIEW = 20;
+/** Screen pixels that one may look beyond the lower edge: the tools lie there, and must not hide who stands at it. */
+const TOOLS = 96;
 
 /** @param {number} width @param {number} height @param {number} tile  pixels @returns {Camera} */
 export function createCamera(width, height, tile) {
@@ -28,23 +30,21 @@ export function createCamera(width, height, tile) {
 }
 
 /**
- * The middle that shows `target` without showing more than needed of what lies beyond the map.
+ * The middle that shows `target`, and nothing of what lies beyond the map but a strip behind the tools.
  * A map smaller than the screen is centred.
  * @param {Camera} camera @param {Point} target @param {{width: number, height: number}} map  pixels @returns {Point}
  */
 export function aim(camera, target, map) {
   return {
     x: clampAxis(target.x, camera.width / camera.zoom, map.width),
-    y: clampAxis(target.y, camera.height / camera.zoom, map.height),
+    y: clampAxis(target.y, camera.height / camera.zoom, map.height, TOOLS / camera.zoom),
   };
 }
 
-/** @param {number} wish @param {number} seen @param {number} whole */
-function clampAxis(wish, seen, whole) {
-  if (seen >= whole) return whole / 2;
-  // A little margin keeps the figure clear of bars and faces at the map's edges.
-  const margin = Math.min(seen * 0.12, 96);
-  return Math.min(whole - seen / 2 + margin, Math.max(seen / 2 - margin, wish));
+/** @param {number} wish @param {number} seen @param {number} whole @param {number} [beyond]  how far past the end */
+function clampAxis(wish, seen, whole, beyond = 0) {
+  if (seen >= whole + beyond) return (whole + beyond) / 2;
+  return Math.min(whole + beyond - seen / 2, Math.max(seen / 2, wish));
 }
 
 /** @param {Camera} camera @param {number} x @param {number} y @returns {Point} map pixels */

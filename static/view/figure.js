@@ -41,6 +41,8 @@ export class Figure {
     /** Where it is drawn, for the pointer. */
     this.x = 0;
     this.y = 0;
+    /** Just above the head, on the screen. */
+    this.top = { x: 0, y: 0 };
   }
 
   /** @param {number} anchorX @param {number} anchorY */
@@ -115,15 +117,35 @@ export class Figure {
     const scale = zoom * this.avatars.size;
     this.head.position.set(Math.round(feet.x), Math.round(feet.y));
     this.pill.sprite.y = Math.round(Math.max(3, (frame.height - frame.anchor[1]) * scale - 2));
-    const top = Math.round(-(frame.anchor[1] - 4) * scale) - GAP;
-    this.bubble.sprite.y = top;
-    this.pop.sprite.y = top - (this.bubble.sprite.visible ? this.bubble.sprite.height + GAP : 0);
+    const { x, y } = this.head.position;
+    this.top = { x, y: y + Math.round(-(frame.anchor[1] - 4) * scale) - GAP };
+    this.float(this.top);
     if (!this.pop.sprite.visible) return false;
     const age = motion ? Math.min(1, (now - this.popSince) / POP_TIME) : 1;
     // A little over its size and back: noticed from the corner of the eye.
     const size = age < 1 ? age * (1 + 0.7 * (1 - age)) : 1;
     this.pop.sprite.scale.set(Math.max(0.05, size));
     return age < 1;
+  }
+
+  /** Puts what is said and shown over a place: the head, or the face above it. @param {{x: number, y: number}} at  on the screen */
+  float(at) {
+    const x = Math.round(at.x - this.head.position.x);
+    const y = Math.round(at.y - this.head.position.y);
+    this.bubble.sprite.position.set(x, y);
+    this.pop.sprite.position.set(x, y - (this.bubble.sprite.visible ? this.bubble.sprite.height + GAP : 0));
+  }
+
+  /** The name on the screen, without its shadow. @returns {import('./spacing.js').Box} */
+  nameBox() {
+    const { position } = this.head;
+    const { sprite } = this.pill;
+    return { x: position.x, y: position.y + sprite.y + 1, width: sprite.width - 4, height: sprite.height - 4 };
+  }
+
+  /** @param {number} down  pixels by which the name gives way to others */
+  nudgeName(down) {
+    this.pill.sprite.y += Math.round(down);
   }
 
   /** @param {boolean} visible */

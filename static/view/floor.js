@@ -119,10 +119,12 @@ function paintCircle() {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const middle = CIRCLE_SIDE / 2;
   const gradient = context.createRadialGradient(middle, middle, 0, middle, middle, middle);
-  gradient.addColorStop(0, 'rgba(255, 244, 214, 0.16)');
-  gradient.addColorStop(0.55, 'rgba(255, 244, 214, 0.08)');
-  gradient.addColorStop(0.88, 'rgba(31, 111, 120, 0.07)');
-  gradient.addColorStop(0.97, 'rgba(31, 111, 120, 0.22)');
+  gradient.addColorStop(0, 'rgba(255, 248, 228, 0.16)');
+  gradient.addColorStop(0.6, 'rgba(255, 248, 228, 0.08)');
+  gradient.addColorStop(0.86, 'rgba(255, 248, 228, 0.03)');
+  // Light inside, a breath of colour at the very edge: it shows on cream and on carpet, and darkens neither.
+  gradient.addColorStop(0.94, 'rgba(255, 248, 228, 0.2)');
+  gradient.addColorStop(0.965, 'rgba(31, 111, 120, 0.2)');
   gradient.addColorStop(1, 'rgba(31, 111, 120, 0)');
   context.fillStyle = gradient;
   context.fillRect(0, 0, CIRCLE_SIDE, CIRCLE_SIDE);

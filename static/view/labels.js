@@ -21,6 +21,20 @@ const LONGEST_NAME = 150;
 /** The signs of the emotes 1–6. */
 export const EMOTES = ['👋', '👍', '❤️', '😄', '🎉', '☕'];
 
+/** A text font may have plain drawings of some signs: those that paint them in colour come first. */
+const EMOJI_FONTS = '"Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"';
+
+/**
+ * The fonts for a text in which people may have written signs. These fonts have digits too, of another width:
+ * they come after the text's own font, and before what the system would take instead.
+ * @param {string} text @param {string} fonts  as in CSS @returns {string}
+ */
+export function fontsFor(text, fonts) {
+  if (!/\p{Extended_Pictographic}/u.test(text)) return fonts;
+  const [first, ...rest] = fonts.split(',');
+  return [first, ` ${EMOJI_FONTS}`, ...rest].join(',');
+}
+
 /** Colours that keep their distance for colour-blind eyes; the shape says the same. @type {Record<Status, string>} */
 const STATUS_COLORS = {
   available: '#3f8f4f',
@@ -92,7 +106,7 @@ export class Labels {
 
   /** @param {Pill} pill @returns {HTMLCanvasElement} */
   paintPill({ name, own, status, muted, hand, connected, locked }) {
-    const font = `600 ${NAME_SIZE}px ${this.font}`;
+    const font = `600 ${NAME_SIZE}px ${fontsFor(name, this.font)}`;
     const shown = shorten(measurer(font), name, LONGEST_NAME);
     const text = measurer(font)(shown);
     const signs = (muted ? 15 : 0) + (hand ? 17 : 0) + (locked ? 15 : 0);
@@ -130,7 +144,7 @@ export class Labels {
       x += 15;
     }
     if (hand) {
-      context.font = `13px ${this.font}`;
+      context.font = `13px ${EMOJI_FONTS}, ${this.font}`;
       context.fillText('✋', x, middle + 0.5);
     }
     return canvas;
@@ -138,7 +152,7 @@ export class Labels {
 
   /** @param {string} text @returns {HTMLCanvasElement} */
   paintSaid(text) {
-    const font = `500 ${SAY_SIZE}px ${this.font}`;
+    const font = `500 ${SAY_SIZE}px ${fontsFor(text, this.font)}`;
     const measure = measurer(font);
     const lines = wrap(measure, text, SAY_WIDTH, SAY_LINES);
     const width = Math.max(28, ...lines.map(measure)) + 24;
@@ -173,7 +187,7 @@ export class Labels {
     context.arc(22, 21, 18, 0, 2 * Math.PI);
     context.fill();
     context.shadowColor = 'transparent';
-    context.font = `22px ${this.font}, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif`;
+    context.font = `22px ${EMOJI_FONTS}, ${this.font}`;
     context.textAlign = 'center';
     context.fillStyle = INK;
     context.fillText(EMOTES[emote - 1] ?? '…', 22, 22.5);

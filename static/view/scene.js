@@ -12,6 +12,8 @@ import { Avatars } from './avatars.js';
 import { Labels } from './labels.js';
 import { Floor } from './floor.js';
 import { Figure } from './figure.js';
+import { Faces } from './faces.js';
+import { stagger } from './spacing.js';
 import { aim, clampZoom, createCamera, toMap, toScreen, visibleRect, ZOOM_STEP } from './camera.js';
 import { addSample, createTrack, placeAt } from './interpolation.js';
 import { isSpeaking, ownArea } from '../state/selectors.js';
@@ -33,6 +35,10 @@ const TALKING = 1e6;
 const WAVE_FOR = 1600;
 const WAVING_EMOTE = 1;
 const STATUSES_WITHOUT_VOICE = new Set(['do_not_disturb', 'focus', 'ghost']);
+/** @type {import('../types.js').Topic[]} */
+const ABOUT_FACES = ['players', 'conversation', 'media', 'ui'];
+/** What of a figure no face may cover, in pixels of its sheet. */
+const BODY_WIDTH = 26;
 /** Clicks on the figure, in map pixels about the feet. */
 const HIT = { left: -15, right: 15, top: -48, bottom: 8 };
 
@@ -79,6 +85,7 @@ export class Scene {
     this.images = new Images(PIXI, () => this.picturesCame());
     this.avatars = new Avatars(PIXI, this.images);
     this.labels = new Labels(PIXI, renderer.resolution);
+    this.faces = new Faces(parent);
     /** @type {LayerRun[]} */
     this.runs = [];
     /** @type {Props|null} */
@@ -111,14 +118,15 @@ export class Scene {
     const canvas = /** @type {HTMLCanvasElement} */ (this.renderer.canvas);
     canvas.style.display = 'block';
     canvas.setAttribute('aria-hidden', 'true');
-    this.parent.append(canvas);
+    this.parent.prepend(canvas);
     new ResizeObserver(() => this.resize()).observe(this.parent);
     document.addEventListener('visibilitychange', () => this.invalidate());
     canvas.addEventListener('webglcontextrestored', () => this.invalidate());
-    this.store.subscribe((_state, topics) => {
+    this.store.subscribe((state, topics) => {
       if (topics.has('players') || topics.has('media') || topics.has('conversation')) this.dressNeeded = true;
-      // Panels and chat lines are not on the map.
-      if (this.dressNeeded || topics.has('positions')) this.invalidate();
+      // Panels and chat lines are not on the map; a wish about faces is.
+      const faces = ABOUT_FACES.some((topic) => topics.has(topic)) && this.faces.update(state);
+      if (faces || this.dressNeeded || topics.has('positions')) this.invalidate();
     });
     this.store.onMessage('moves', ({ value }) => this.follow(value));
     this.store.onMessage('snapshot', () => this.newRoom());
@@ -289,6 +297,7 @@ export class Scene {
     for (const run of this.runs) ambient = run.update(view, now, motion) || ambient;
     ambient = (this.props?.update(view, now, motion) ?? false) || ambient;
     again = this.drawPeople(state, now, motion, view) || again;
+    this.drawFaces();
     this.drawFloor(state, now);
     again = this.floor.animate(now, motion) || again;
     const { x, y, zoom, width, height } = this.camera;
@@ -353,6 +362,8 @@ export class Scene {
       this.tracks.delete(id);
     }
     let again = false;
+    /** @type {Figure[]} */
+    const seenFigures = [];
     for (const player of state.players.values()) {
       let figure = this.figures.get(player.id);
       if (figure === undefined) {
@@ -370,12 +381,37 @@ export class Scene {
       figure.pose(player, pose, now);
       if (!seen) continue;
       const growing = figure.place(toScreen(this.camera, pose.x, pose.y), this.camera.zoom, now, motion);
+      // One's own name never gives way.
+      if (player.id === state.me) seenFigures.unshift(figure);
+      else seenFigures.push(figure);
       // What is said lies over names.
       figure.head.zIndex = pose.y + (state.said.has(player.id) || state.emotes.has(player.id) ? TALKING : 0);
       again = again || growing || !settled || pose.waving;
     }
     this.dressNeeded = false;
+    for (const [index, down] of stagger(seenFigures.map((figure) => figure.nameBox())).entries()) seenFigures[index].nudgeName(down);
     return again;
+  }
+
+  /** Screen pixels for each pixel of a figure's plain sheet. */
+  get figureScale() {
+    return this.camera.zoom * this.avatars.size;
+  }
+
+  drawFaces() {
+    const { camera, figures, figureScale } = this;
+    const height = this.avatars.catalogue.frame.anchor[1] * figureScale;
+    this.faces.place(
+      (id) => {
+        const figure = figures.get(id);
+        if (figure === undefined || !figure.head.visible) return null;
+        const { x, y } = toScreen(camera, figure.x, figure.y);
+        if (x < 0 || x > camera.width || y < 0 || y - height > camera.height) return null;
+        return { head: figure.top, body: { x, y: y - height, width: BODY_WIDTH * figureScale, height } };
+      },
+      (id, top) => figures.get(id)?.float(top),
+      { me: this.store.state.me, scale: figureScale, screen: camera },
+    );
   }
 
   /** @param {State} state @param {Player} player */

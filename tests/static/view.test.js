@@ -5,7 +5,7 @@ import { columnOf } from '../../static/view/avatars.js';
 import { aim, clampZoom, createCamera, toMap, toScreen, visibleRect } from '../../static/view/camera.js';
 import { runsOf } from '../../static/view/ground.js';
 import { addSample, createTrack, DELAY, placeAt } from '../../static/view/interpolation.js';
-import { shorten, wrap } from '../../static/view/labels.js';
+import { fontsFor, shorten, wrap } from '../../static/view/labels.js';
 import { lowerEdge } from '../../static/view/props.js';
 import { convexHull, outside, sharedDisc } from '../../static/view/shapes.js';
 import { flipMatrix, frameAt, splitGid, Tilesets } from '../../static/view/tilesets.js';
@@ -22,12 +22,12 @@ test('screen and map turn into each other', () => {
   assert.deepEqual(toScreen(camera, 500, 400), { x: 400, y: 300 });
 });
 
-test('the camera follows, stops near the edge, and centres a small map', () => {
+test('the camera follows, stops at the edge, and centres a small map', () => {
   const camera = { x: 0, y: 0, zoom: 1, width: 800, height: 600 };
   assert.deepEqual(aim(camera, { x: 900, y: 600 }, MAP), { x: 900, y: 600 });
-  const corner = aim(camera, { x: 0, y: 0 }, MAP);
-  assert.ok(corner.x > 300 && corner.x <= 400);
-  assert.deepEqual(aim(camera, { x: 10, y: 10 }, { width: 320, height: 320 }), { x: 160, y: 160 });
+  assert.deepEqual(visibleRect({ ...camera, ...aim(camera, { x: 0, y: 0 }, MAP) }), { left: 0, top: 0, right: 800, bottom: 600 });
+  assert.deepEqual(visibleRect({ ...camera, ...aim(camera, { x: 1900, y: 1270 }, MAP) }), { left: 1120, top: 776, right: 1920, bottom: 1376 });
+  assert.deepEqual(aim(camera, { x: 10, y: 10 }, { width: 320, height: 320 }), { x: 160, y: 208 });
 });
 
 test('a telephone and a large screen both see a fitting part of the room', () => {
@@ -181,6 +181,15 @@ test('what somebody says is broken at spaces, and at the fourth line ends in dot
   assert.deepEqual(wrap(measure, 'on prend un café', 8, 4), ['on prend', 'un café']);
   assert.deepEqual(wrap(measure, 'abcdefghij', 4, 4), ['abcd', 'efgh', 'ij']);
   assert.deepEqual(wrap(measure, 'a b c', 1, 2), ['a', '…']);
+});
+
+test('signs in a text are painted in colour, its digits by its own font', () => {
+  const fonts = '"Bricolage Grotesque", system-ui, sans-serif';
+  assert.equal(fontsFor('à 14 h #2', fonts), fonts);
+  const [first, second] = fontsFor('un ☕ ?', fonts).split(', ');
+  assert.equal(first, '"Bricolage Grotesque"');
+  assert.match(second, /Emoji/);
+  assert.ok(fontsFor('👍', fonts).endsWith('sans-serif'));
 });
 
 test('legs move only while one walks', () => {

@@ -1,0 +1,114 @@
+/**
+ * What came in over media links: one sample per link, totals that keep what closed links brought. Reading a
+ * sample from WebRTC statistics is here; asking for statistics is link.js.
+ *
+ * @module media/stats
+ */
+
+/** @typedef {{audio: {packets: number, energy: number}, video: {packets: number, frames: number}}} Sample */
+
+/** @returns {Sample} */
+export function emptySample() {
+  return { audio: { packets: 0, energy: 0 }, video: { packets: 0, frames: 0 } };
+}
+
+/**
+ * The packets and decoded frames of a statistics report; camera and screen count together.
+ *
+ * @param {{forEach: (callback: (stat: any) => void) => void}} report
+ * @param {number} energy  which WebRTC does not know once a voice goes through WebAudio
+ * @returns {Sample}
+ */
+export function sampleOf(report, energy) {
+  const sample = emptySample();
+  sample.audio.energy = energy;
+  report.forEach((stat) => {
+    if (stat.type !== "inbound-rtp") return;
+    if (stat.kind === "audio") sample.audio.packets += stat.packetsReceived ?? 0;
+    if (stat.kind === "video") {
+      sample.video.packets += stat.packetsReceived ?? 0;
+      sample.video.frames += stat.framesDecoded ?? 0;
+    }
+  });
+  return sample;
+}
+
+/**
+ * The later of two samples of one link, field by field: a statistic that vanished (a link being closed) does not count backwards.
+ *
+ * @param {Sample} one
+ * @param {Sample} other
+ * @returns {Sample}
+ */
+export function later(one, other) {
+  return {
+    audio: {
+      packets: Math.max(one.audio.packets, other.audio.packets),
+      energy: Math.max(one.audio.energy, other.audio.energy),
+    },
+    video: {
+      packets: Math.max(one.video.packets, other.video.packets),
+      frames: Math.max(one.video.frames, other.video.frames),
+    },
+  };
+}
+
+/** @param {Sample} one @param {Sample} other @returns {Sample} */
+function sum(one, other) {
+  return {
+    audio: { packets: one.audio.packets + other.audio.packets, energy: one.audio.energy + other.audio.energy },
+    video: { packets: one.video.packets + other.video.packets, frames: one.video.frames + other.video.frames },
+  };
+}
+
+/** The account of everything received since the page was loaded. */
+export class StatsBook {
+  /** Signals received, for links that are gone too. */
+  signals = 0;
+  /** @type {Map<number, Sample>} by link */
+  #open = new Map();
+  #closed = emptySample();
+
+  /**
+   * Begin the account of a link.
+   *
+   * @param {number} link
+   */
+  open(link) {
+    this.#open.set(link, emptySample());
+  }
+
+  /**
+   * Keep what is known of a link now. What comes after its account was closed comes too late to count.
+   *
+   * @param {number} link
+   * @param {Sample} sample
+   * @returns {Sample} the link's account
+   */
+  update(link, sample) {
+    const account = this.#open.get(link);
+    if (account === undefined) return sample;
+    const news = later(account, sample);
+    this.#open.set(link, news);
+    return news;
+  }
+
+  /**
+   * Move a link's account to the totals for good.
+   *
+   * @param {number} link
+   */
+  close(link) {
+    const account = this.#open.get(link);
+    if (account === undefined) return;
+    this.#open.delete(link);
+    this.#closed = sum(this.#closed, account);
+  }
+
+  /** Everything since load. */
+  totals() {
+    let total = this.#closed;
+    for (const account of this.#open.values()) total = sum(total, account);
+    return { signals: this.signals, ...structuredClone(total) };
+  }
+}
