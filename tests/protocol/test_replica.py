@@ -134,7 +134,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_an_old_snapshot_and_the_messages_since_equal_a_fresh_snapshot(steps: list[tuple[str, int, int, int]]) -> None:
     """Whatever people do, everybody who stayed connected knows what a newcomer is told."""
