@@ -1,0 +1,57 @@
+"""A Chromium for each module of browser tests, an office for each test, in a network of their own if allowed.
+
+The browser's driver keeps an event loop running, so it is stopped before the next module: that may have its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.network import own_network
+from tests.browser.office import Office, launch, served
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here opens a browser."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    """The browser that is installed."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("there is no chromium on this machine")
+    return found
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers, started inside the network of the tests."""
+    with own_network(), sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """A Chromium with fake devices whose questions are all answered with yes."""
+    opened = launch(playwright, chromium)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def office(browser: Browser) -> Iterator[Office]:
+    """A fresh office on Le Palier, in which nobody is yet. Nobody's page may have met an error."""
+    with served() as url:
+        opened = Office(url, browser)
+        yield opened
+        errors = {person.name: person.errors for person in opened.people if person.errors}
+        opened.close()
+    assert not errors

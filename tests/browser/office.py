@@ -1,0 +1,332 @@
+"""A served office and the people in it, each a browser of his own, as the tests speak of them. No assertions here."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, ViewportSize, expect
+
+from papote.geometry import Point, Rect
+from papote.tilemap import load_map
+from papote.tilemap.collision import box_is_free
+from papote.tilemap.model import TileMap
+from papote.tilemap.pathfinding import find_path
+from tests.browser.crowd import Crowd
+from tests.browser.waiting import PATIENCE, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+]
+FAKE_DIALOGS = "--use-fake-ui-for-media-stream"
+"""Answers the browser's questions with yes; without it they are refused when nobody can click."""
+
+SMALL = ViewportSize(width=640, height=480)
+PHONE = ViewportSize(width=390, height=844)
+
+TILE = 32
+BODY = 20
+
+LISTEN = """window.papoteTest = {
+  async listen(seconds) {
+    const before = await papote.conversation();
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    const after = await papote.conversation();
+    return Object.fromEntries(after.members.map(({ id, name, audio, video }) => {
+      const earlier = before.members.find((member) => member.id === id);
+      return [name, { energy: audio.energy - earlier.audio.energy, frames: video.frames - earlier.video.frames }];
+    }));
+  },
+};"""
+"""What comes of each in a few seconds; time is measured here, nowhere else is it waited for."""
+
+
+@cache
+def _le_palier() -> TileMap:
+    return load_map(ROOT / "maps" / "le-palier.tmj")
+
+
+def _rect(area: str) -> Rect:
+    return next(each for each in _le_palier().areas if each.id == area).rects[0]
+
+
+def free_spot(area: str, across: float = 0.5, down: float = 0.5) -> tuple[float, float]:
+    """The free place in an area nearest to a spot given as shares of its width and height. Map pixels."""
+    rect = _rect(area)
+    wished = (rect.x + rect.width * across, rect.y + rect.height * down)
+    places = [
+        (rect.x + (column + 0.5) * TILE, rect.y + (row + 0.5) * TILE)
+        for column in range(int(rect.width // TILE))
+        for row in range(int(rect.height // TILE))
+    ]
+    free = [place for place in places if box_is_free(_le_palier(), *place, BODY / 2)]
+    return min(free, key=lambda place: math.dist(place, wished))
+
+
+def way_between(start: tuple[float, float], goal: tuple[float, float]) -> list[tuple[float, float]]:
+    """The corners of a way through Le Palier."""
+    way = find_path(_le_palier(), Point(*start), Point(*goal), BODY)
+    assert way is not None
+    return [(point.x, point.y) for point in way]
+
+
+@contextmanager
+def served(*options: str) -> Iterator[str]:
+    """An office on a free port, as ``papote serve`` opens it; gives its address."""
+    with tempfile.TemporaryDirectory(prefix="papote-") as data:
+        command = [sys.executable, "-m", "papote", "serve", "--port", "0", "--data-dir", data]
+        server = subprocess.Popen(
+            [*command, "--seed", "7", "--ice-allow-loopback", *options],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "server")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert server.stdout is not None
+        try:
+            url, said = "", ""
+            for line in server.stdout:
+                said += line
+                if found := re.search(r"http://\S+?(?=/?\s*$)", line):
+                    url = found[0]
+                    break
+            assert url, f"the office did not open: {said}"
+            # Its further words are of no interest, but a full pipe would stop it.
+            threading.Thread(target=server.stdout.read, daemon=True).start()
+            yield url
+        finally:
+            server.terminate()
+            server.wait(10)
+            server.stdout.close()
+
+
+def launch(playwright: Playwright, chromium: str, *, fake_dialogs: bool = True, camera: Path | None = None) -> Browser:
+    """Open the browser that is installed; its camera may show a film."""
+    flags = [*FLAGS, *([FAKE_DIALOGS] if fake_dialogs else [])]
+    if camera is not None:
+        flags.append(f"--use-file-for-fake-video-capture={camera}")
+    return playwright.chromium.launch(executable_path=chromium, headless=True, args=flags)
+
+
+class Person:
+    """Somebody with a page open."""
+
+    def __init__(self, page: Page, name: str, context: BrowserContext) -> None:
+        self.page = page
+        self.name = name
+        self.context = context
+        self.errors: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.add_init_script(LISTEN)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._complained)
+
+    def _complained(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    # ---- coming in
+
+    def enter(self) -> Person:
+        """Type the name unless it is there already, press the button, stand on the map."""
+        box = self.page.get_by_role("textbox")
+        if box.input_value() != self.name:
+            box.fill(self.name)
+        self.page.get_by_role("button").click()
+        return self.arrived()
+
+    def arrived(self) -> Person:
+        """Wait until one stands on the map."""
+        self.page.evaluate("papote.ready")
+        return self
+
+    # ---- what the page tells
+
+    def ask(self, expression: str, argument: Any = None) -> Any:
+        """Evaluate something in the page."""
+        return self.page.evaluate(expression, argument)
+
+    def until(self, condition: str, argument: Any = None, *, within: float = PATIENCE) -> Any:
+        """Wait until a function of the page (which may be async) gives something true; gives that."""
+        return wait_until(self.page, condition, argument, within)
+
+    @property
+    def id(self) -> str:
+        """The player's id."""
+        return str(self.ask("papote.me.id"))
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Where the figure stands."""
+        me = self.ask("papote.me")
+        return me["x"], me["y"]
+
+    def traffic(self) -> dict[str, Any]:
+        """Everything received since load."""
+        return dict(self.ask("papote.traffic()"))
+
+    def role(self, role: Any, name: str | re.Pattern[str], **more: Any) -> Locator:
+        """Something on the page, found as a screen reader finds it."""
+        return self.page.get_by_role(role, name=name, **more)
+
+    # ---- what one does
+
+    def walk(self, x: float, y: float) -> Person:
+        """Walk to a place and arrive."""
+        self.ask("([x, y]) => papote.walkTo(x, y)", [x, y])
+        return self
+
+    def set_off(self, x: float, y: float) -> Person:
+        """Begin to walk to a place; ``arrive`` waits for it. So people can walk at the same time."""
+        self.ask("([x, y]) => { window.walked = papote.walkTo(x, y); }", [x, y])
+        return self
+
+    def arrive(self) -> Person:
+        """Wait for the end of the walk that was begun."""
+        self.ask("() => window.walked")
+        return self
+
+    def walk_into(self, area: str, across: float = 0.5, down: float = 0.5) -> Person:
+        """Walk to a free spot in an area, given as shares of its width and height."""
+        return self.walk(*free_spot(area, across, down))
+
+    def unmute(self) -> None:
+        """Let others hear oneself."""
+        self.ask("papote.microphone(true)")
+
+    def talks_with(self, *names: str) -> Person:
+        """Wait until one talks with exactly these."""
+        self.until(
+            """async (names) => {
+              const talk = await papote.conversation();
+              const others = (talk?.members ?? []).map((member) => member.name).sort();
+              return JSON.stringify(others) === JSON.stringify(names);
+            }""",
+            sorted(names),
+        )
+        return self
+
+    def sees(self, name: str) -> Person:
+        """Wait until somebody's picture comes."""
+        self.until(
+            """async (name) => {
+              const member = (await papote.conversation())?.members.find((member) => member.name === name);
+              return member !== undefined && member.video.frames > 0;
+            }""",
+            name,
+        )
+        return self
+
+    def expects_silence(self) -> None:
+        """From now on, note when the talk ends; ``silent`` waits for it."""
+        self.ask(
+            """() => {
+              window.silence = new Promise((resolve) => {
+                const stop = papote.on('conversation', ({ value }) => value === null && (stop(), resolve()));
+              });
+            }"""
+        )
+
+    def silent(self, seconds: float = 1.0) -> Person:
+        """Wait until the talk has ended and these seconds have passed since."""
+        self.ask("(ms) => window.silence.then(() => new Promise((resolve) => setTimeout(resolve, ms)))", seconds * 1000)
+        return self
+
+    def heard(self, name: str, seconds: float = 3.0) -> dict[str, float]:
+        """What comes of somebody in the next seconds: energy and frames."""
+        return dict(self.ask("(seconds) => papoteTest.listen(seconds)", seconds)[name])
+
+
+class Office:
+    """One served office, and who was let into it."""
+
+    def __init__(self, url: str, browser: Browser) -> None:
+        self.url = url
+        self.browser = browser
+        self.people: list[Person] = []
+        self._pages: list[Page] = []
+
+    def visit(
+        self,
+        name: str = "",
+        *,
+        path: str = "/",
+        lang: str = "en",
+        permissions: tuple[str, ...] = ("camera", "microphone"),
+        viewport: ViewportSize = SMALL,
+        phone: bool = False,
+        browser: Browser | None = None,
+        avatar: str = "",
+    ) -> Person:
+        """Somebody opens the link: a browser of his own, before the door."""
+        context = (browser or self.browser).new_context(
+            permissions=list(permissions),
+            viewport=PHONE if phone else viewport,
+            has_touch=phone,
+            is_mobile=phone,
+            device_scale_factor=2 if phone else 1,
+        )
+        person = Person(context.new_page(), name, context)
+        self.people.append(person)
+        query = f"?lang={lang}" + (f"&name={name}" if name else "") + (f"&avatar={avatar}" if avatar else "")
+        person.page.goto(f"{self.url}{path}{query}")
+        expect(person.page.get_by_role("textbox")).to_be_visible(timeout=PATIENCE)
+        return person
+
+    def person(self, name: str, **more: Any) -> Person:
+        """Somebody who stands on the map."""
+        return self.visit(name, **more).enter()
+
+    def outside_door(self, area: str, *, tiles: int) -> tuple[tuple[float, float], tuple[float, float]]:
+        """A place so many tiles outside an area's door, and the door: its last place inside. Map pixels."""
+        rect = _rect(area)
+        inside = free_spot(area)
+        line = [inside, *way_between(inside, free_spot("start"))]
+        # Followed in steps of a pixel, the way out shows where the door is.
+        door: tuple[float, float] | None = None
+        for (from_x, from_y), (to_x, to_y) in pairwise(line):
+            length = math.hypot(to_x - from_x, to_y - from_y)
+            for step in range(int(length)):
+                here = (from_x + (to_x - from_x) * step / length, from_y + (to_y - from_y) * step / length)
+                if rect.x <= here[0] < rect.right and rect.y <= here[1] < rect.y + rect.height:
+                    door = here
+                elif door is not None and math.dist(here, door) >= tiles * TILE:
+                    return here, door
+        raise AssertionError(f"{area} has no way out")
+
+    def crowd(self) -> Crowd:
+        """Room for people who have no page of their own."""
+        page = self.browser.new_page()
+        crowd = Crowd(page, self.url)
+        self._pages.append(page)
+        return crowd
+
+    def close(self) -> None:
+        """Everybody leaves."""
+        for person in self.people:
+            person.context.close()
+        for page in self._pages:
+            page.close()

@@ -1,0 +1,96 @@
+"""Losing the line ends the media and keeps the place."""
+
+from __future__ import annotations
+
+from playwright.sync_api import WebSocketRoute, expect
+
+from tests.browser.office import Office, Person
+
+WITHIN = 10_000
+"""Milliseconds after which nobody may still send media to somebody whose socket is gone."""
+
+
+class Line:
+    """Somebody's way to the server, which can fall silent as in a tunnel: nothing comes, and nothing is closed."""
+
+    def __init__(self, person: Person) -> None:
+        self.up = True
+        person.page.route_web_socket("**/socket.io/**", self._connect)
+        person.page.route("**/socket.io/**", lambda route: route.continue_() if self.up else route.abort())
+        self._sockets: list[WebSocketRoute] = []
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        if not self.up:
+            socket.close()
+            return
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: server.send(message) if self.up else None)
+        server.on_message(lambda message: socket.send(message) if self.up else None)
+
+
+def test_a_lost_socket_ends_the_media_within_ten_seconds_and_coming_back_restores_the_place(office: Office) -> None:
+    """Both sides stop, the other is told; once the line is back one stands where one stood, and talks on."""
+    ada = office.visit("Ada")
+    line = Line(ada)
+    ada.page.reload()
+    ada.enter()
+    bob = office.person("Bob")
+    ada.walk(ada.place[0] + 40, ada.place[1])
+    bob.ask("() => papote.walkTo(papote.players().find(({ name }) => name === 'Ada').id)")
+    for person, other in ((ada, bob), (bob, ada)):
+        person.talks_with(other.name).sees(other.name)
+    stood, who = ada.place, ada.id
+
+    line.up = False
+    quiet = """async (within) => {
+      const end = performance.now() + within;
+      while (await papote.conversation() !== null) {
+        if (performance.now() > end) return false;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return true;
+    }"""
+    for person in (ada, bob):
+        person.ask("(within) => { window.quiet = (QUIET)(within); }".replace("QUIET", quiet), WITHIN)
+    assert [person.ask("() => window.quiet") for person in (ada, bob)] == [True, True]
+    silence = [person.traffic() for person in (ada, bob)]
+    ada.ask("() => new Promise((resolve) => setTimeout(resolve, 1000))")
+    assert [person.traffic() for person in (ada, bob)] == silence
+    expect(ada.page.get_by_role("alert").first).to_be_visible()
+
+    line.up = True
+    ada.talks_with("Bob").sees("Bob")
+    bob.talks_with("Ada").sees("Ada")
+    assert (ada.place, ada.id) == (stood, who)
+    # Refused connections are what this test is about.
+    ada.errors.clear()
+
+
+def test_a_short_break_is_not_noticed(office: Office) -> None:
+    """A socket that closes and comes back at once keeps person and place."""
+    ada = office.visit("Ada")
+    sockets: list[WebSocketRoute] = []
+
+    def connect(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    ada.page.route_web_socket("**/socket.io/**", connect)
+    ada.page.reload()
+    ada.enter()
+    bob = office.person("Bob")
+    ada.walk(ada.place[0] + 40, ada.place[1])
+    stood, who = ada.place, ada.id
+    ada.ask("() => { window.back = new Promise((resolve) => papote.on('snapshot', resolve)); }")
+    sockets[-1].close()
+    snapshot = ada.ask("() => window.back")
+    assert snapshot["resumed"]
+    assert (ada.place, ada.id) == (stood, who)
+    assert bob.ask("papote.players().length") == 2
+
+
+def test_closing_the_page_frees_the_place_at_once(office: Office) -> None:
+    """Who closes the tab is gone for the others, without the wait for somebody lost."""
+    ada, bob = office.person("Ada"), office.person("Bob")
+    bob.page.close()
+    ada.until("() => papote.players().length === 1", within=5000)

@@ -1,0 +1,159 @@
+"""Takes the pictures of the README from the real thing: ``make screenshots`` writes ``docs/img/*.png``.
+
+A real office is served, real browsers come in and talk. Their cameras show drawn portraits, since
+the browser's own test picture is a green clock. Nothing is retouched.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from contextlib import ExitStack, chdir
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image, ImageDraw, ImageFilter
+from playwright.sync_api import Playwright, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "server")]
+
+from tests.browser.network import own_network  # noqa: E402  (the folder is not installed)
+from tests.browser.office import TILE, Office, Person, free_spot, launch, served, way_between  # noqa: E402
+
+TARGET = ROOT / "docs" / "img"
+DESKTOP = ViewportSize(width=1280, height=800)
+PORTRAIT = (640, 360)
+
+LEA = ("Léa", "a11", "#c9b7d6")
+TALKERS = (("Ada", "a01", "#d9b38c"), ("Bob", "a02", "#8fb8b0"))
+
+
+SPEAKING = """(people) => {
+  const videos = [...document.querySelectorAll('.corner video')];
+  const speaking = document.querySelectorAll('.corner [class*="speaking"]').length;
+  return videos.length > people && videos.every(({ videoWidth }) => videoWidth > 0) && speaking >= people;
+}"""
+"""Every picture is there, and so many people are heard: the test sound is a beep, which comes and goes."""
+
+
+class Guest(NamedTuple):
+    """Somebody else in the office, and where: shares of an area's width and height."""
+
+    name: str
+    avatar: str
+    area: str
+    across: float
+    down: float
+
+
+AROUND = (
+    Guest("Nour", "a03", "lounge", 0.3, 0.2),
+    Guest("Milan", "a04", "lounge", 0.12, 0.15),
+    Guest("Sofie", "a09", "lounge", 0.2, 0.2),
+    Guest("Yasmine", "a13", "desks", 0.8, 0.2),
+    Guest("Jules", "a17", "library", 0.5, 0.3),
+    Guest("Wout", "a22", "garden", 0.6, 0.3),
+)
+
+
+def portrait(avatar: str, wall: str, path: Path) -> None:
+    """Draw what a camera would see of a figure, breathing, as a film of single pictures."""
+    sheet = Image.open(ROOT / "maps" / "avatars" / f"{avatar}@2x.png").convert("RGBA")
+    head = sheet.crop((8, 8, 72, 72)).resize((420, 420), Image.Resampling.LANCZOS)
+    room = Image.new("RGB", PORTRAIT, wall)
+    draw = ImageDraw.Draw(room)
+    draw.rectangle((0, 250, 640, 360), fill="#b98d63")
+    draw.rounded_rectangle((40, 30, 190, 190), 8, fill="#f4ead8")
+    draw.ellipse((470, 60, 600, 190), fill="#e8c27a")
+    room = room.filter(ImageFilter.GaussianBlur(9))
+    with path.open("wb") as film:
+        for breath in (0, 1, 2, 3, 3, 2, 1, 0):
+            picture = room.copy()
+            picture.paste(head, (110, 10 + breath), head)
+            picture.save(film, "JPEG", quality=92)
+
+
+class Stage:
+    """The office, and browsers with cameras that show portraits. Closes what it opened."""
+
+    def __init__(self, playwright: Playwright, chromium: str, url: str, stack: ExitStack) -> None:
+        self._open = (playwright, chromium)
+        self._url = url
+        self._stack = stack
+
+    def office(self, avatar: str, wall: str) -> Office:
+        """The office as seen with one more browser, whose camera shows this figure."""
+        film = Path(f"Camera {avatar}.mjpeg")
+        portrait(avatar, wall, film)
+        browser = launch(*self._open, camera=film)
+        self._stack.callback(browser.close)
+        office = Office(self._url, browser)
+        self._stack.callback(office.close)
+        return office
+
+
+def face(person: Person, right: int, down: int = 0) -> None:
+    """Look into a direction, which takes the smallest of steps."""
+    x, y = person.place
+    person.walk(x + right, y + down)
+
+
+def main() -> int:
+    """Take all pictures."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("There is no chromium to take pictures with.", file=sys.stderr)
+        return 1
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        # The browser shows a film's path as the camera's name: from here it is short.
+        stack.enter_context(chdir(stack.enter_context(tempfile.TemporaryDirectory())))
+        stack.enter_context(own_network())
+        playwright = stack.enter_context(sync_playwright())
+        stage = Stage(playwright, chromium, stack.enter_context(served()), stack)
+
+        third = stage.office(*LEA[1:])
+        crowd = third.crowd()
+        ways = {}
+        for guest in AROUND:
+            crowd.add(guest.name, guest.avatar)
+            place = free_spot(guest.area, guest.across, guest.down)
+            ways[guest.name] = way_between(crowd.place(guest.name), place)
+        crowd.walk(ways)
+
+        lobby = third.visit(viewport=DESKTOP, avatar=LEA[1])
+        lobby.page.get_by_role("textbox").fill(LEA[0])
+        lobby.until("() => document.querySelector('canvas.painted') && document.querySelector('video')?.videoWidth > 0")
+        lobby.role("img", "The microphone hears you").wait_for()
+        lobby.page.screenshot(path=TARGET / "lobby.png")
+        lobby.page.close()
+
+        ada, bob = (
+            stage.office(avatar, wall).visit(name, viewport=DESKTOP, avatar=avatar).enter()
+            for name, avatar, wall in TALKERS
+        )
+        ada.set_off(*free_spot("coffee", 0.38, 0.7))
+        bob.set_off(*free_spot("coffee", 0.62, 0.7))
+        for person, other in ((ada, bob), (bob, ada)):
+            person.arrive().unmute()
+            person.talks_with(other.name).sees(other.name)
+        face(ada, 4)
+        face(bob, -4)
+        ada.until(SPEAKING, 1)
+        ada.page.screenshot(path=TARGET / "office.png")
+
+        lea = third.visit(LEA[0], avatar=LEA[1], phone=True).enter()
+        (left, _), (right, below) = ada.place, bob.place
+        lea.walk((left + right) / 2, below + 1.5 * TILE)
+        face(lea, 0, -4)
+        lea.talks_with("Ada", "Bob").sees("Bob").sees("Ada")
+        lea.until(SPEAKING, 2)
+        lea.page.screenshot(path=TARGET / "phone.png", scale="css")
+    print(f"Written: {', '.join(sorted(path.name for path in TARGET.glob('*.png')))}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
