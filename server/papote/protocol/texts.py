@@ -96,7 +96,8 @@ others, never oneself:
 ```
 
 Packets and frames come from WebRTC statistics, counted since the person joined the conversation. `energy` is an analyser's squared RMS
-of what arrives, integrated over seconds, before any gain: a voice that is turned down still shows.
+of the voice, integrated over seconds: after the 6 dB by which every voice is lifted, before the gain of distance and of one's own
+setting, so that a voice that is turned down still shows.
 
 `traffic()` gives `{signals, audio: {packets, energy}, video: {packets, frames}}`: signals received, and what was received over
 all links, those closed since included.
