@@ -33,6 +33,8 @@ const uiElement = /** @type {HTMLElement} */ (document.getElementById('ui'));
 const store = createStore(initialState(withQuery(loadPreferences())));
 const { state } = store;
 let toasts = 0;
+/** The room of an address that names none: the way back leads there. */
+let firstRoom = '';
 /** @type {import('./view/scene.js').Scene|null} */
 let scene = null;
 /** @type {() => void} */
@@ -116,8 +118,8 @@ store.onMessage('exit', ({ room, entry }) => {
   void moveTo(room, entry);
 });
 window.addEventListener('popstate', () => {
-  const room = roomOfPath();
-  if (room !== null && room !== state.room && state.stage === 'office') void moveTo(room, entryOfHash());
+  const room = roomOfPath() ?? firstRoom;
+  if (room !== '' && room !== state.room && state.stage === 'office') void moveTo(room, entryOfHash());
 });
 window.addEventListener('pagehide', (event) => {
   // The place is not held for somebody who closed the page.
@@ -220,7 +222,10 @@ async function enter(profile) {
   actions.setPreferences(profile);
   store.dispatch({ type: 'page/stage', stage: 'entering' });
   try {
-    if (state.room === '') store.dispatch({ type: 'page/room', room: await findRoom() });
+    if (state.room === '') {
+      firstRoom = await findRoom();
+      store.dispatch({ type: 'page/room', room: firstRoom });
+    }
     await join(state.room, entryOfHash());
   } catch (error) {
     store.dispatch({ type: 'page/stage', stage: 'lobby' });
@@ -238,6 +243,7 @@ function leave() {
 
 /** Through a door to another room, without loading the page anew. @param {string} room @param {string} entry */
 async function moveTo(room, entry) {
+  walker.stop();
   connection.leave();
   media.setConversation(null);
   store.dispatch({ type: 'page/room', room });
@@ -336,7 +342,8 @@ async function prepareDrawing() {
   }
 }
 
-store.dispatch({ type: 'page/room', room: await findRoom() });
+firstRoom = await findRoom();
+store.dispatch({ type: 'page/room', room: firstRoom });
 await mountUi(uiElement, store, actions);
 const drawing = prepareDrawing();
 listenToHands();

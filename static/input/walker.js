@@ -8,6 +8,7 @@
 import { boxIsFree, halfBody, segmentIsFree, settle, tileSize } from '../map/grid.js';
 import { findPath, nearestReachable, spotNear } from '../map/pathfinding.js';
 import { facingOf, follow, LONGEST_STEP, slide } from '../map/movement.js';
+import { talkZone } from '../state/selectors.js';
 
 /** @typedef {import('../types.js').Store} Store */
 /** @typedef {import('../types.js').Facing} Facing */
@@ -205,10 +206,19 @@ export class Walker {
     const { state } = this.store;
     const person = state.players.get(id);
     if (person === undefined || this.grid === null) return null;
-    const tile = tileSize(this.grid);
-    if (Math.hypot(person.x - this.at.x, person.y - this.at.y) <= FOLLOW_FROM * 0.6 * tile) return { ...this.at };
+    const near = Math.hypot(person.x - this.at.x, person.y - this.at.y) <= FOLLOW_FROM * 0.6 * tileSize(this.grid);
+    if (near && this.sharesZone(person)) return { ...this.at };
     const others = [...state.players.values()].filter((player) => player.id !== state.me && player.id !== id);
-    return spotNear(this.grid, this.at, person, others, this.half);
+    const zone = talkZone(state, person);
+    const spot = spotNear(this.grid, this.at, person, others, this.half, (place) => talkZone(state, place) === zone);
+    if (spot !== null) return spot;
+    return near ? { ...this.at } : spotNear(this.grid, this.at, person, others, this.half);
+  }
+
+  /** Whether one would talk from here: a step from a table, in earshot, one may still be outside its meeting. @param {Point} person */
+  sharesZone(person) {
+    const { state } = this.store;
+    return talkZone(state, person) === talkZone(state, this.at);
   }
 
   wake() {
@@ -322,8 +332,9 @@ export class Walker {
     }
     if (person !== undefined) {
       const away = Math.hypot(person.x - this.at.x, person.y - this.at.y) / tileSize(grid);
-      const spot = away > FOLLOW_FROM && errand.tries < TRIES ? this.spotAt(person.id) : null;
-      if (spot !== null && Math.hypot(spot.x - this.at.x, spot.y - this.at.y) > tileSize(grid)) {
+      const apart = !this.sharesZone(person);
+      const spot = (away > FOLLOW_FROM || apart) && errand.tries < TRIES ? this.spotAt(person.id) : null;
+      if (spot !== null && Math.hypot(spot.x - this.at.x, spot.y - this.at.y) > (apart ? 1 : tileSize(grid))) {
         errand.tries += 1;
         errand.goal = spot;
         this.plan();
@@ -353,7 +364,7 @@ export class Walker {
     if (person === undefined) return;
     this.lastFollow = now;
     const away = Math.hypot(person.x - this.at.x, person.y - this.at.y) / tileSize(this.grid);
-    if (away <= FOLLOW_FROM) return;
+    if (away <= FOLLOW_FROM && this.sharesZone(person)) return;
     const spot = this.spotAt(following);
     if (spot === null) return;
     this.way = findPath(this.grid, this.at, spot, this.half) ?? [];

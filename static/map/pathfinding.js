@@ -190,9 +190,10 @@ const ELBOW_ROOM = 0.8;
 /**
  * Where to stand to talk to somebody: about 1.3 tiles away, reachable, in sight, not on somebody else; the shortest way wins.
  * Null when there is no such place.
- * @param {Grid} grid @param {Point} start @param {Point} person @param {Point[]} others @param {number} half @returns {Point|null}
+ * @param {Grid} grid @param {Point} start @param {Point} person @param {Point[]} others @param {number} half
+ * @param {(place: Point) => boolean} [suits]  whether one would talk there @returns {Point|null}
  */
-export function spotNear(grid, start, person, others, half) {
+export function spotNear(grid, start, person, others, half, suits = () => true) {
   const { came, costs } = explore(grid, tileAt(grid, start.x, start.y), null);
   const tile = tileSize(grid);
   for (const distance of SPOT_DISTANCES) {
@@ -203,7 +204,7 @@ export function spotNear(grid, start, person, others, half) {
       const angle = (step / SPOT_ANGLES) * 2 * Math.PI;
       const x = Math.round(person.x + Math.cos(angle) * distance * tile);
       const y = Math.round(person.y + Math.sin(angle) * distance * tile);
-      if (!boxIsFree(grid, x, y, half) || !sightIsFree(grid, x, y, person.x, person.y)) continue;
+      if (!boxIsFree(grid, x, y, half) || !sightIsFree(grid, x, y, person.x, person.y) || !suits({ x, y })) continue;
       const at = tileAt(grid, x, y);
       if (came[at] === -1) continue;
       if (others.some((other) => Math.hypot(other.x - x, other.y - y) < ELBOW_ROOM * tile)) continue;

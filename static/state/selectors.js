@@ -54,6 +54,31 @@ export function ownArea(state) {
   return state.map === null ? null : areaAt(state.map.areas, state.self.x, state.self.y);
 }
 
+/**
+ * What decides, besides distance, whether people at two places may talk: the meeting's name, silence, or neither.
+ * @param {State} state @param {{x: number, y: number}} place @returns {string}
+ */
+export function talkZone(state, { x, y }) {
+  const area = state.map === null ? null : areaAt(state.map.areas, x, y);
+  if (area === null) return '';
+  return area.meeting !== null ? `meeting ${area.meeting}` : area.silent ? 'silence' : '';
+}
+
+/**
+ * Whether one still waits for room in a full conversation. The server says when the waiting begins and when one is let in;
+ * that one gave up is seen from where one went.
+ * @param {State} state
+ */
+export function isWaiting(state) {
+  if (state.waiting === null) return false;
+  const { conversation } = state.waiting;
+  if (conversation.startsWith('area:')) return talkZone(state, state.self) === `meeting ${conversation.slice('area:'.length)}`;
+  return (state.bubbles.get(conversation)?.members ?? []).some((id) => {
+    const player = state.players.get(id);
+    return player !== undefined && distanceTo(state, player) <= state.settings.leave_radius;
+  });
+}
+
 /** Whether somebody is in the same conversation. @param {State} state @param {string} id */
 export function inConversation(state, id) {
   return state.conversation?.members.some((member) => member.id === id) ?? false;

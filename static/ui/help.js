@@ -4,18 +4,22 @@
  * @module ui/help
  */
 import { html, useApp } from "./context.js";
-import { t } from "./i18n.js";
+import { has, t } from "./i18n.js";
+import { walkingKeys } from "./keys.js";
 import { chord } from "./parts.js";
 import { Dialog } from "./place.js";
 
-/** Keys in the order one meets them: the text's key and what to press. @type {{title: string, keys: [string, string[]][]}[]} */
+/** Stands for the letters one walks with. */
+const LETTERS = "WASD";
+
+/** Keys in the order one meets them: the text's key and what to press, as it is printed or as a text. @type {{title: string, keys: [string, string[]][]}[]} */
 const GROUPS = [
   {
     title: "help.walk",
     keys: [
-      ["help.move", ["↑ ↓ ← →", "W A S D"]],
-      ["help.run", ["⇧"]],
-      ["help.click", ["🖱"]],
+      ["help.move", ["↑ ↓ ← →", LETTERS]],
+      ["help.run", ["key.shift"]],
+      ["help.click", ["key.click"]],
       ["help.follow", ["F"]],
       ["help.ghost", ["G"]],
       ["help.zoom", ["+", "−"]],
@@ -26,9 +30,9 @@ const GROUPS = [
     keys: [
       ["help.microphone", ["M", chord("A")]],
       ["help.camera", [chord("V")]],
-      ["help.push_to_talk", ["␣"]],
+      ["help.push_to_talk", ["key.space"]],
       ["help.share", [chord("S")]],
-      ["help.say", ["↵"]],
+      ["help.say", ["key.enter"]],
       ["help.emotes", ["1 – 6"]],
       ["help.hand", ["H"]],
     ],
@@ -54,7 +58,7 @@ export function Help() {
           <h3>${t(group.title)}</h3>
           <dl>
             ${group.keys.map(
-              ([text, keys]) => html`<div key=${text}><dt>${t(text)}</dt><dd>${keys.map((key) => html`<kbd key=${key}>${key}</kbd>`)}</dd></div>`,
+              ([text, keys]) => html`<div key=${text}><dt>${t(text)}</dt><dd>${keys.map((key) => html`<kbd key=${key}>${key === LETTERS ? walkingKeys() : has(key) ? t(key) : key}</kbd>`)}</dd></div>`,
             )}
           </dl>
         </section>`,

@@ -4,11 +4,12 @@
  * @module ui/index
  */
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { createAnnouncer } from "./announce.js";
 import { Bye } from "./bye.js";
 import { AppProvider, html, useApp, useTopics } from "./context.js";
 import { language, setLanguage, t } from "./i18n.js";
+import { readKeyboard } from "./keys.js";
 import { Lobby } from "./lobby.js";
 import { Office } from "./office.js";
 import { listenForEscape } from "./parts.js";
@@ -30,6 +31,7 @@ export async function mountUi(root, store, actions) {
   const play = createSounds(() => store.state.preferences.sounds);
   await setLanguage(store.state.preferences.lang);
   listenForEscape();
+  void readKeyboard();
   watchRoom(store, announcer, play);
   render(html`<${AppProvider} value=${{ store, actions, announcer }}><${Title} /><${Stage} /><//>`, root);
 }
@@ -49,8 +51,11 @@ function Stage() {
   const state = useTopics(["ui", "connection"]);
   const [, spoken] = useState(language());
   const { lang, reducedMotion } = state.preferences;
+  const focused = useRef("");
   useEffect(() => {
-    if (lang !== language()) setLanguage(lang).then(() => spoken(lang), () => undefined);
+    if (lang === language()) return;
+    focused.current = document.activeElement?.id ?? "";
+    setLanguage(lang).then(() => spoken(lang), () => undefined);
   }, [lang]);
   useEffect(() => {
     document.documentElement.classList.toggle("still", reducedMotion);
@@ -65,8 +70,12 @@ function Stage() {
     // Lobby and goodbye are the page's main part themselves.
     map.inert = state.stage !== "office";
   });
-  // Every text changes with the language, so that everything is drawn anew.
+  // Every text changes with the language, so that everything is drawn anew; what had the focus gets it back.
   const words = language();
+  useEffect(() => {
+    if (focused.current) document.getElementById(focused.current)?.focus();
+    focused.current = "";
+  }, [words]);
   if (state.stage === "gone") return html`<${Bye} key=${words} />`;
   if (state.stage === "office") return html`<${Office} key=${words} />`;
   return html`<${Lobby} room=${store.state.room} />`;

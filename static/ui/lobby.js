@@ -26,6 +26,7 @@ export function Lobby() {
   const [name, setName] = useState(state.preferences.name);
   const [avatar, setAvatar] = useState(state.preferences.avatar);
   const [problem, setProblem] = useState(/** @type {string|null} */ (null));
+  const [nameless, setNameless] = useState(false);
   const [busy, setBusy] = useState(false);
   const field = useRef(/** @type {HTMLInputElement|null} */ (null));
   // Whoever comes for the first time looks like themselves, not like everybody else who comes for the first time.
@@ -44,12 +45,12 @@ export function Lobby() {
     event.preventDefault();
     if (entering) return;
     const wanted = name.normalize("NFC").trim();
+    setProblem(null);
+    setNameless(!wanted);
     if (!wanted) {
-      setProblem(t("lobby.name_missing"));
       field.current?.focus();
       return;
     }
-    setProblem(null);
     setBusy(true);
     try {
       if (store.state.local.microphone) await actions.setMicrophone(false);
@@ -82,14 +83,15 @@ export function Lobby() {
           required
           value=${name}
           placeholder=${t("lobby.name_placeholder")}
-          aria-invalid=${problem && !name.trim() ? "true" : undefined}
-          aria-describedby=${problem ? "lobby-problem" : undefined}
-          onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setName(event.currentTarget.value)}
+          aria-invalid=${nameless ? "true" : undefined}
+          aria-describedby=${nameless ? "lobby-nameless" : undefined}
+          onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => (setName(event.currentTarget.value), setNameless(false))}
         />
       </label>
+      ${nameless && html`<p id="lobby-nameless" class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${t("lobby.name_missing")}</span></p>`}
       <${AvatarPicker} chosen=${chosen} onChoose=${setAvatar} />
       <${LobbyDevices} />
-      ${problem && html`<p id="lobby-problem" class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${problem}</span></p>`}
+      ${problem && html`<p class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${problem}</span></p>`}
       <button type="submit" class="button button-main button-big" aria-disabled=${entering ? "true" : undefined} aria-busy=${entering ? "true" : undefined}>
         <span>${t(entering ? "lobby.entering" : "lobby.enter")}</span>
       </button>

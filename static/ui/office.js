@@ -15,6 +15,7 @@ import { Settings } from "./settings.js";
 import { Invitation, Silence, TalkBar, Waiting } from "./talk.js";
 import { LiveLog, LostBanner, Toasts } from "./toasts.js";
 import { Toolbar } from "./toolbar.js";
+import { Welcome } from "./welcome.js";
 
 export function Office() {
   const { panel } = useTopics(["ui"]);
@@ -31,6 +32,7 @@ export function Office() {
       <${Invitation} />
       <${Waiting} />
       <${Silence} />
+      <${Welcome} />
       <${Say} />
       <${Toolbar} />
     </div>

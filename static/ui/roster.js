@@ -69,6 +69,15 @@ export function roster(state, query, areaName) {
 }
 
 /**
+ * A place's name as one looks it up: "La scène" under S.
+ * @param {string} name
+ * @returns {string}
+ */
+export function withoutArticle(name) {
+  return name.replace(/^(?:l[’']|(?:la|le|les|the|de|het) )/i, "");
+}
+
+/**
  * The areas one can walk to, with how many people are in each, by name. Two areas of one name are told apart by the map maker, not here.
  * @param {State} state
  * @param {(area: MapArea) => string} areaName
@@ -80,5 +89,5 @@ export function places(state, areaName) {
   for (const player of state.players.values()) if (player.area !== null) counts.set(player.area, (counts.get(player.area) ?? 0) + 1);
   return (state.map?.areas ?? [])
     .map((area) => ({ area, people: counts.get(area.id) ?? 0 }))
-    .sort((a, b) => areaName(a.area).localeCompare(areaName(b.area), undefined, { numeric: true }));
+    .sort((a, b) => withoutArticle(areaName(a.area)).localeCompare(withoutArticle(areaName(b.area)), undefined, { numeric: true }));
 }

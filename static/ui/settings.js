@@ -3,7 +3,7 @@
  *
  * @module ui/settings
  */
-import { html, useApp, useTopics } from "./context.js";
+import { forget, html, useApp, useTopics } from "./context.js";
 import { DeviceChoices, deviceProblems, Meter } from "./devices.js";
 import { LANGUAGE_NAMES, LANGUAGES, t } from "./i18n.js";
 import { Panel } from "./panel.js";
@@ -16,6 +16,12 @@ export function Settings() {
   const { actions } = useApp();
   const state = useTopics(["ui", "media"]);
   const { preferences, local } = state;
+  /** @param {typeof SWITCHES[number]} key @param {boolean} on */
+  const turn = (key, on) => {
+    actions.setPreferences({ [key]: on });
+    // From now on the microphone is open only while the key is held; so it is not open now.
+    if (key === "pushToTalk" && on && local.microphone) forget(actions.setMicrophone(false));
+  };
   return html`<${Panel} title=${t("settings.title")} onClose=${() => actions.openPanel(null)}>
     <div class="panel-scroll settings" onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key !== "Escape" && event.stopPropagation()}>
       <section class="stack">
@@ -29,6 +35,7 @@ export function Settings() {
         <label class="choice">
           <${Icon} name="languages" size=${16} />
           <select
+            id="settings-language-choice"
             aria-labelledby="settings-language"
             value=${preferences.lang}
             onChange=${(/** @type {Event & {currentTarget: HTMLSelectElement}} */ event) => actions.setPreferences({ lang: /** @type {"fr"|"en"|"nl"} */ (event.currentTarget.value) })}
@@ -40,7 +47,7 @@ export function Settings() {
       <section class="stack">
         <h3>${t("settings.comfort")}</h3>
         ${SWITCHES.map(
-          (key) => html`<${Switch} key=${key} label=${t(`settings.${key}`)} hint=${t(`settings.${key}.hint`)} checked=${preferences[key]} onChange=${(/** @type {boolean} */ on) => actions.setPreferences({ [key]: on })} />`,
+          (key) => html`<${Switch} key=${key} label=${t(`settings.${key}`)} hint=${t(`settings.${key}.hint`)} checked=${preferences[key]} onChange=${(/** @type {boolean} */ on) => turn(key, on)} />`,
         )}
       </section>
       <section class="stack">

@@ -5,9 +5,10 @@
  */
 import { html, useApp, useTopics } from "./context.js";
 import { nameList, t } from "./i18n.js";
-import { areaById } from "../state/selectors.js";
+import { areaById, isWaiting } from "../state/selectors.js";
 import { areaName } from "./names.js";
 import { Icon } from "./parts.js";
+import { quietReason } from "./quiet.js";
 import { GOODBYE } from "./toolbar.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -23,8 +24,8 @@ function namesOf(state, ids) {
 
 export function TalkBar() {
   const { actions } = useApp();
-  const state = useTopics(["conversation", "players"], 60);
-  const { conversation } = state;
+  const state = useTopics(["conversation", "players", "media", "ui"], 60);
+  const { conversation, local, preferences } = state;
   if (!conversation || conversation.members.length === 0) return null;
   const area = conversation.kind === "area" ? areaById(state, state.players.get(state.me ?? "")?.area ?? null) : null;
   const names = namesOf(state, conversation.members.map((member) => member.id));
@@ -37,6 +38,7 @@ export function TalkBar() {
       ${conversation.locked && html`<${Icon} name="lock" size=${16} />`}
       <span>${area ? t("conversation.with_in", { names, area: areaName(area) }) : t("conversation.with", { names })}</span>
     </p>
+    ${!local.microphone && html`<p class="talk-muted"><${Icon} name="mic-off" size=${14} /><span>${t(preferences.pushToTalk ? "conversation.hold" : "conversation.muted")}</span></p>`}
     <div class="talk-tools">
       <button type="button" class="button" aria-pressed=${String(conversation.locked)} onClick=${() => actions.lock(!conversation.locked)}>
         <${Icon} name=${conversation.locked ? "lock" : "lock-open"} size=${16} /><span class="talk-label">${t(conversation.locked ? "conversation.unlock" : "conversation.lock")}</span>
@@ -47,9 +49,9 @@ export function TalkBar() {
 }
 
 export function Waiting() {
-  const state = useTopics(["conversation"]);
-  if (!state.waiting) return null;
-  return html`<p class="bubble-note" role="status"><${Icon} name="clock" size=${18} /><span>${t("conversation.full", { count: state.waiting.capacity })}</span></p>`;
+  const state = useTopics(["conversation", "players", "positions"], 250);
+  if (!state.waiting || !isWaiting(state)) return null;
+  return html`<p class="bubble-note"><${Icon} name="clock" size=${18} /><span>${t("conversation.full", { count: state.waiting.capacity })}</span></p>`;
 }
 
 export function Invitation() {
@@ -67,12 +69,10 @@ export function Invitation() {
   </section>`;
 }
 
-/** How far one's voice goes is drawn on the map; here it is a line of text for who does not see the map. */
+/** Why nobody hears one here; how far one's voice goes is drawn on the map. */
 export function Silence() {
-  const state = useTopics(["players"], 250);
-  const me = state.players.get(state.me ?? "");
-  const area = areaById(state, me?.area ?? null);
-  const text = me?.status === "ghost" ? t("silence.ghost") : area?.silent ? t("silence.area") : me?.status === "focus" || me?.status === "do_not_disturb" ? t("silence.status") : null;
-  if (text === null) return null;
-  return html`<p class="bubble-note bubble-quiet"><${Icon} name="volume-x" size=${18} /><span>${text}</span></p>`;
+  const reason = quietReason(useTopics(["players", "conversation", "positions"], 250));
+  if (reason === null) return null;
+  const { key, name = "", status } = reason;
+  return html`<p class="bubble-note bubble-quiet"><${Icon} name="volume-x" size=${18} /><span>${t(key, { name, status: status ? t(`status.${status}`) : "" })}</span></p>`;
 }

@@ -88,7 +88,7 @@ function ShareTool() {
   return html`<${Tool}
     icon=${local.screen ? "monitor-x" : "monitor-up"}
     label=${t(local.screen ? "toolbar.share_on" : "toolbar.share")}
-    short=${t(local.screen ? "toolbar.share_on" : "toolbar.share_short")}
+    short=${t("toolbar.share_short")}
     tip=${t(local.screen ? "toolbar.share_stop" : "toolbar.share")}
     keys=${chord("S")}
     pressed=${local.screen}
@@ -99,7 +99,7 @@ function ShareTool() {
 /** @param {{raised: boolean}} props */
 function HandTool({ raised }) {
   const { actions } = useApp();
-  return html`<${Tool} icon="hand" label=${t(raised ? "toolbar.hand_up" : "toolbar.hand")} short=${t(raised ? "toolbar.hand_up" : "toolbar.hand_short")} tip=${t(raised ? "toolbar.hand_lower" : "toolbar.hand")} keys="H" pressed=${raised} onClick=${() => actions.raiseHand(!raised)} />`;
+  return html`<${Tool} icon="hand" label=${t(raised ? "toolbar.hand_up" : "toolbar.hand")} short=${t("toolbar.hand_short")} tip=${t(raised ? "toolbar.hand_lower" : "toolbar.hand")} keys="H" pressed=${raised} onClick=${() => actions.raiseHand(!raised)} />`;
 }
 
 function EmoteTool() {
@@ -145,7 +145,7 @@ function MoreTool({ small, raised }) {
     html`<${Popover} label=${t("toolbar.more")} class="more" owner=${owner} onClose=${close}>
       ${small && canShare() && html`<${Item} icon="monitor-up" label=${t(state.local.screen ? "toolbar.share_stop" : "toolbar.share")} onClick=${() => (close(), attempt(app, actions.setScreen(!state.local.screen)))} />`}
       ${small && html`<${Item} icon="hand" label=${t(raised ? "toolbar.hand_lower" : "toolbar.hand")} keys="H" onClick=${() => (close(), actions.raiseHand(!raised))} />`}
-      <${Item} icon="message-circle" label=${t("say.label")} keys="↵" onClick=${() => (close(), app.store.dispatch({ type: "ui/say" }))} />
+      <${Item} icon="message-circle" label=${t("say.label")} keys=${t("key.enter")} onClick=${() => (close(), app.store.dispatch({ type: "ui/say" }))} />
       <${Item} icon="link" label=${t("more.invite")} onClick=${() => (close(), attempt(app, copyLink(app)))} />
       <${Item} icon="settings" label=${t("settings.title")} onClick=${() => actions.openPanel("settings")} />
       <${Item} icon="keyboard" label=${t("help.title")} keys="?" onClick=${() => actions.openPanel("help")} />

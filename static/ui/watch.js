@@ -17,6 +17,8 @@ import { toast } from "./trouble.js";
 
 /** In a room of at most so many everybody who comes and goes is news; in a larger one only those near. */
 const SMALL_ROOM = 12;
+/** Only a place where one stays is news; on a walk through ten of them nobody wants to hear ten names. */
+const STAY_MS = 900;
 
 /**
  * @param {Store} store
@@ -34,6 +36,9 @@ export function watchRoom(store, announcer, play) {
   let talking = [];
   /** @type {string|null} */
   let area = null;
+  /** Runs until one has stayed where one came. @type {ReturnType<typeof setTimeout>|undefined} */
+  let arrival;
+  let locked = false;
   /** @type {string|null} */
   let following = null;
   /** @type {import("../types.js").State["connection"]} */
@@ -55,18 +60,25 @@ export function watchRoom(store, announcer, play) {
     const came = members.filter((id) => !talking.includes(id));
     const went = talking.filter((id) => !members.includes(id));
     talking = members;
+    const wasLocked = locked;
+    locked = state.conversation?.locked ?? false;
+    if (members.length > 0 && locked !== wasLocked) announcer.say(t(locked ? "say.locked" : "say.unlocked"));
     if (came.length === 0 && went.length === 0) return;
     if (members.length === 0) announcer.say(t("say.conversation_ended"));
-    else announcer.say(t("say.may_talk", { names: nameList(members.map(nameOf)) }));
+    else {
+      announcer.say(t("say.may_talk", { names: nameList(members.map(nameOf)) }));
+      if (came.length === members.length && !state.local.microphone) announcer.say(t(state.preferences.pushToTalk ? "conversation.hold" : "conversation.muted"));
+    }
     play(came.length > 0 ? "join" : "leave");
   }
 
   const stops = [
-    store.onMessage("snapshot", () => {
+    store.onMessage("snapshot", ({ resumed }) => {
       names.clear();
       remember();
       conversationChanged();
-      announcer.say(t("say.arrived", { count: state.players.size, place: state.map?.name ?? state.room }));
+      // Who is back after a lost connection has been told that, and has not gone anywhere.
+      if (!resumed) announcer.say(t("say.arrived", { count: state.players.size, place: state.map?.name ?? state.room }));
     }),
     store.onMessage("player_joined", ({ player }) => {
       names.set(player.id, player.name);
@@ -82,8 +94,11 @@ export function watchRoom(store, announcer, play) {
       if (player.id === state.me) {
         if (player.area === area) return;
         area = player.area;
-        const place = areaById(state, area);
-        if (place) announcer.say(t(place.silent ? "say.area_silent" : "say.area", { area: areaName(place) }));
+        clearTimeout(arrival);
+        arrival = setTimeout(() => {
+          const place = areaById(state, area);
+          if (place) announcer.say(t(place.silent ? "say.area_silent" : "say.area", { area: areaName(place) }));
+        }, STAY_MS);
       } else if (player.hand !== hands.has(player.id)) {
         if (player.hand) hands.add(player.id);
         else hands.delete(player.id);
@@ -94,6 +109,7 @@ export function watchRoom(store, announcer, play) {
       }
     }),
     store.onMessage("conversation", conversationChanged),
+    store.onMessage("conversation_full", ({ capacity }) => announcer.say(t("conversation.full", { count: capacity }))),
     store.onMessage("chatted", ({ line }) => {
       if (line.player !== state.me) announcer.written(line.name, line.text);
     }),
@@ -121,5 +137,8 @@ export function watchRoom(store, announcer, play) {
     }),
   ];
   remember();
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    clearTimeout(arrival);
+    stops.forEach((stop) => stop());
+  };
 }

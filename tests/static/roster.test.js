@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { initialState, readPreferences } from "../../static/state/initial.js";
-import { places, plain, roster, stepsTo } from "../../static/ui/roster.js";
+import { places, plain, roster, stepsTo, withoutArticle } from "../../static/ui/roster.js";
 
 /** @typedef {import("../../static/types.js").Player} Player */
 /** @typedef {import("../../static/types.js").MapArea} MapArea */
@@ -74,4 +74,8 @@ it("places are sorted as people count, with how many are there", () => {
 
 it("letters lose accents and case", () => {
   assert.equal(plain("ÉLISE Ñ"), "elise n");
+});
+
+it("a place is looked up by its name, not by its article", () => {
+  assert.deepEqual(["L’entrée", "La scène", "Les bureaux", "De tuin", "Lestijd", "Library"].map(withoutArticle), ["entrée", "scène", "bureaux", "tuin", "Lestijd", "Library"]);
 });

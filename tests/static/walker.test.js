@@ -255,3 +255,36 @@ test('who follows keeps near, and a key lets go', () => {
   walker.steer(1, 0, false);
   assert.equal(state.following, null);
 });
+
+/** A table to the left of x = 160, in a hall. @param {Partial<import('../../static/types.js').MapArea>} [more] */
+const table = (more = {}) => ({ id: 'table', name: '', rects: /** @type {[number, number, number, number][]} */ ([[0, 0, 160, 192]]), meeting: 'table', silent: false, capacity: null, exit: null, properties: {}, ...more });
+
+test('one who goes to somebody beside a table stays outside its meeting', async () => {
+  const { walker, state, pass, meet } = walkerIn(HALL);
+  state.map?.areas.push(table());
+  // The nearest place to talk from, coming from the left, is inside the table's meeting.
+  meet('bob', { x: 180, y: 80 });
+  const walk = walker.walkToPlayer('bob');
+  pass(6000);
+  await walk;
+  assert.ok(state.self.x >= 160, `${state.self.x}`);
+});
+
+test('one who goes to somebody in a meeting comes in, though in earshot already', async () => {
+  const { walker, state, pass, meet } = walkerIn(HALL, { x: 176, y: 80 });
+  state.map?.areas.push(table());
+  meet('bob', { x: 150, y: 80 });
+  const walk = walker.walkToPlayer('bob');
+  pass(6000);
+  await walk;
+  assert.ok(state.self.x < 160, `${state.self.x}`);
+});
+
+test('who follows somebody past a table does not stop inside its meeting', () => {
+  const { walker, state, pass, meet } = walkerIn(HALL, { x: 40, y: 80 });
+  state.map?.areas.push(table());
+  meet('bob', { x: 190, y: 80 });
+  walker.follow('bob');
+  pass(6000);
+  assert.ok(state.self.x >= 160, `${state.self.x}`);
+});

@@ -56,7 +56,7 @@ it("the start and the end of a conversation are said and sounded once", () => {
   store.dispatch(talk("ada"));
   store.dispatch(talk("ada"));
   store.dispatch({ type: "conversation", value: null });
-  assert.deepEqual(heard(), ["You may talk with ADA.", "The conversation has ended."]);
+  assert.deepEqual(heard(), ["You may talk with ADA.", "Your microphone is muted: nobody hears you yet.", "The conversation has ended."]);
   assert.deepEqual(played, ["join", "leave"]);
 });
 
