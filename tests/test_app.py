@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 import logging
 import os
@@ -246,3 +247,22 @@ def test_an_office_of_this_machine_alone_lets_loopback_candidates_pass() -> None
     ):
         assert gateway_settings(Configuration(host=host)).ice.allow_loopback is inward
     assert not gateway_settings(Configuration(host="127.0.0.1", trust_proxy=True)).ice.allow_loopback
+
+
+async def test_f11_a_body_that_is_not_packed_as_it_says_makes_no_traceback(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody reads it; the library finds out while it throws it away."""
+    async with aiohttp.ClientSession() as session:
+        for _ in range(5):
+            with contextlib.suppress(aiohttp.ClientError):
+                await session.post(f"{office.url}socket.io/", data=b"abc", headers={"Content-Encoding": "gzip"})
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+async def test_an_address_of_another_machine_is_named_as_the_host(tmp_path: Path) -> None:
+    """The port has nothing to do with it."""
+    other = Office(Configuration(host="192.0.2.1", port=0, data_dir=tmp_path))
+    with pytest.raises(ConfigurationError, match="cannot listen on 192") as caught:
+        await other.start()
+    assert caught.value.key == "host"

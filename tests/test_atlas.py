@@ -93,3 +93,13 @@ def test_no_path_outside_becomes_a_room(tmp_path: Path) -> None:
     assert exits(atlas, atlas.arrival) == []
     with pytest.raises(Refused, match="unknown_room"):
         atlas.load(RoomId("secret"))
+
+
+def test_which_rooms_there_are_is_known_without_waiting_for_one_that_is_being_read(tmp_path: Path) -> None:
+    """Whoever asks for what is not there is answered at once."""
+    map_with_exit(tmp_path, "garden.tmj", "hall.tmj")
+    atlas = Atlas(map_with_exit(tmp_path, "hall.tmj", "garden.tmj"))
+    with atlas._reading:
+        assert atlas.knows(RoomId("hall"))
+        assert atlas.knows(RoomId("garden"))
+        assert not atlas.knows(RoomId("cellar"))

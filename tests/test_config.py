@@ -178,3 +178,12 @@ def test_a_bad_setting_stops_the_start_within_a_second() -> None:
     )
     assert done.returncode == 2
     assert done.stderr == "papote: resume_seconds: expected a number, got 'soon'\n"
+
+
+def test_g14_a_setting_written_as_a_section_is_named(tmp_path: Path) -> None:
+    """Else it would be passed over; an empty section that is one may stay."""
+    (tmp_path / "papote.toml").write_text("[port]\n")
+    with pytest.raises(ConfigurationError, match="expected a whole number"):
+        load({"data_dir": tmp_path}, {})
+    (tmp_path / "papote.toml").write_text("[ice]\n")
+    assert load({"data_dir": tmp_path}, {}).port == 8080

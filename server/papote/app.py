@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import errno
 import ipaddress
 import os
 import signal
@@ -85,6 +86,7 @@ class Office:
             self.metrics,
             clock,
             seed=configuration.seed,
+            known=self.atlas.knows,
         )
         self.gateway = Gateway(self.rooms, gateway_settings(configuration), self.metrics, clock)
         self._app = web.Application(client_max_size=configuration.max_message)
@@ -138,7 +140,8 @@ class Office:
             )
         except (OSError, UnicodeError) as error:
             await self.stop()
-            key = "host" if isinstance(error, socket.gaierror | UnicodeError) else "port"
+            nowhere = isinstance(error, socket.gaierror | UnicodeError) or error.errno == errno.EADDRNOTAVAIL
+            key = "host" if nowhere else "port"
             where = f"{configuration.host}:{configuration.port}"
             raise ConfigurationError(key, f"cannot listen on {where}: {_reason(error)}") from None
 

@@ -37,6 +37,10 @@ class Atlas:
         """The map people arrive on."""
         return self._read[self.arrival]
 
+    def knows(self, room: RoomId) -> bool:
+        """Whether there is such a room: the arrival room, or one that an exit of an open room leads to."""
+        return room in self._paths
+
     def load(self, room: RoomId) -> TileMap:
         """The map of a room; raises ``Refused("unknown_room")`` for one that no exit has led to, or MapError."""
         with self._reading:

@@ -79,7 +79,8 @@ class Configuration:
     max_sockets: Annotated[int, Between(1)] = 5000
     """Connections in all. Beyond it newcomers are asked to come back later."""
     max_sockets_per_address: Annotated[int, Between(1)] = 300
-    """Connections from one address. High, since a whole coworking space sits behind one."""
+    """Connections from one address, and places held by people from there. High, since a whole coworking space sits
+    behind one. Of IPv6 the first 64 bits count."""
     room_capacity: Annotated[int, Between(1, 10000)] = 500
     """People in one room."""
     max_rooms: Annotated[int, Between(1, 1000)] = 50
@@ -368,7 +369,8 @@ def _flat(table: Mapping[str, object]) -> dict[str, object]:
     """Write ``[ice] stun_urls`` as ``ice_stun_urls``."""
     flat: dict[str, object] = {}
     for key, value in table.items():
-        if isinstance(value, dict):
+        # A section may be empty; a setting may not be one.
+        if isinstance(value, dict) and (value or key not in Configuration.__dataclass_fields__):
             flat.update({f"{key}_{inner}": each for inner, each in _flat(value).items()})
         else:
             flat[key] = value

@@ -23,6 +23,15 @@ async def echo(request: web.Request) -> web.Response:
     return web.Response(body=await request.read())
 
 
+LARGE = bytes(24 * 1024 * 1024)
+"""More than the system holds for one connection."""
+
+
+async def large(_: web.Request) -> web.Response:
+    """Answer at length."""
+    return web.Response(body=LARGE)
+
+
 async def socket(request: web.Request) -> web.WebSocketResponse:
     """A socket that says each text back."""
     response = web.WebSocketResponse()
@@ -50,7 +59,7 @@ async def served(request: pytest.FixtureRequest) -> AsyncIterator[Served]:
     """The server; a test may give its deadlines and its most connections as parameter."""
     deadlines, most = getattr(request, "param", (SOON, 100))
     app = web.Application(middlewares=[tell_guard])
-    app.add_routes([web.post("/echo", echo), web.get("/socket", socket)])
+    app.add_routes([web.post("/echo", echo), web.get("/socket", socket), web.get("/large", large)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     assert runner.server is not None
@@ -147,3 +156,32 @@ async def test_beyond_the_most_connections_newcomers_are_dropped(served: Served)
     assert len(served.guards) == 1
     first.close()
     second.close()
+
+
+async def test_somebody_with_a_slow_line_gets_the_whole_answer(served: Served) -> None:
+    """While it is going out, however slowly, the connection does not rest."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port, limit=1 << 18)
+    writer.write(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+    received = 0
+    async with asyncio.timeout(30):
+        await reader.readuntil(b"\r\n\r\n")
+        while received < len(LARGE):
+            part = await reader.read(1 << 20)
+            assert part, f"cut after {received} bytes"
+            received += len(part)
+            await asyncio.sleep(0.002)
+    assert received == len(LARGE)
+    writer.close()
+
+
+async def test_c11_who_does_not_read_his_answer_is_hung_up_on(served: Served) -> None:
+    """No progress within the time of rest is no slow line."""
+    _, writer = await served.connect()
+    writer.transport.pause_reading()  # type: ignore[attr-defined]
+    writer.write(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+    async with asyncio.timeout(PATIENCE):
+        while not served.guards:
+            await asyncio.sleep(0)
+        while served.guards:
+            await asyncio.sleep(0)
+    writer.close()

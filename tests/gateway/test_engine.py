@@ -37,6 +37,7 @@ def test_what_else_the_driver_needs_of_the_library_is_there() -> None:
         ping_interval=4,
         ping_timeout=4,
         message_limit=65536,
+        upgrade_seconds=5,
         log=LibraryLog(lambda _: None),
     )
     assert set(server.eio.handlers) == {"connect", "message", "disconnect"}
@@ -74,4 +75,5 @@ def test_the_librarys_own_words_are_counted_and_not_quoted() -> None:
     log.info("%s: Received packet %s", "a-session-id", "x")
     log.error("message handler error")
     log.exception("post request handler error")
-    assert heard == ["message handler error", "post request handler err"]
+    log.warning("Invalid session a-session-id\n12:00:00 error not ours (further occurrences will be ...)")
+    assert heard == ["message handler", "post request", "Invalid session"]

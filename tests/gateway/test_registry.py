@@ -6,7 +6,7 @@ import pytest
 
 from papote.errors import Unavailable
 from papote.gateway.connection import Connection
-from papote.gateway.registry import Registry
+from papote.gateway.registry import Registry, household
 from papote.gateway.settings import GatewaySettings
 from papote.metrics import Metrics
 from tests.gateway.wires import FakeWire
@@ -46,3 +46,19 @@ def test_removing_twice_counts_once() -> None:
     registry.remove("a")
     assert len(registry) == 0
     assert registry.get("a") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unix", "unix"),
+        ("", ""),
+    ],
+)
+def test_c20_all_addresses_of_one_home_count_as_one(address: str, counted: str) -> None:
+    """Of IPv6 every customer has 2^64."""
+    assert household(address) == counted

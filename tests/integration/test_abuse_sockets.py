@@ -8,7 +8,9 @@ from functools import partial
 import aiohttp
 import pytest
 
+from papote.errors import Refused
 from papote.gateway import GatewaySettings
+from papote.rooms.settings import RunnerSettings
 from tests.integration.conftest import Serve, Server
 from tests.integration.raw_client import RawClient
 from tests.integration.witness import ORDINARY, witness
@@ -270,3 +272,66 @@ async def test_c21_jsonp_is_off(server: Server) -> None:
     """A script of any site could read the answers."""
     async with server.session.get(f"{server.url}/socket.io/?EIO=4&transport=polling&j=0") as response:
         assert response.status == 400
+
+
+async def test_c20_joining_and_hanging_up_again_and_again_does_not_fill_the_room(serve: Serve) -> None:
+    """Held places count for the address they were taken from; who has one may come back to it."""
+    server = await serve(settings=GatewaySettings(), rooms=RunnerSettings(max_sockets_per_address=3))
+    tokens = []
+    for _ in range(3):
+        ghost = await server.person("Ghost", entry="a")
+        tokens.append(ghost.replica.resume)
+        await ghost.close()
+    one_more = await server.client().open()
+    answer = await one_more.ask("join", {"protocol": 1, "room": "office", "name": "Ghost", "avatar": "a01"})
+    assert (answer["code"], answer["retry_after"]) == ("too_many_connections", 30.0)
+    await one_more.join("Ghost", resume=tokens[0])
+    assert one_more.heard("snapshot")[-1]["resumed"] is True
+    await one_more.ask("leave", {})
+    await (await server.client().open()).join("Ada")
+
+
+async def test_c02_a_socket_that_never_finishes_its_upgrade_is_closed(serve: Serve) -> None:
+    """A session that polls may open any number of them, which count for no address; and polling goes on."""
+    server = await serve(settings=GatewaySettings(connect_seconds=0.3))
+    polling = f"{server.url}/socket.io/?EIO=4&transport=polling"
+    async with server.session.get(polling) as response:
+        sid = (await response.text()).partition('"sid":"')[2].partition('"')[0]
+    polling += f"&sid={sid}"
+    async with server.session.post(polling, data="40"):
+        pass
+    sockets = [
+        await server.session.ws_connect(polling.replace("polling", "websocket"), autoclose=False) for _ in range(3)
+    ]
+    await sockets[1].send_str("2probe")
+    assert await sockets[1].receive_str() == "3probe"
+    async with asyncio.timeout(5):
+        for socket in sockets:
+            assert (await socket.receive()).type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+    async with server.session.post(polling, data='427["hand",{"raised":true}]'):
+        pass
+    told = ""
+    async with asyncio.timeout(5):
+        while "not_joined" not in told:
+            async with server.session.get(polling) as response:
+                told += await response.text()
+    for socket in sockets:
+        await socket.close()
+
+
+async def test_c10_who_walks_while_we_cannot_keep_up_is_not_cut(serve: Serve) -> None:
+    """A full mailbox is our trouble: the moves are refused, and nobody gets a strike."""
+    server = await serve(settings=GatewaySettings(strikes=3))
+    ada = await server.person("Ada", entry="a")
+    host = server.manager.get("office")
+    assert host is not None
+
+    def full(*_: object, **__: object) -> None:
+        raise Refused("too_many", retry_after=1.0)
+
+    post, host.runner.post = host.runner.post, full  # type: ignore[method-assign]
+    for _ in range(5):
+        await ada.move(*ada.here)
+    await ada.until(lambda: len(ada.heard("refused")) == 5)
+    host.runner.post = post  # type: ignore[method-assign]
+    assert await ada.ask("hand", {"raised": True}) == {"ok": True}

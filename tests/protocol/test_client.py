@@ -99,3 +99,18 @@ def test_the_end_of_candidates_is_a_candidate_of_null() -> None:
     wish = client.read_wish("signal", {"to": "p1", "link": 1, "candidate": None})
     assert isinstance(wish, client.Signal)
     assert wish.candidate is None
+
+
+@pytest.mark.parametrize(
+    "name", ["\u200b", "\u200d\u200d", "\u3164", "\u2800 \u2800", "\U000e0061", "\u0301", "\u00ad"]
+)
+def test_d13_a_name_of_which_nothing_can_be_seen_is_refused(name: str) -> None:
+    """Joiners, fillers and marks alone are a figure without a name."""
+    with pytest.raises(ProtocolViolation, match="bad_text"):
+        client.read_wish("profile", {"name": name, "avatar": "a01"})
+
+
+def test_a_name_whose_normal_form_is_too_long_is_refused() -> None:
+    """One sign may be written as three; the documented length is that of what is shown."""
+    with pytest.raises(ProtocolViolation, match="bad_text"):
+        client.read_wish("profile", {"name": "\ufb2c" * client.NAME_LENGTH, "avatar": "a01"})

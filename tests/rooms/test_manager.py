@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from papote.errors import MapError, Refused
 from papote.interfaces import RoomInfo
 from papote.metrics import Metrics
-from papote.rooms.manager import RoomManager
+from papote.rooms.manager import BROKEN_SECONDS, RoomManager
 from papote.rooms.settings import RunnerSettings
 from papote.tilemap.model import TileMap
 from papote.types import RoomId
@@ -26,9 +27,21 @@ async def make() -> AsyncIterator[Make]:
     """Makes managers, and closes them after the test."""
     managers = []
 
-    def maker(load: Callable[[RoomId], TileMap] | None = None, **settings: int) -> RoomManager:
+    def maker(
+        load: Callable[[RoomId], TileMap] | None = None,
+        *,
+        clock: ManualClock | None = None,
+        known: Callable[[RoomId], bool] = lambda _: True,
+        **settings: int,
+    ) -> RoomManager:
         manager = RoomManager(
-            load or (lambda _: hall()), RoomSettings(), RunnerSettings(**settings), Metrics(), ManualClock(), seed=1
+            load or (lambda _: hall()),
+            RoomSettings(),
+            RunnerSettings(**settings),
+            Metrics(),
+            clock or ManualClock(),
+            seed=1,
+            known=known,
         )
         managers.append(manager)
         return manager
@@ -112,3 +125,96 @@ async def test_the_map_of_a_room_is_there_before_anybody_is(make: Make) -> None:
     """The page asks for it first."""
     manager = make()
     assert (await manager.tilemap("office")).name == "Office"
+
+
+async def test_a_broken_map_is_not_read_again_for_everybody_who_asks(
+    make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nor logged; but mended, it is served before long."""
+    reads = []
+    clock = ManualClock()
+
+    def load(room: RoomId) -> TileMap:
+        reads.append(room)
+        if len(reads) == 1:
+            raise MapError("x.tmj", "layer 3", "its data is shorter than it says")
+        return hall()
+
+    manager = make(load, clock=clock)
+    for _ in range(3):
+        with pytest.raises(Refused, match="unknown_room"):
+            await manager.open("office")
+    assert len(reads) == len(caplog.records) == 1
+    clock.time += BROKEN_SECONDS
+    assert (await manager.open("office")).map.name == "Office"
+
+
+async def test_who_asks_for_rooms_that_are_none_keeps_nobody_from_a_room(make: Make) -> None:
+    """They cost no reading, no thread, and no place among the rooms that may be open."""
+
+    def load(room: RoomId) -> TileMap:
+        assert room == "office"
+        return hall()
+
+    manager = make(load, known=lambda room: room == "office", max_rooms=1)
+    guesses = [manager.open(f"room-{number}") for number in range(20)]
+    *refused, host = await asyncio.gather(*guesses, manager.open("office"), return_exceptions=True)
+    assert {str(refusal).partition(":")[0] for refusal in refused} == {"unknown_room"}
+    assert host is manager.get("office")
+
+
+async def test_maps_are_read_one_at_a_time(make: Make) -> None:
+    """Threads are few, and the page's files are read on them too."""
+    reading = 0
+    most = 0
+
+    def load(room: RoomId) -> TileMap:
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        tilemap = hall()
+        threading.Event().wait(0.01)
+        reading -= 1
+        return tilemap
+
+    manager = make(load)
+    await asyncio.gather(*(manager.open(f"room-{number}") for number in range(4)))
+    assert most == 1
+
+
+async def test_places_of_one_address_are_bounded_and_free_again_when_given_up(make: Make) -> None:
+    """Whether or not somebody sits there: a place is held for a while after its connection is lost."""
+    manager = make(max_sockets_per_address=2)
+    host = await manager.open("office")
+    first = manager.take_seat(host, object(), "192.0.2.1")
+    first.holder = None
+    manager.take_seat(host, object(), "192.0.2.1")
+    with pytest.raises(Refused, match="too_many_connections"):
+        manager.take_seat(host, object(), "192.0.2.1")
+    manager.take_seat(host, object(), "192.0.2.2")
+    manager.give_up(first)
+    manager.give_up(first)
+    manager.take_seat(host, object(), "192.0.2.1")
+    with pytest.raises(Refused, match="too_many_connections"):
+        manager.take_seat(host, object(), "192.0.2.1")
+
+
+async def test_no_room_opens_after_the_office_has_closed(make: Make) -> None:
+    """A map that was being read then is nobody's any more."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def load(room: RoomId) -> TileMap:
+        begun.set()
+        go_on.wait(10)
+        return hall()
+
+    manager = make(load)
+    opening = asyncio.create_task(manager.open("office"))
+    await asyncio.to_thread(begun.wait, 10)
+    closing = asyncio.create_task(manager.close())
+    await asyncio.wait([closing], timeout=5)
+    go_on.set()
+    await asyncio.gather(opening, closing, return_exceptions=True)
+    assert closing.done()
+    assert opening.cancelled()
+    assert manager.get("office") is None

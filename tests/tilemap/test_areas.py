@@ -173,3 +173,14 @@ def test_decomposed_cells_are_covered_once_each(chosen: set[int]) -> None:
 def test_a_slug_stays_a_slug(written: str) -> None:
     """Making a slug of a slug changes nothing."""
     assert slug(slug(written)) == slug(written)
+
+
+def test_e01_rectangles_without_end_over_paint_are_not_all_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand of them as large as the map would take hours; the late ones keep their shape."""
+    monkeypatch.setattr("papote.tilemap.areas.MOST_CELLS_CUT", 1)
+    rectangles = objects(area("a", 32, 32, 64, 32, meeting="one"), area("b", 32, 32, 64, 32, meeting="one"))
+    found = by_id(load(tmp_path, painted("paint", (2, 1), meeting="two"), rectangles))
+    assert found["a"].rects == (Rect(32, 32, 32, 32),)
+    assert found["b"].rects == (Rect(32, 32, 64, 32),)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from papote.geometry import Rect
 from papote.tilemap import TileMap
 from papote.tilemap.collision import box_is_free
@@ -90,3 +92,12 @@ def test_a_map_of_walls_only_still_loads(tmp_path: Path) -> None:
     assert len(tilemap.starts[""]) == 1
     assert isinstance(tilemap.starts[""][0], Rect)
     assert any("no free tile" in warning for warning in tilemap.warnings)
+
+
+def test_e01_entries_without_end_are_not_all_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The late ones are taken as written; whoever comes is put where there is no wall all the same."""
+    monkeypatch.setattr("papote.tilemap.starts.MOST_CELLS_TRIED", 1)
+    entries = [area("a", 0, 0, 64, 64, start=True), area("b", 0, 0, 64, 64, start=True)]
+    starts = load(tmp_path, floor(), objects(*entries)).starts
+    assert starts["b"] == (Rect(0, 0, 64, 64),)
+    assert starts["a"] != starts["b"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -15,6 +16,7 @@ from typing import cast
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
+from aiohttp.web_protocol import RequestPayloadError
 
 from papote.log import Limited
 from papote.types import Seconds
@@ -42,6 +44,7 @@ class Guard(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._between_requests = False
+        self._unsent = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Give the newcomer his time for the first headers."""
@@ -85,10 +88,11 @@ class Guard(asyncio.Protocol):
             self._timer = asyncio.get_running_loop().call_later(self._deadlines.body, self._check_body, request)
 
     def request_done(self) -> None:
-        """The answer is sent: the connection may rest for a while."""
+        """The answer is on its way: the connection may rest for a while, or take that long for each part of it."""
         if self._transport is not None and not self._transport.is_closing():
             self._between_requests = True
-            self._hang_up_in(self._deadlines.idle)
+            self._unsent = sys.maxsize
+            self._rest()
 
     def close(self) -> None:
         """Hang up at once."""
@@ -98,6 +102,19 @@ class Guard(asyncio.Protocol):
 
     def _check_body(self, request: web.BaseRequest) -> None:
         if not request.content.is_eof():
+            self.close()
+
+    def _rest(self) -> None:
+        self._stop()
+        self._timer = asyncio.get_running_loop().call_later(self._deadlines.idle, self._rested)
+
+    def _rested(self) -> None:
+        """Hang up, unless the last answer is still going out to somebody with a slow line."""
+        unsent = self._transport.get_write_buffer_size() if self._transport is not None else 0
+        if 0 < unsent < self._unsent:
+            self._unsent = unsent
+            self._rest()
+        else:
             self.close()
 
     def _hang_up_in(self, delay: Seconds) -> None:
@@ -147,6 +164,10 @@ async def tell_guard(request: web.Request, handler: Handler) -> web.StreamRespon
         guard.request_done()
 
 
+THEIRS = (HttpProcessingError, RequestPayloadError, ConnectionError, TimeoutError)
+"""Errors that a request brings with it: a head that is none, a body that is not packed as it says, a lost line."""
+
+
 class LibraryLog(logging.Filter):
     """What aiohttp has to say about requests it cannot read: one short line a second, instead of a traceback each.
 
@@ -161,7 +182,7 @@ class LibraryLog(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let through only what may be ours to mend, without what it quotes."""
         error = record.exc_info[1] if record.exc_info else None
-        if error is None or isinstance(error, HttpProcessingError | ConnectionError | TimeoutError):
+        if error is None or isinstance(error, THEIRS):
             if record.levelno >= logging.WARNING:
                 self._lines.write(logging.WARNING, "unreadable_request")
             return False

@@ -20,7 +20,7 @@ from papote.gateway import origin
 from papote.gateway.connection import Connection
 from papote.gateway.engine import control
 from papote.gateway.inbound import Inbound
-from papote.gateway.registry import Registry
+from papote.gateway.registry import Registry, household
 from papote.gateway.settings import GatewaySettings
 from papote.log import Limited
 from papote.types import Seconds
@@ -132,12 +132,12 @@ class Door:
             self._inbound.junk(connection, "attachments_refused" if packet.startswith("b") else "bad_message")
 
     def address(self, request: web.Request) -> str:
-        """Where a request comes from."""
+        """Where a request comes from, as far as limits go."""
         if self._settings.trust_proxy:
             forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
             if forwarded:
-                return forwarded
-        return request.remote or ""
+                return household(forwarded)
+        return household(request.remote or "")
 
     def name(self, address: str) -> str:
         """An address as the log may have it: the same one looks the same until the next start."""

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import socketio
-from aiohttp import WSMsgType, web
+from aiohttp import WSMessage, WSMsgType, web
 from engineio import packet as eio
 
 from papote.protocol.codec import HOT, StrictJson
@@ -139,8 +139,12 @@ class PollingWire:
 class LeanWebSocket:
     """The WebSocket driver; the library makes one per socket and runs its session's loop on it."""
 
-    def __init__(self, gate: Gate, message_limit: int, handler: Callable[[Any], Awaitable[None]]) -> None:
+    def __init__(
+        self, gate: Gate, message_limit: int, upgrade_seconds: float, handler: Callable[[Any], Awaitable[None]]
+    ) -> None:
         self._gate = gate
+        self._upgrade_seconds = upgrade_seconds
+        self._upgrade_by = 0.0
         self._handler = handler
         self._session: Any = handler.__self__  # type: ignore[attr-defined]
         self._sid: str = self._session.sid
@@ -153,6 +157,7 @@ class LeanWebSocket:
     async def __call__(self, environ: dict[str, Any]) -> web.StreamResponse:
         """Answer the upgrade request and run the session until the socket ends."""
         request: web.Request = environ["aiohttp.request"]
+        self._upgrade_by = asyncio.get_running_loop().time() + self._upgrade_seconds
         await self._socket.prepare(request)
         transport = request.transport
         if transport is None:
@@ -167,7 +172,11 @@ class LeanWebSocket:
         try:
             await self._handler(self)
         finally:
-            if not self._upgrading:
+            if self._upgrading:
+                # It came to nothing: the session goes on by polling, which the library would hold up for ever.
+                self._session.upgrading = False
+                await self.close()
+            else:
                 self._gate.lost(self._sid)
         return self._socket
 
@@ -176,7 +185,7 @@ class LeanWebSocket:
         turn = 0
         try:
             while True:
-                message = await self._socket.receive()
+                message = await (self._first_words() if self._upgrading else self._socket.receive())
                 if self._closing or message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     raise OSError("closed")
                 if (turn := turn + 1) % TURN == 0:
@@ -196,6 +205,11 @@ class LeanWebSocket:
             if not self._upgrading:
                 self._gate.lost(self._sid)
             raise
+
+    async def _first_words(self) -> WSMessage:
+        """What a session that moves over says. It may try with any number of sockets: none is waited for long."""
+        async with asyncio.timeout_at(self._upgrade_by):
+            return await self._socket.receive()
 
     def _read(self, text: str) -> str | None:
         if text.startswith("4"):
@@ -305,13 +319,21 @@ class LibraryLog:
     debug = info
 
     def warning(self, message: Any, *_: Any, **__: Any) -> None:
-        """Only which line it was."""
-        self._troubled(str(message)[:24])
+        """Only which line it was; whatever follows its first words may be a client's."""
+        self._troubled(" ".join(str(message).split()[:2])[:24])
 
     error = exception = critical = warning
 
 
-def make_server(gate: Gate, *, ping_interval: float, ping_timeout: float, message_limit: int, log: LibraryLog) -> Any:
+def make_server(
+    gate: Gate,
+    *,
+    ping_interval: float,
+    ping_timeout: float,
+    message_limit: int,
+    upgrade_seconds: float,
+    log: LibraryLog,
+) -> Any:
     """A Socket.IO server with the driver in place."""
     server = socketio.AsyncServer(
         async_mode="aiohttp",
@@ -330,7 +352,7 @@ def make_server(gate: Gate, *, ping_interval: float, ping_timeout: float, messag
         raise RuntimeError("python-engineio has moved its driver: gateway.engine must follow")
     server.eio._async = {
         **drivers,
-        "websocket": lambda handler, _server: LeanWebSocket(gate, message_limit, handler),
+        "websocket": lambda handler, _server: LeanWebSocket(gate, message_limit, upgrade_seconds, handler),
     }
     server.eio.async_handlers = False
     return server

@@ -93,8 +93,10 @@ class Inbound:
         """A move by the fast path."""
         try:
             self._walk(connection, codec.decode_move(text))
-        except CodedError as violation:
+        except ProtocolViolation as violation:
             self.violation(connection, violation, Question(connection, "move", None, self._metrics))
+        except CodedError as refusal:  # we cannot keep up: that is not the walker's fault
+            Question(connection, "move", None, self._metrics).refused(refusal.code, refusal.retry_after)
 
     def _walk(self, connection: Connection, move: codec.Move) -> None:
         seat = connection.seat

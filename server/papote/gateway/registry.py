@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from papote.errors import Unavailable
 from papote.gateway.connection import Connection
+
+
+def household(address: str) -> str:
+    """Whom an address counts for: of IPv6 its network of 64 bits, since everybody has that many addresses at home."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Address(int(found) >> 64 << 64)) + "/64"
 
 
 class Registry:

@@ -13,12 +13,13 @@ from msgspec import UNSET, Meta, UnsetType
 
 from papote.errors import ProtocolViolation
 from papote.protocol.signaling import Candidate, Description
-from papote.protocol.text import clean
+from papote.protocol.text import clean, visible
 
 PROTOCOL = 1
 """The version of the protocol spoken here."""
 
 NAME_LENGTH = 40
+ENTRY_LENGTH = 64
 SAY_LENGTH = 140
 CHAT_LENGTH = 2000
 STATUS_TEXT_LENGTH = 80
@@ -45,14 +46,14 @@ AvatarField = Annotated[
 class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What every wish has in common: its texts are cleaned, and then still have the documented length."""
 
-    texts: ClassVar[dict[str, int]] = {}
-    """Fields typed by people, and the least length they have when cleaned."""
+    texts: ClassVar[dict[str, tuple[int, int]]] = {}
+    """Fields typed by people, and the least and the greatest length they have when cleaned."""
 
     def __post_init__(self) -> None:
         """Clean the texts people typed."""
-        for name, least in self.texts.items():
+        for name, (least, most) in self.texts.items():
             text = clean(getattr(self, name))
-            if len(text) < least:
+            if not least <= len(text) <= most or (least and not visible(text)):  # the normal form may be longer
                 raise ProtocolViolation("bad_text")
             msgspec.structs.force_setattr(self, name, text)
 
@@ -60,13 +61,15 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Join(Wish, frozen=True):
     """Come in, or come back with ``resume``. Acknowledged, then answered by ``snapshot``."""
 
-    texts: ClassVar[dict[str, int]] = {"name": 1, "entry": 0}
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"name": (1, NAME_LENGTH), "entry": (0, ENTRY_LENGTH)}
 
     protocol: Annotated[int, Meta(description="1; another version is refused with `unknown_protocol`")]
     room: RoomField
     name: NameField
     avatar: AvatarField
-    entry: Annotated[str, Meta(max_length=64, description="the entry of the map, from the link's `#entry`")] = ""
+    entry: Annotated[
+        str, Meta(max_length=ENTRY_LENGTH, description="the entry of the map, from the link's `#entry`")
+    ] = ""
     lang: Annotated[str, Meta(max_length=8, pattern=r"^[A-Za-z-]*$", description="the language the page is in")] = ""
     microphone: Annotated[bool, Meta(description="on and not muted")] = False
     camera: bool = False
@@ -97,7 +100,7 @@ class Signal(Wish, frozen=True):
 class Profile(Wish, frozen=True):
     """Another name or avatar."""
 
-    texts: ClassVar[dict[str, int]] = {"name": 1}
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"name": (1, NAME_LENGTH)}
 
     name: NameField
     avatar: AvatarField
@@ -106,7 +109,7 @@ class Profile(Wish, frozen=True):
 class Status(Wish, frozen=True):
     """Another availability. *do_not_disturb*, *focus* and *ghost* are never pulled into a conversation."""
 
-    texts: ClassVar[dict[str, int]] = {"text": 0}
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (0, STATUS_TEXT_LENGTH)}
 
     status: Literal["available", "busy", "do_not_disturb", "focus", "away", "ghost"]
     text: Annotated[str, Meta(max_length=STATUS_TEXT_LENGTH, description="shown beside the status")] = ""
@@ -135,7 +138,7 @@ class Emote(Wish, frozen=True):
 class Say(Wish, frozen=True):
     """A short text over one's head, for those in view."""
 
-    texts: ClassVar[dict[str, int]] = {"text": 1}
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (1, SAY_LENGTH)}
 
     text: Annotated[str, Meta(min_length=1, max_length=SAY_LENGTH)]
 
@@ -149,7 +152,7 @@ class Wave(Wish, frozen=True):
 class Chat(Wish, frozen=True):
     """A chat line. Sent again with the same id by the same person, it is shown once."""
 
-    texts: ClassVar[dict[str, int]] = {"text": 1}
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (1, CHAT_LENGTH)}
 
     id: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="the client's own")]
     scope: Literal["room", "conversation"]
@@ -174,7 +177,7 @@ class AnswerInvitation(Wish, frozen=True):
 
 
 class Leave(Wish, frozen=True):
-    """Go away for good. The connection may then join again, here or elsewhere."""
+    """Go away for good. Once this is acknowledged, the connection may join again, here or elsewhere."""
 
 
 WISHES: dict[str, type[Wish]] = {

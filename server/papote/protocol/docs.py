@@ -121,7 +121,15 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
 """One payload of every message."""
 
 WISH_CODES: Mapping[str, tuple[str, ...]] = {
-    "join": ("unknown_protocol", "unknown_room", "room_full", "already_joined", "resume_failed", "area_locked"),
+    "join": (
+        "unknown_protocol",
+        "unknown_room",
+        "room_full",
+        "too_many_connections",
+        "already_joined",
+        "resume_failed",
+        "area_locked",
+    ),
     "move": ("not_joined", "bad_number"),
     "signal": ("not_in_conversation", "stale_link", "unexpected_signal", "too_large"),
     "wave": ("unknown_player",),

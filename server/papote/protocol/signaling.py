@@ -65,13 +65,14 @@ def points_inward(candidate: str) -> bool:
 
     No other machine is reached by it; but a browser that tries it knocks at a local port of somebody else's choosing.
     """
-    parts = candidate.split()
+    parts = candidate.split(" ")  # as browsers part it: a space of another kind belongs to its word
     if len(parts) < 5:
         return False
     try:
         address = ip_address(parts[4])
-    except ValueError:  # a name, as browsers give one that hide their address
-        return False
+    except ValueError:
+        # Browsers that hide their address give a name of this ending. They look any other up: 127.1, localhost ...
+        return not parts[4].lower().endswith(".local")
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     return address.is_loopback or address.is_unspecified or address.is_multicast

@@ -23,6 +23,17 @@ MARKS_IN_A_ROW = 8
 """Combining marks on one letter; no language needs more, and towers of them cover other people's text."""
 
 
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that leave no mark."""
+
+
+def visible(text: str) -> bool:
+    """Whether there is anything to see: a name of nothing but joiners and blanks is nobody's."""
+    return text.isascii() or any(
+        unicodedata.category(character)[0] not in "CMZ" and character not in _BLANK for character in text
+    )
+
+
 def clean(text: str) -> str:
     """The text trimmed and in normal form C; raises ``bad_text`` where it holds what cannot be shown or stored."""
     if text.isascii():

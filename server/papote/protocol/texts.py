@@ -18,7 +18,7 @@ list of rooms.
 4. Send `move` at once on start, stop and change of direction, else ten times a second while walking. Each move is a straight
    line from the last one. Sending the same place again says that one stands. The server checks speed and way; if it does
    not agree, `position_fixed` says where one stands, and one goes on from there with a higher `seq`.
-5. `leave`, and either join again or disconnect. Somebody whose connection is lost keeps his place for 30 s: connect again and
+5. `leave`, and once it is acknowledged either join again or disconnect. Somebody whose connection is lost keeps his place for 30 s: connect again and
    `join` with the `resume` secret of the last snapshot. A newer connection with the same secret replaces the older one.
 
 **Wishes and answers.** Every event has exactly one argument. Every wish may carry a Socket.IO acknowledgement (a `move` need

@@ -11,6 +11,7 @@ import hashlib
 import logging
 import random
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ from papote.metrics import Metrics
 from papote.rooms.runner import Listener, Runner, World
 from papote.rooms.settings import RunnerSettings
 from papote.tilemap.model import TileMap
-from papote.types import PlayerId, RoomId
+from papote.types import PlayerId, RoomId, Seconds
 from papote.world.room import Room
 from papote.world.settings import RoomSettings
 
@@ -30,6 +31,9 @@ Load = Callable[[RoomId], TileMap]
 """Reads the map of a room; raises ``Refused("unknown_room")`` or ``MapError``. Called on another thread."""
 
 TOKEN_BYTES = 24
+
+BROKEN_SECONDS: Seconds = 10.0
+"""How long a map that could not be read is not tried again: whoever asks for it by the hundred gets no reading each."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +45,8 @@ class Seat:
     token: str
     holder: object | None = None
     """The connection that speaks for the player; None while it is lost."""
+    address: str = ""
+    """Where he came from when he took the seat: it counts there for as long as it is held."""
 
 
 @dataclass(slots=True, eq=False)
@@ -91,9 +97,11 @@ class RoomManager:
         clock: Clock,
         *,
         seed: int | None = None,
+        known: Callable[[RoomId], bool] = lambda _: True,
     ) -> None:
-        """``seed`` makes where people appear repeatable."""
+        """``seed`` makes where people appear repeatable; ``known`` tells at once which rooms cannot be."""
         self._load = load
+        self._known = known
         self._room_settings = room_settings
         self._settings = settings
         self._metrics = metrics
@@ -101,7 +109,10 @@ class RoomManager:
         self._random = random.Random(seed)
         self._rooms: dict[RoomId, RoomHost] = {}
         self._opening: dict[RoomId, asyncio.Task[RoomHost]] = {}
+        self._reading = asyncio.Lock()
+        self._broken: dict[RoomId, Seconds] = {}
         self._seats: dict[bytes, Seat] = {}
+        self._seats_of: Counter[str] = Counter()
         self._listeners: Callable[[RoomHost], tuple[Listener, ...]] = lambda _: ()
 
     def listen(self, listeners: Callable[[RoomHost], tuple[Listener, ...]]) -> None:
@@ -129,6 +140,9 @@ class RoomManager:
             return host
         opening = self._opening.get(id)
         if opening is None:
+            # Neither what does not exist nor what is broken may cost a reading, or the place of a room that can open.
+            if not self._known(id) or self._broken.get(id, self._clock.now()) > self._clock.now():
+                raise Refused("unknown_room")
             if len(self._rooms) + len(self._opening) >= self._settings.max_rooms:
                 raise Refused("room_full", retry_after=60.0)
             opening = asyncio.create_task(self._open(id), name=f"open {id}")
@@ -147,8 +161,11 @@ class RoomManager:
 
     async def _open(self, id: RoomId) -> RoomHost:
         try:
-            tilemap = await asyncio.to_thread(self._load, id)
+            # One at a time: maps being read must not take all the threads that files of the page are read on.
+            async with self._reading:
+                tilemap = await asyncio.to_thread(self._load, id)
         except MapError as error:
+            self._broken[id] = self._clock.now() + BROKEN_SECONDS
             log.warning("map_refused", extra={"room": id, "reason": str(error)})
             raise Refused("unknown_room") from error
         world = Room(tilemap, self._room_settings, random.Random(self._random.getrandbits(64)))
@@ -160,6 +177,7 @@ class RoomManager:
             failed=lambda where: self._metrics.errors.labels(where).inc(),
         )
         host = RoomHost(id, tilemap, self._room_settings, runner, world, self._settings.room_capacity)
+        self._broken.pop(id, None)
         runner.listen(*self._listeners(host))
         host.start()
         self._rooms[id] = host
@@ -168,20 +186,32 @@ class RoomManager:
         return host
 
     async def close(self) -> None:
-        """End every room."""
+        """End every room, those included that are just being opened."""
+        opening = tuple(self._opening.values())
+        for task in opening:
+            task.cancel()
+        await asyncio.gather(*opening, return_exceptions=True)
         for host in list(self._rooms.values()):
             await host.stop()
         self._rooms.clear()
         self._seats.clear()
+        self._seats_of.clear()
         self._metrics.rooms.set(0)
 
     # ---- seats
 
-    def take_seat(self, host: RoomHost, holder: object) -> Seat:
-        """A new player for this connection; raises ``room_full``."""
+    def take_seat(self, host: RoomHost, holder: object, address: str = "") -> Seat:
+        """A new player for this connection; raises ``room_full``.
+
+        A place outlives its connection, so places are counted per address as connections are: else somebody who
+        joins and hangs up, again and again, fills the room with people who are not there.
+        """
         if len(host.seats) >= host.capacity:
             raise Refused("room_full", retry_after=30.0)
-        seat = Seat(host, host.new_player(), secrets.token_urlsafe(TOKEN_BYTES), holder)
+        if self._seats_of[address] >= self._settings.max_sockets_per_address:
+            raise Refused("too_many_connections", retry_after=30.0)
+        seat = Seat(host, host.new_player(), secrets.token_urlsafe(TOKEN_BYTES), holder, address)
+        self._seats_of[address] += 1
         host.seats[seat.player] = seat
         self._seats[_digest(seat.token)] = seat
         self._count(host)
@@ -195,6 +225,9 @@ class RoomManager:
         """The player is gone for good: nobody can come back to this seat."""
         if seat.room.seats.get(seat.player) is seat:
             del seat.room.seats[seat.player]
+            self._seats_of[seat.address] -= 1
+            if self._seats_of[seat.address] <= 0:
+                del self._seats_of[seat.address]
             self._seats.pop(_digest(seat.token), None)
             seat.room.runner.forget(seat.player)
             self._count(seat.room)

@@ -15,6 +15,8 @@ class RunnerSettings:
     """People in one room."""
     max_rooms: int = 50
     """Rooms open at once."""
+    max_sockets_per_address: int = 300
+    """Places held by people of one address, those whose connection is lost included."""
     mailbox_commands: int = 10_000
     """Wishes that may wait for one room; beyond it senders are told to slow down."""
     turn: int = 64

@@ -21,6 +21,10 @@ MOST_AREAS = 5000
 """Areas of a map; every step of everybody looks at those near."""
 
 
+MOST_CELLS_CUT = 4_000_000
+"""Cells of rectangles that are held against painted ones; what comes after keeps its shape."""
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A rectangle with properties, from an object layer or a WAM file, before it is an area."""
@@ -50,6 +54,7 @@ class PaintedAreas:
         self._tile = (tile_width, tile_height)
         self._paints: list[_Paint] = []
         self._owners: dict[str, dict[int, int]] = {}
+        self._cells_left = MOST_CELLS_CUT
 
     def add_layer(
         self,
@@ -100,8 +105,9 @@ class PaintedAreas:
         """Part a rectangle where a painted layer says something else about one of its keys."""
         keys = [key for key in zone.properties if key in self._owners]
         groups: dict[frozenset[str], set[int]] = {}
-        if keys:
+        if keys and self._cells_left > 0:
             for cell in self._cells_of(zone.rect):
+                self._cells_left -= 1
                 lost = frozenset(key for key in keys if cell in self._owners[key])
                 groups.setdefault(lost, set()).add(cell)
         if not any(groups):  # nothing painted over it: the rectangle stays one

@@ -28,8 +28,9 @@ LARGEST_SIDE = 2000
 MOST_CELLS = 1_000_000
 """Tiles of one layer."""
 
-MOST_CELLS_IN_ALL = 20_000_000
-"""Tiles of all layers together, so that a small file of packed zeros cannot fill the memory."""
+MOST_CELLS_IN_ALL = 8_000_000
+"""Tiles of all layers together (500 × 500 in 32 layers), so that a small file of packed zeros cannot fill the memory:
+while a map is read, each takes some 50 bytes."""
 
 _KINDS = ("tilelayer", "objectgroup", "imagelayer", "group")
 _COLOR = re.compile(r"#?(?P<alpha>[0-9a-fA-F]{2})?(?P<rgb>[0-9a-fA-F]{6})")

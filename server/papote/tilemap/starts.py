@@ -14,6 +14,10 @@ DEFAULT = ""
 """The entry of those who named none."""
 
 
+MOST_CELLS_TRIED = 4_000_000
+"""Cells of entries that are looked at beforehand; where there are more, a place is looked for when somebody comes."""
+
+
 @dataclass(slots=True)
 class Starts:
     """Every possible place to appear that the file tells, each kind apart, in file order."""
@@ -92,6 +96,7 @@ class Ground:
         self._height = height
         self._tile = tile
         self._collision = collision
+        self._cells_left = MOST_CELLS_TRIED
 
     @property
     def center(self) -> Point:
@@ -105,10 +110,13 @@ class Ground:
 
     def free_parts(self, wanted: list[Rect]) -> tuple[Rect, ...]:
         """Keep the parts of the rectangles where a body touches no wall; else the nearest such place."""
+        if self._cells_left <= 0:
+            return tuple(wanted)
         parts: list[Rect] = []
         for rect in wanted:
             plain: set[int] = set()
             for cell in self._cells(rect):
+                self._cells_left -= 1
                 if self._collision[cell]:
                     continue
                 room = self._room(cell)
