@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from papote.app import Office, gateway_settings, greeting, mapped, shipped
+from papote.app import Office, command_name, gateway_settings, greeting, mapped, shipped
 from papote.config import Configuration
 from papote.errors import ConfigurationError
 from papote.world.settings import RoomSettings
@@ -168,6 +168,19 @@ async def test_the_greeting_tells_the_link_and_what_else_there_is(office: Office
     text = greeting(office)
     for part in (office.url, "Le Palier", "--map FILE", "papote map check", "--help", "Ctrl+C"):
         assert part in text
+
+
+def test_the_command_named_is_one_that_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a clone that ``make`` has set up it is the one in ``.venv``; installed, its plain name."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert command_name() == "papote"
+    for folder in (".venv/bin", "bin"):
+        command = tmp_path / folder / "papote"
+        command.parent.mkdir(parents=True)
+        command.write_text("#!/bin/sh\n")
+        command.chmod(0o755)
+        assert command_name() == (".venv/bin/papote" if folder == ".venv/bin" else "papote")
 
 
 async def test_the_greeting_says_when_cameras_need_https(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import dataclasses
 import errno
 import ipaddress
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -237,6 +238,7 @@ def greeting(office: Office) -> str:
     """What is printed once the office is open: the link, how others come in, and what else there is."""
     configuration = office.configuration
     tilemap = office.atlas.arrival_map
+    command = command_name()
     lines = [
         f"Papote {__version__} is open.",
         "",
@@ -249,7 +251,7 @@ def greeting(office: Office) -> str:
         lines += [f"  For others     {scheme}://{address}:{office.port}/" for address in addresses]
     lines += [f"  Map            {tilemap.name} ({tilemap.width} × {tilemap.height} tiles)"]
     if tilemap.warnings:
-        lines += [f"                 {len(tilemap.warnings)} things are odd in it: papote map check --warnings FILE"]
+        lines += [f"                 {len(tilemap.warnings)} things are odd in it: {command} map check --warnings FILE"]
     lines += [""]
     if configuration.tls_cert is None and configuration.host not in ("127.0.0.1", "localhost", "::1"):
         lines += [
@@ -260,14 +262,22 @@ def greeting(office: Office) -> str:
     elif not everywhere and not configuration.public_url:
         lines += ["  To let others in: --host 0.0.0.0 with HTTPS; the README tells how.", ""]
     lines += [
-        "  Another map    papote serve --map FILE       (any orthogonal map of Tiled or WorkAdventure)",
-        "  Check a map    papote map check FILE",
-        "  All settings   papote serve --help",
+        f"  Another map    {command} serve --map FILE",
+        f"  Check a map    {command} map check FILE",
+        f"  All settings   {command} serve --help",
         "  Watch it       /healthz and /metrics",
         "",
         "Ctrl+C closes the office.",
     ]
     return "\n".join(lines)
+
+
+def command_name() -> str:
+    """What one types to run this again: the command on the PATH, else the one that ``make`` has put into ``.venv``."""
+    ours = Path(".venv/bin/papote")
+    if shutil.which("papote") is None and ours.is_file():
+        return str(ours)
+    return "papote"
 
 
 def local_addresses() -> tuple[str, ...]:
