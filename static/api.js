@@ -46,8 +46,8 @@ export function createApi({ store, media, walker, ready, drawn, renderer }) {
     /** @param {boolean} [on] */
     camera: (on = true) => media.setCamera(on),
     /** The conversation one is in, with what came of each member, or null. */
-    async conversation() {
-      const report = await media.report();
+    conversation() {
+      const report = media.report();
       if (report === null) return null;
       return { ...report, members: report.members.map((member) => ({ ...member, name: state.players.get(member.id)?.name ?? '' })) };
     },

@@ -170,8 +170,8 @@
  * @property {(id: string, volume: number) => void} setVolume
  * @property {(signal: {from: string, link: number, description?: any, candidate?: any}) => void} receiveSignal
  * @property {() => void} closeAll  ends every link (socket lost too long, leaving)
- * @property {() => Promise<{id: string, kind: string, engine: string, members: {id: string, name: string, loudness: number, audio: {packets: number, energy: number}, video: {packets: number, frames: number}}[]}|null>} report  for `papote.conversation()` (names are filled in by the caller)
- * @property {() => Promise<{signals: number, audio: {packets: number, energy: number}, video: {packets: number, frames: number}}>} traffic
+ * @property {() => {id: string, kind: string, engine: string, members: {id: string, name: string, loudness: number, audio: {packets: number, energy: number}, video: {packets: number, frames: number}}[]}|null} report  as of a moment ago, for `papote.conversation()` (names are filled in by the caller)
+ * @property {() => {signals: number, audio: {packets: number, energy: number}, video: {packets: number, frames: number}}} traffic
  */
 /**
  * @typedef {Object} MediaOptions

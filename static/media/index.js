@@ -20,7 +20,6 @@ import { emptySample, sampleOf, StatsBook } from "./stats.js";
 
 /** How often we look whether pictures still come, and keep the account of every link, ms. */
 const LOOK_MS = 250;
-const ACCOUNT_MS = 1000;
 
 /** How long the last statistics of a link may take before it is ended without them, ms. */
 const LAST_WORD_MS = 80;
@@ -70,8 +69,8 @@ class Engine {
   /** @type {Map<import("./link.js").Role, MediaStreamTrack|null>} */
   #tracks = new Map(ROLES.map((role) => [role, null]));
   #book = new StatsBook();
-  /** @type {ReturnType<typeof setInterval>[]} */
-  #timers = [];
+  /** @type {ReturnType<typeof setInterval>|undefined} */
+  #timer;
 
   /** @param {MediaOptions} options */
   constructor(options) {
@@ -174,22 +173,20 @@ class Engine {
   }
 
   /** @type {Media["report"]} */
-  async report() {
+  report() {
     const conversation = this.#conversation;
     if (conversation === null) return null;
-    const members = await Promise.all(
-      conversation.members.map(async ({ id }) => {
-        const peer = this.mesh.links.get(id);
-        const sample = peer === undefined ? emptySample() : await this.#account(peer);
-        return { id, name: "", loudness: peer?.loudness ?? 0, ...structuredClone(sample) };
-      }),
-    );
+    const members = conversation.members.map(({ id }) => {
+      const peer = this.mesh.links.get(id);
+      const sample = peer === undefined ? emptySample() : this.#heard(peer);
+      return { id, name: "", loudness: peer?.loudness ?? 0, ...structuredClone(sample) };
+    });
     return { id: conversation.id, kind: conversation.kind, engine: conversation.engine, members };
   }
 
   /** @type {Media["traffic"]} */
-  async traffic() {
-    await Promise.all([...this.mesh.links.values()].map((peer) => this.#account(peer)));
+  traffic() {
+    for (const peer of this.mesh.links.values()) this.#heard(peer);
     return this.#book.totals();
   }
 
@@ -217,9 +214,7 @@ class Engine {
   /** @param {string} id @param {Peer} peer */
   #end(id, peer) {
     // The last account of the voice is taken before it falls silent, that of the packets while the link goes.
-    const sample = emptySample();
-    sample.audio.energy = this.voices.energy(id);
-    this.#book.update(peer.serial, sample);
+    this.#heard(peer);
     this.voices.remove(id);
     const end = () => {
       peer.link.close();
@@ -246,29 +241,34 @@ class Engine {
     if (receiver) peer.pictures.set(role, { stream: new MediaStream([track]), receiver, sight: UNSEEN });
   }
 
-  /** What a link has brought so far. @param {Peer} peer */
+  /** A link's account, with its voice up to this moment. @param {Peer} peer */
+  #heard(peer) {
+    const sample = emptySample();
+    sample.audio.energy = this.voices.energy(peer.id);
+    return this.#book.update(peer.serial, sample);
+  }
+
+  /** Ask a link what it has brought so far. @param {Peer} peer */
   async #account(peer) {
-    const energy = this.mesh.links.get(peer.id) === peer ? this.voices.energy(peer.id) : 0;
     try {
-      const report = await peer.link.statistics();
-      return this.#book.update(peer.serial, sampleOf(report, energy));
+      this.#book.update(peer.serial, sampleOf(await peer.link.statistics()));
     } catch {
-      return this.#book.update(peer.serial, emptySample());
+      // Its connection is gone, and has told its last before.
     }
   }
 
   /** Look after links while there are any. */
   #watch() {
     if (this.mesh.links.size === 0) {
-      for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    } else if (this.#timers.length === 0) {
-      this.#timers.push(setInterval(() => this.#look(), LOOK_MS), setInterval(() => void this.traffic(), ACCOUNT_MS));
-    }
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    } else this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
   }
 
   #look() {
     const now = performance.now();
     for (const peer of this.mesh.links.values()) {
+      void this.#account(peer);
       for (const [role, picture] of peer.pictures) {
         const before = picture.sight.shown;
         picture.sight = look(picture.sight, stampOf(picture.receiver), now, STALE_MS[role]);

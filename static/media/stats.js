@@ -13,15 +13,14 @@ export function emptySample() {
 }
 
 /**
- * The packets and decoded frames of a statistics report; camera and screen count together.
+ * The packets and decoded frames of a statistics report; camera and screen count together. It knows no energy: voices
+ * go through WebAudio, and WebRTC's own figure stays at nothing.
  *
  * @param {{forEach: (callback: (stat: any) => void) => void}} report
- * @param {number} energy  which WebRTC does not know once a voice goes through WebAudio
  * @returns {Sample}
  */
-export function sampleOf(report, energy) {
+export function sampleOf(report) {
   const sample = emptySample();
-  sample.audio.energy = energy;
   report.forEach((stat) => {
     if (stat.type !== "inbound-rtp") return;
     if (stat.kind === "audio") sample.audio.packets += stat.packetsReceived ?? 0;

@@ -81,8 +81,8 @@ whose `code` says why.
 | `walkTo(playerId)` | walk up to somebody; the same |
 | `microphone(on)` | switch one's microphone; a promise. Muted on entry |
 | `camera(on)` | switch one's camera; a promise. On from the start once permitted in the lobby |
-| `conversation()` | a promise of `null`, or of the conversation one is in, see below |
-| `traffic()` | a promise of totals since the page was loaded, see below |
+| `conversation()` | `null`, or the conversation one is in, see below |
+| `traffic()` | totals since the page was loaded, see below |
 | `map()` | `{id, name, width, height, tile_width, tile_height, areas, starts}`: size in tiles and pixels per tile; areas with `id`, `name`, `rects` (`[x, y, width, height]` in pixels) and `properties`; `null` before the map has come |
 | `on(event, listener)` | be called with each server event of this name, as `{type, …payload}` (`moves` and `conversation` as `{type, value}`); gives back a function that ends it |
 
@@ -95,7 +95,8 @@ others, never oneself:
    "audio": {"packets": 512, "energy": 0.31}, "video": {"packets": 1840, "frames": 290}}]}
 ```
 
-Packets and frames come from WebRTC statistics, counted since the person joined the conversation. `energy` is an analyser's squared RMS
+Packets and frames come from WebRTC statistics, counted since the person joined the conversation, and are up to a quarter of a
+second old. `energy` is an analyser's squared RMS
 of the voice, integrated over seconds: after the 6 dB by which every voice is lifted, before the gain of distance and of one's own
 setting, so that a voice that is turned down still shows.
 
