@@ -11,7 +11,7 @@ const PETROL = 0x1f6f78;
 const TERRACOTTA = 0xd9694b;
 const OPEN_COLOR = 0x2f9e8f;
 const NIGHT = 0x20303c;
-const SHADE = 0.34;
+const SHADE = 0.2;
 /** Radius of the disc round each member, in tiles. */
 const DISC = 0.95;
 const CIRCLE_SIDE = 512;
