@@ -187,3 +187,9 @@ def test_g14_a_setting_written_as_a_section_is_named(tmp_path: Path) -> None:
         load({"data_dir": tmp_path}, {})
     (tmp_path / "papote.toml").write_text("[ice]\n")
     assert load({"data_dir": tmp_path}, {}).port == 8080
+
+
+def test_an_empty_host_is_refused() -> None:
+    """It would listen everywhere, which nobody means who leaves something empty."""
+    with pytest.raises(ConfigurationError, match="^host: empty"):
+        Configuration(host=" ")

@@ -172,7 +172,7 @@ class Office:
         """The address to open on this machine."""
         scheme = "https" if self._tls is not None else "http"
         host = self.configuration.host
-        if host in ("", "0.0.0.0", "::"):
+        if host in ("0.0.0.0", "::"):
             host = "127.0.0.1"
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
@@ -244,7 +244,7 @@ def greeting(office: Office) -> str:
         "",
         f"  Come in        {configuration.public_url or office.url}",
     ]
-    everywhere = configuration.host in ("", "0.0.0.0", "::")
+    everywhere = configuration.host in ("0.0.0.0", "::")
     if everywhere:
         scheme = "https" if configuration.tls_cert else "http"
         addresses = local_addresses() or ("ADDRESS-OF-THIS-MACHINE",)

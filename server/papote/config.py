@@ -208,6 +208,8 @@ class Configuration:
 
     def __post_init__(self) -> None:
         """Check what settings mean together."""
+        if not self.host.strip():
+            raise ConfigurationError("host", "empty; 0.0.0.0 listens on every address, 127.0.0.1 on this machine alone")
         if (self.tls_cert is None) != (self.tls_key is None):
             missing = "tls_key" if self.tls_key is None else "tls_cert"
             raise ConfigurationError(missing, "HTTPS needs both tls_cert and tls_key")

@@ -14,10 +14,12 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from papote.errors import MapError, Refused
 from papote.interfaces import Clock, RoomInfo
 from papote.metrics import Metrics
+from papote.rooms.aside import aside
 from papote.rooms.runner import Listener, Runner, World
 from papote.rooms.settings import RunnerSettings
 from papote.tilemap.model import TileMap
@@ -161,9 +163,9 @@ class RoomManager:
 
     async def _open(self, id: RoomId) -> RoomHost:
         try:
-            # One at a time: maps being read must not take all the threads that files of the page are read on.
+            # One at a time: a reading takes a core for itself.
             async with self._reading:
-                tilemap = await asyncio.to_thread(self._load, id)
+                tilemap = await aside(partial(self._load, id), f"map {id}")
         except MapError as error:
             self._broken[id] = self._clock.now() + BROKEN_SECONDS
             log.warning("map_refused", extra={"room": id, "reason": str(error)})
