@@ -137,3 +137,22 @@ def test_the_documents_are_printed(capsys: Captured) -> None:
     assert capsys.readouterr().out == config.documentation()
     assert run("docs", "protocol") == 0
     assert capsys.readouterr().out.startswith("# The protocol")
+
+
+def test_the_media_bench_prints_a_table_and_a_line(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The short form is the usual one."""
+    from papote.loadgen import media
+
+    asked: list[tuple[object, float]] = []
+
+    async def measured(scenarios: object, seconds: float) -> tuple[float, list[media.Result]]:
+        asked.append((scenarios, seconds))
+        return 5.0, [media.Result("1 to 50", 1.0, 100, 5000, 10.0, 2.0, 0.05, 1.0, 1.0, 3.0, 2.0, 0.1)]
+
+    monkeypatch.setattr(media, "run", measured)
+    assert run("bench", "media", "--seconds", "1") == 0
+    assert run("bench", "media", "--full") == 0
+    assert asked == [(media.SHORT, 1.0), (media.FULL, 4.0)]
+    lines = capsys.readouterr().out.splitlines()
+    assert "1 to 50" in lines[3]
+    assert json.loads(lines[-1])["cal"] == 5.0

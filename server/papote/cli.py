@@ -23,6 +23,7 @@ examples:
   papote serve --map office.tmj         the same, on a map of one's own
   papote serve --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem
   papote map check office.tmj           see whether a map can be served
+  papote bench media                    measure what forwarding of sound and pictures costs
   papote docs configuration             print what can be set, and how
 """
 
@@ -100,6 +101,20 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--warnings", action="store_true", help="also print what is odd in maps that can be served")
     check.set_defaults(run=_check_maps)
 
+    bench = commands.add_parser(
+        "bench", help="measure what things cost", description="Measures what things cost on this machine."
+    )
+    bench_commands = bench.add_subparsers(metavar="COMMAND", required=True)
+    media = bench_commands.add_parser(
+        "media",
+        help="measure the forwarding of sound and pictures",
+        description="Sends packets through a media worker, and prints what it costs, for people and in one line of "
+        "JSON. The short form takes half a minute.",
+    )
+    media.add_argument("--full", action="store_true", help="up to 500 receivers, and 60 people who all talk")
+    media.add_argument("--seconds", type=float, default=4.0, metavar="N", help="how long each is measured [4]")
+    media.set_defaults(run=_bench_media)
+
     docs = commands.add_parser("docs", help="print a document", description="Prints a document made from the code.")
     docs.add_argument("document", choices=("configuration", "protocol"), help="which one")
     docs.set_defaults(run=_print_document)
@@ -145,6 +160,17 @@ def _check_maps(options: argparse.Namespace) -> int:
     report = check(options.paths)
     print(report.table(warnings=options.warnings))
     return 1 if report.refused else 0
+
+
+def _bench_media(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from papote.loadgen import media
+
+    scenarios = media.FULL if options.full else media.SHORT
+    cal, results = asyncio.run(media.run(scenarios, options.seconds))
+    print(media.table(cal, results), media.document(cal, results), sep="\n\n")
+    return 0
 
 
 def _print_document(options: argparse.Namespace) -> int:

@@ -1,0 +1,206 @@
+"""A client of the forwarding unit that costs next to nothing: it connects as a browser does, and replays packets.
+
+Pictures are noise of the right sizes behind proper descriptors: nobody decodes them. The last eight bytes
+of each packet tell when it was sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import random
+import re
+import secrets
+import socket
+import struct
+import time
+import zlib
+
+from aiortc import RTCCertificate
+from pylibsrtp import Session
+
+from papote.media.sfu import compat, ice, rtcp
+from papote.media.sfu.rtp import HEADER
+from papote.types import Seconds
+
+FRAME_EVERY: Seconds = 1 / 30
+FRAME_BYTES = (950, 950, 0, 1000, 1000, 0, 950, 950, 1000, 0)
+"""Packets of a turn of five pictures, 0 ending each: with its key frames near 500 kbit/s, 63 packets a second."""
+
+VOICE_EVERY: Seconds = 0.02
+VOICE_BYTES = 90
+KEY_FRAME_EVERY = 30
+"""Pictures between key frames: a receiver that comes later begins within a second."""
+
+_KEY_FRAME = b"\x10\x02\x00\x9d\x01\x2a\x80\x02\x68\x01"
+_OTHER_FRAME = b"\x11\x02\x00\x00"
+_SSRC = re.compile(r"a=ssrc:(\d+) cname:video")
+
+
+def _line(media: str, mid: int, direction: str, ssrc: int) -> str:
+    number, codec = (111, "opus/48000/2") if media == "audio" else (96, "VP8/90000")
+    text = f"m={media} 9 UDP/TLS/RTP/SAVPF {number}\na=mid:{mid}\na={direction}\na=rtcp-mux\n"
+    text += f"a=rtpmap:{number} {codec}\na=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\n"
+    return text + (f"a=ssrc:{ssrc} cname:load\n" if direction == "sendonly" else "")
+
+
+def _check(fragment: str, password: bytes) -> bytes:
+    """A connectivity check that nominates."""
+    name = f"{fragment}:load".encode()
+    body = struct.pack("!HH", ice.USERNAME, len(name)) + name + bytes(-len(name) % 4)
+    body += struct.pack("!HH", ice.USE_CANDIDATE, 0)
+    transaction = secrets.token_bytes(12)
+
+    def head(length: int) -> bytes:
+        return struct.pack("!HHL12s", ice.REQUEST, length, ice.COOKIE, transaction)
+
+    body += struct.pack("!HH", ice.INTEGRITY, 20) + hmac.digest(password, head(len(body) + 24) + body, "sha1")
+    message = head(len(body) + 8) + body
+    return message + struct.pack("!HHL", ice.FINGERPRINT, 4, zlib.crc32(message) ^ ice.FINGERPRINT_XOR)
+
+
+class Caller:
+    """One client: what it publishes, what it receives."""
+
+    def __init__(
+        self, name: str, certificate: RTCCertificate, *, voice: bool, picture: bool, voices: int, pictures: int
+    ) -> None:
+        self.name = name
+        self.voice = voice
+        self.picture = picture
+        self.sent = 0
+        """Packets of both kinds."""
+        self.probes: list[tuple[int, bytes]] = []
+        """With ``probe``: when packets came, in nanoseconds, and the packets."""
+        self.received = 0
+        self._slots = voices, pictures
+        self._certificate = certificate
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self._ssrcs = (random.getrandbits(31) | 1, random.getrandbits(31) & ~1)
+        self._counts = [[random.getrandbits(15), random.getrandbits(31)] for _ in self._ssrcs]
+        self._frame = random.randrange(KEY_FRAME_EVERY)
+        self._turn = 0
+        self._noise = random.randbytes(1200)
+        self._dtls = compat.Dtls(certificate, self._send, lambda: None, calls=True)
+        self._sender: Session | None = None
+        self._receiver: Session | None = None
+        self._fragment, self._password = "", b""
+        self._pictures: list[int] = []
+
+    @property
+    def descriptor(self) -> int:
+        """Its socket."""
+        return self._socket.fileno()
+
+    def offer(self) -> str:
+        """A session description as strict as any browser's."""
+        kinds = [("audio", "sendonly", self._ssrcs[0])] if self.voice else []
+        kinds += [("video", "sendonly", self._ssrcs[1])] if self.picture else []
+        kinds += [("audio", "recvonly", 0)] * self._slots[0] + [("video", "recvonly", 0)] * self._slots[1]
+        mids = " ".join(str(mid) for mid in range(len(kinds)))
+        head = f"v=0\no=- 1 1 IN IP4 0.0.0.0\ns=-\nt=0 0\na=group:BUNDLE {mids}\na=setup:actpass\n"
+        head += f"a=ice-ufrag:load\na=ice-pwd:{secrets.token_hex(12)}\n"
+        head += f"a=fingerprint:sha-256 {compat.fingerprint(self._certificate)}\n"
+        lines = (_line(media, mid, direction, ssrc) for mid, (media, direction, ssrc) in enumerate(kinds))
+        return (head + "".join(lines)).replace("\n", "\r\n")
+
+    async def connect(self, answer: str) -> None:
+        """Prove the address and shake hands."""
+        found = {key: re.search(rf"a={key}:(\S+)", answer) for key in ("ice-ufrag", "ice-pwd")}
+        fragment, password = found["ice-ufrag"], found["ice-pwd"]
+        candidate = re.search(r"a=candidate:\d+ 1 udp \d+ (\S+) (\d+) typ host", answer)
+        print_ = re.search(r"a=fingerprint:(\S+) (\S+)", answer)
+        assert fragment and password and candidate and print_
+        self._pictures = [int(number) for number in _SSRC.findall(answer)]
+        self._fragment, self._password = fragment[1], password[1].encode()
+        self._socket.connect((candidate[1], int(candidate[2])))
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._socket, self._readable)
+        self.check()
+        try:
+            async with asyncio.timeout(10):
+                sessions = await self._dtls.connect([(print_[1], print_[2])])
+        finally:
+            loop.remove_reader(self._socket)
+        assert sessions is not None
+        self._sender, self._receiver = sessions
+
+    def _readable(self) -> None:
+        data = self._socket.recv(2000)
+        if data and 20 <= data[0] < 64:
+            self._dtls.feed(data)
+
+    def _send(self, data: bytes) -> None:
+        try:
+            self._socket.send(data)
+        except OSError:
+            self.sent -= 1  # counted as sent otherwise, and then as lost
+
+    def check(self) -> None:
+        """Tell that it is still there."""
+        self._send(_check(self._fragment, self._password))
+
+    def report(self) -> None:
+        """Feedback as a browser gives it once a second."""
+        assert self._sender is not None
+        blocks = [rtcp.Block(ssrc, 0, 0, 0, 0, 0, 0) for ssrc in self._pictures]
+        data = rtcp.receiver_report(1, blocks) + rtcp.estimate(1, 5_000_000, self._pictures)
+        self._send(self._sender.protect_rtcp(data))
+
+    def speak(self) -> None:
+        """Twenty milliseconds of voice."""
+        self._packet(0, 111, 0, self._noise[:VOICE_BYTES])
+        self._counts[0][1] += 960
+
+    def show(self) -> None:
+        """One picture."""
+        head = b"\x90\xe0" + struct.pack("!HB", 0x8000 | self._frame & 0x7FFF, self._frame & 255) + b"\x20"
+        begins = _OTHER_FRAME if self._frame % KEY_FRAME_EVERY else _KEY_FRAME
+        while size := FRAME_BYTES[self._turn]:
+            self._turn += 1
+            self._packet(1, 96, 0 if FRAME_BYTES[self._turn] else 0x80, head + begins + self._noise[:size])
+            head, begins = b"\x80\xe0" + head[2:], b""
+        self._turn = (self._turn + 1) % len(FRAME_BYTES)
+        self._frame += 1
+        self._counts[1][1] += 3000
+
+    def _packet(self, stream: int, payload_type: int, marker: int, payload: bytes) -> None:
+        assert self._sender is not None
+        count = self._counts[stream]
+        count[0] += 1
+        header = HEADER.pack(0x80, marker | payload_type, count[0] & 0xFFFF, count[1] & 0xFFFFFFFF, self._ssrcs[stream])
+        self.sent += 1
+        self._send(self._sender.protect(header + payload + struct.pack("!Q", time.time_ns())))
+
+    def probe(self) -> None:
+        """Have the kernel note when packets come, from now on."""
+        self._socket.setsockopt(socket.SOL_SOCKET, _TIMESTAMP, 1)
+
+    def take_probes(self, keep: bool) -> None:
+        """Read what waits, one by one."""
+        while True:
+            try:
+                data, notes, _, _ = self._socket.recvmsg(2000, 64)
+            except OSError:
+                return
+            if len(data) > 12 and 128 <= data[0] < 192 and not 192 <= data[1] <= 223:
+                self.received += 1
+                if keep and notes:
+                    seconds, nanoseconds = struct.unpack_from("=qq", notes[0][2])
+                    self.probes.append((seconds * 10**9 + nanoseconds, data))
+
+    def delays(self) -> list[Seconds]:
+        """How long the probed packets were under way."""
+        assert self._receiver is not None
+        return [(came - int.from_bytes(self._receiver.unprotect(data)[-8:])) / 1e9 for came, data in self.probes]
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._dtls.stop()
+        self._socket.close()
+
+
+_TIMESTAMP = 35
+"""SO_TIMESTAMPNS of Linux, which Python has no name for."""

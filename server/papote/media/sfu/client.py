@@ -1,0 +1,327 @@
+"""The office's side of forwarding: one interface, with the engine in this process or in a worker of its own.
+
+A worker that dies or falls silent is replaced, and its calls are reported lost, so that they can be formed
+anew: nothing of a peer connection outlives its worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import sys
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from papote.errors import CodedError, ConfigurationError, ProtocolViolation, Unavailable
+from papote.media.sfu import messages
+from papote.media.sfu.engine import Sfu
+from papote.media.sfu.model import (
+    Assignment,
+    EndpointChanged,
+    EndpointId,
+    EndpointState,
+    Limits,
+    Measure,
+    SfuSettings,
+    SfuStats,
+)
+from papote.media.sfu.worker import MEASURE_EVERY
+from papote.types import Seconds
+
+log = logging.getLogger("papote.media")
+
+SILENCE: Seconds = 3.0
+"""A worker that says nothing for this long hangs; it should speak five times a second."""
+
+PATIENCE: Seconds = 5.0
+"""How long a question waits for its answer, a restart included."""
+
+RESTART_AFTER: tuple[Seconds, ...] = (0.0, 0.5, 1.0, 2.0, 5.0)
+"""Pauses before a worker is started again, the more often it died at once."""
+
+
+class Listener(Protocol):
+    """Whoever wants to know what becomes of endpoints."""
+
+    def changed(self, change: EndpointChanged) -> None:
+        """An endpoint connected or closed."""
+
+    def measured(self, measures: Sequence[Measure]) -> None:
+        """Levels and estimates, five times a second."""
+
+    def lost(self, endpoints: frozenset[EndpointId]) -> None:
+        """The worker of these endpoints is gone; a new one is being started."""
+
+
+class Forwarder(Protocol):
+    """A forwarding unit, wherever it runs."""
+
+    async def open(self) -> None:
+        """Begin; raises ``ConfigurationError`` where it cannot listen."""
+
+    async def join(self, endpoint: EndpointId, offer: str, limits: Limits) -> str:
+        """Let a client in; raises ``ProtocolViolation`` or ``Unavailable``."""
+
+    def assign(self, assignments: Sequence[Assignment]) -> None:
+        """Let slots carry something else. What is unknown by then is left out."""
+
+    def leave(self, endpoint: EndpointId) -> None:
+        """A client is gone, or shall be."""
+
+    async def stats(self) -> SfuStats:
+        """As it stands; raises ``Unavailable``."""
+
+    async def close(self) -> None:
+        """End all calls, and itself."""
+
+
+class LocalForwarder:
+    """The engine in this very process: for tests, and for an office of few people."""
+
+    def __init__(self, settings: SfuSettings, listener: Listener) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._sfu: Sfu | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def open(self) -> None:
+        """Listen."""
+        self._sfu = Sfu(self._settings, self._listener.changed)
+        self._measure(self._sfu)
+
+    def _measure(self, sfu: Sfu) -> None:
+        self._timer = asyncio.get_running_loop().call_later(MEASURE_EVERY, self._measure, sfu)
+        self._listener.measured(sfu.measures())
+
+    @property
+    def sfu(self) -> Sfu:
+        """The engine itself."""
+        if self._sfu is None:
+            raise Unavailable("shutting_down")
+        return self._sfu
+
+    async def join(self, endpoint: EndpointId, offer: str, limits: Limits) -> str:
+        """Let a client in."""
+        return self.sfu.join(endpoint, offer, limits)
+
+    def assign(self, assignments: Sequence[Assignment]) -> None:
+        """Let slots carry something else."""
+        for assignment in assignments:
+            self.sfu.assign(assignment)
+
+    def leave(self, endpoint: EndpointId) -> None:
+        """A client is gone, or shall be."""
+        self.sfu.leave(endpoint)
+
+    async def stats(self) -> SfuStats:
+        """As it stands."""
+        return self.sfu.stats()
+
+    async def close(self) -> None:
+        """End all calls."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._sfu is not None:
+            sfu, self._sfu = self._sfu, None
+            await sfu.close()
+
+
+class WorkerForwarder:
+    """The engine in a worker process, which is kept alive."""
+
+    def __init__(self, settings: SfuSettings, listener: Listener) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._process: asyncio.subprocess.Process | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self._ready = asyncio.Event()
+        self._keeping: asyncio.Task[None] | None = None
+        self._endpoints: set[EndpointId] = set()
+        self._answers: dict[int, asyncio.Future[str]] = {}
+        self._stats: dict[int, asyncio.Future[SfuStats]] = {}
+        self._last_number = 0
+        self.port = 0
+        """The UDP port of the worker that runs."""
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process."""
+        return self._process.pid if self._process is not None else None
+
+    async def open(self) -> None:
+        """Start a worker, and keep one running."""
+        reader = await self._start()
+        self._keeping = asyncio.create_task(self._keep(reader), name="media worker")
+
+    async def _start(self) -> asyncio.StreamReader:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            descriptor = theirs.fileno()
+            # A session of its own: Ctrl+C in a terminal is for the office, which then says goodbye properly.
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "papote.media.sfu.worker",
+                str(descriptor),
+                pass_fds=(descriptor,),
+                stdin=asyncio.subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        reader, self._writer = await asyncio.open_unix_connection(sock=ours)
+        self._say(messages.Open(self._settings))
+        try:
+            async with asyncio.timeout(PATIENCE * 4):
+                first = await anext(messages.from_worker(reader), None)
+        except TimeoutError:
+            first = None
+        if isinstance(first, messages.Opened):
+            self.port = first.port
+            self._ready.set()
+            return reader
+        await self._stop()
+        if isinstance(first, messages.CannotOpen):
+            raise ConfigurationError(first.key, first.reason)
+        raise ConfigurationError("media", "the media worker did not start")
+
+    async def _keep(self, reader: asyncio.StreamReader) -> None:
+        failures = 0
+        while True:
+            await self._hear(reader)
+            await self._stop()
+            self._report_loss()
+            while True:
+                await asyncio.sleep(RESTART_AFTER[min(failures, len(RESTART_AFTER) - 1)])
+                failures += 1
+                try:
+                    reader = await self._start()
+                except ConfigurationError as error:
+                    log.error("media_worker_failed", extra={"reason": str(error)})
+                    continue
+                break
+
+    async def _hear(self, reader: asyncio.StreamReader) -> None:
+        """Listen until the worker is gone, or says nothing for too long."""
+        said = messages.from_worker(reader)
+        while True:
+            try:
+                async with asyncio.timeout(SILENCE):
+                    message = await anext(said, None)
+            except TimeoutError:
+                log.error("media_worker_silent")
+                return
+            if message is None:
+                return
+            try:
+                self._take(message)
+            except Exception:  # our bug, or the listener's; the worker must be looked after all the same
+                log.exception("media_listener_failed")
+
+    def _take(self, message: messages.FromWorker) -> None:
+        if isinstance(message, messages.Measured):
+            self._listener.measured(message.measures)
+        elif isinstance(message, messages.Changed):
+            if message.change.state is EndpointState.CLOSED and message.change.reason != "replaced":
+                self._endpoints.discard(message.change.endpoint)
+            self._listener.changed(message.change)
+        elif isinstance(message, messages.Joined):
+            self._resolve(message.number, message.answer)
+        elif isinstance(message, messages.Declined):
+            error: CodedError = (ProtocolViolation if message.violation else Unavailable)(message.code)
+            self._resolve(message.number, error)
+        elif isinstance(message, messages.Told):
+            future = self._stats.get(message.number)
+            if future is not None and not future.done():
+                future.set_result(message.stats)
+
+    def _resolve(self, number: int, result: str | CodedError) -> None:
+        future = self._answers.get(number)
+        if future is None or future.done():
+            return
+        if isinstance(result, CodedError):
+            future.set_exception(result)
+        else:
+            future.set_result(result)
+
+    def _report_loss(self) -> None:
+        waiting: list[asyncio.Future[Any]] = [*self._answers.values(), *self._stats.values()]
+        for future in waiting:
+            if not future.done():
+                future.set_exception(Unavailable("shutting_down"))
+        lost, self._endpoints = frozenset(self._endpoints), set()
+        log.error("media_worker_lost", extra={"count": len(lost)})
+        try:
+            self._listener.lost(lost)
+        except Exception:  # as above: a new worker is started whatever becomes of this
+            log.exception("media_listener_failed")
+
+    async def _stop(self) -> None:
+        """The worker ends with the connection; one that hangs is made to."""
+        self._ready.clear()
+        if self._writer is not None:
+            self._writer.close()
+            with contextlib.suppress(OSError):
+                await self._writer.wait_closed()
+            self._writer = None
+        if self._process is not None:
+            try:
+                async with asyncio.timeout(1.0):
+                    await self._process.wait()
+            except TimeoutError:
+                with contextlib.suppress(ProcessLookupError):
+                    self._process.kill()
+                await self._process.wait()
+            self._process = None
+
+    def _say(self, message: messages.ToWorker) -> None:
+        if self._writer is not None:
+            self._writer.write(messages.encode(message))
+
+    async def join(self, endpoint: EndpointId, offer: str, limits: Limits) -> str:
+        """Let a client in."""
+        self._last_number = number = self._last_number + 1
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._ready.wait()
+                future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+                self._answers[number] = future
+                self._say(messages.Join(number, endpoint, offer, limits))
+                answer = await future
+        except TimeoutError:
+            raise Unavailable("shutting_down") from None
+        finally:
+            self._answers.pop(number, None)
+        self._endpoints.add(endpoint)
+        return answer
+
+    def assign(self, assignments: Sequence[Assignment]) -> None:
+        """Let slots carry something else."""
+        self._say(messages.Assign(tuple(assignments)))
+
+    def leave(self, endpoint: EndpointId) -> None:
+        """A client is gone, or shall be."""
+        self._say(messages.Leave(endpoint))
+
+    async def stats(self) -> SfuStats:
+        """As it stands."""
+        self._last_number = number = self._last_number + 1
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._ready.wait()
+                future: asyncio.Future[SfuStats] = asyncio.get_running_loop().create_future()
+                self._stats[number] = future
+                self._say(messages.AskStats(number))
+                return await future
+        except TimeoutError:
+            raise Unavailable("shutting_down") from None
+        finally:
+            self._stats.pop(number, None)
+
+    async def close(self) -> None:
+        """End the worker, and all calls with it."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeping
+        await self._stop()

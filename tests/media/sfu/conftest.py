@@ -1,0 +1,82 @@
+"""A forwarding unit on the loopback interface, and clients that may use that interface."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from papote.media.sfu.engine import Sfu
+from papote.media.sfu.model import Assignment, EndpointChanged, EndpointId, Feed, Limits, Media, SfuSettings, SourceKind
+from tests.media.sfu.clients import Client
+
+
+@pytest.fixture
+def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients gather 127.0.0.1, which aioice leaves out otherwise."""
+    monkeypatch.setattr("aioice.ice.get_host_addresses", lambda use_ipv4, use_ipv6: ["127.0.0.1"])
+
+
+class Hall:
+    """A forwarding unit and its clients."""
+
+    def __init__(self, sfu: Sfu, changes: list[EndpointChanged]) -> None:
+        self.sfu = sfu
+        self.changes = changes
+        self.clients: list[Client] = []
+
+    async def join(
+        self,
+        name: str,
+        *,
+        hertz: int = 0,
+        shade: int = 0,
+        voices: int = 0,
+        pictures: int = 0,
+        limits: Limits | None = None,
+    ) -> Client:
+        """Somebody connects."""
+        client = Client(name, hertz=hertz, shade=shade, voices=voices, pictures=pictures)
+        self.clients.append(client)
+
+        async def answer(offer: str) -> str:
+            return self.sfu.join(EndpointId(name), offer, limits or Limits())
+
+        return await client.join(answer)
+
+    def show(self, receiver: Client, media: Media, index: int, sender: Client | None) -> bool:
+        """Let a slot carry somebody."""
+        kind = SourceKind.MICROPHONE if media == "audio" else SourceKind.CAMERA
+        feed = None if sender is None else Feed(EndpointId(sender.name), kind)
+        return self.sfu.assign(Assignment(EndpointId(receiver.name), media, index, feed))
+
+    async def close(self) -> None:
+        """Everybody leaves."""
+        for client in self.clients:
+            await client.close()
+        await self.sfu.close()
+
+
+OpenHall = Callable[..., Awaitable[Hall]]
+
+
+@pytest.fixture
+async def open_hall(loopback: None) -> AsyncIterator[OpenHall]:
+    """Opens forwarding units with settings of one's own."""
+    opened: list[Hall] = []
+
+    async def opens(settings: SfuSettings | None = None) -> Hall:
+        changes: list[EndpointChanged] = []
+        hall = Hall(Sfu(settings or SfuSettings(host="127.0.0.1"), changes.append), changes)
+        opened.append(hall)
+        return hall
+
+    yield opens
+    for hall in opened:
+        await hall.close()
+
+
+@pytest.fixture(params=["in place", "public calls"])
+async def hall(request: pytest.FixtureRequest, open_hall: OpenHall) -> Hall:
+    """A forwarding unit, once with and once without private calls."""
+    return await open_hall(SfuSettings(host="127.0.0.1", public_calls_only=request.param == "public calls"))

@@ -1,0 +1,181 @@
+"""One contract for the engine in this process and in a worker's; and what happens when a worker dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from papote.errors import ConfigurationError, ProtocolViolation, Unavailable
+from papote.media.sfu.client import Forwarder, LocalForwarder, WorkerForwarder
+from papote.media.sfu.model import (
+    Assignment,
+    EndpointChanged,
+    EndpointId,
+    EndpointState,
+    Feed,
+    Limits,
+    Measure,
+    SfuSettings,
+    SourceKind,
+)
+from tests.media.sfu.clients import Client, until
+
+pytestmark = pytest.mark.slow
+
+SETTINGS = SfuSettings(host="127.0.0.1")
+
+
+class Heard:
+    """A listener that writes everything down."""
+
+    def __init__(self) -> None:
+        self.changes: list[EndpointChanged] = []
+        self.levels: dict[EndpointId, int] = {}
+        self.losses: list[frozenset[EndpointId]] = []
+
+    def changed(self, change: EndpointChanged) -> None:
+        """Note it."""
+        self.changes.append(change)
+
+    def measured(self, measures: Sequence[Measure]) -> None:
+        """Note it."""
+        self.levels |= {measure.endpoint: measure.level for measure in measures}
+
+    def lost(self, endpoints: frozenset[EndpointId]) -> None:
+        """Note it."""
+        self.losses.append(endpoints)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    """Nothing yet."""
+    return Heard()
+
+
+@pytest.fixture(params=["local", "worker"])
+async def forwarder(request: pytest.FixtureRequest, heard: Heard, loopback: None) -> AsyncIterator[Forwarder]:
+    """Both homes of the engine."""
+    made: Forwarder = LocalForwarder(SETTINGS, heard) if request.param == "local" else WorkerForwarder(SETTINGS, heard)
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def worker(heard: Heard, loopback: None) -> AsyncIterator[WorkerForwarder]:
+    """A worker process."""
+    made = WorkerForwarder(SETTINGS, heard)
+    await made.open()
+    yield made
+    await made.close()
+
+
+async def join(forwarder: Forwarder, client: Client) -> Client:
+    """Somebody connects."""
+    return await client.join(lambda offer: forwarder.join(EndpointId(client.name), offer, Limits()))
+
+
+def voice(receiver: str, sender: str | None) -> Assignment:
+    """The first voice somebody receives."""
+    feed = None if sender is None else Feed(EndpointId(sender), SourceKind.MICROPHONE)
+    return Assignment(EndpointId(receiver), "audio", 0, feed)
+
+
+async def test_clients_join_hear_and_leave(forwarder: Forwarder, heard: Heard) -> None:
+    """The whole way: offer, answer, assignment, sound, silence, goodbye; and everything is told."""
+    ada, bob = Client("ada", hertz=400), Client("bob", voices=1)
+    try:
+        await join(forwarder, ada)
+        await join(forwarder, bob)
+        forwarder.assign([voice("bob", "ada")])
+        await until(lambda: bob.heard[0].hears(400) and set(heard.levels) == {"ada", "bob"})
+        stats = await forwarder.stats()
+        assert stats.endpoints[1].slots[0].feed == Feed(EndpointId("ada"), SourceKind.MICROPHONE)
+        assert stats.port
+        forwarder.assign([voice("bob", None)])
+        stopped = time.monotonic()
+        sent = (await forwarder.stats()).counters["sent"]
+        forwarder.leave(EndpointId("ada"))
+        await until(lambda: len(heard.changes) == 3)
+        assert (await forwarder.stats()).counters["sent"] == sent
+        assert bob.heard[0].last_packet - stopped < 0.2
+        assert heard.changes[-1] == EndpointChanged(EndpointId("ada"), EndpointState.CLOSED, "left")
+    finally:
+        await ada.close()
+        await bob.close()
+
+
+async def test_bad_offers_and_unknown_slots(forwarder: Forwarder) -> None:
+    """An offer that is none raises; an assignment to nobody is left out."""
+    with pytest.raises(ProtocolViolation):
+        await forwarder.join(EndpointId("ada"), "v=0\r\n", Limits())
+    forwarder.assign([voice("nobody", "none")])
+    forwarder.leave(EndpointId("nobody"))
+    assert (await forwarder.stats()).endpoints == ()
+
+
+@pytest.mark.parametrize("home", [LocalForwarder, WorkerForwarder])
+async def test_a_port_in_use_is_told_at_start(home: type[LocalForwarder] | type[WorkerForwarder], heard: Heard) -> None:
+    """Starting fails with a sentence."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        made = home(SfuSettings(host="127.0.0.1", port=taken.getsockname()[1]), heard)
+        with pytest.raises(ConfigurationError, match="cannot listen"):
+            await made.open()
+        await made.close()
+
+
+async def test_a_killed_worker_is_replaced_and_its_calls_are_reported(worker: WorkerForwarder, heard: Heard) -> None:
+    """B19: within five seconds of the kill the same people hear each other again through a new worker."""
+    ada, bob = Client("ada", hertz=400), Client("bob", voices=1)
+    await join(worker, ada)
+    await join(worker, bob)
+    before = worker.pid
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    killed = time.monotonic()
+    await until(lambda: bool(heard.losses))
+    assert heard.losses == [frozenset({EndpointId("ada"), EndpointId("bob")})]
+    await ada.close()
+    await bob.close()
+    ada, bob = Client("ada", hertz=400), Client("bob", voices=1)
+    try:
+        await join(worker, ada)
+        await join(worker, bob)
+        worker.assign([voice("bob", "ada")])
+        await until(lambda: bob.heard[0].hears(400))
+        assert time.monotonic() - killed < 5
+        assert worker.pid not in (None, before)
+    finally:
+        await ada.close()
+        await bob.close()
+
+
+async def test_a_hanging_worker_is_replaced(
+    worker: WorkerForwarder, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is stopped says nothing; it is ended, and questions to it fail."""
+    monkeypatch.setattr("papote.media.sfu.client.SILENCE", 0.5)
+    await until(lambda: worker.pid is not None)
+    before = worker.pid
+    assert before is not None
+    os.kill(before, signal.SIGSTOP)
+    with pytest.raises(Unavailable):
+        await worker.stats()
+    await until(lambda: worker.pid not in (None, before) and bool(heard.losses))
+
+
+async def test_the_worker_ends_with_the_office(heard: Heard) -> None:
+    """Nothing runs on after closing."""
+    made = WorkerForwarder(SETTINGS, heard)
+    await made.open()
+    pid = made.pid
+    assert pid is not None
+    await made.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
