@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layout import DOORS, HEIGHT, WIDTH
+from sheet import TILE
 from tmj import MapWriter
 
 LINTELS = {
@@ -41,12 +42,18 @@ def edges(writer: MapWriter) -> None:
 
 
 def doors(writer: MapWriter) -> None:
-    """Open leaves beside every opening, a lintel over it."""
+    """A frame, leaves that stand open beside it, a lintel over it; where the room can be locked, a shut door as well.
+
+    Leaves and shut door carry the names the client goes by: ``door:<area>:open`` and ``door:<area>:shut``.
+    """
     for door in DOORS:
         writer.put("door-glass-open", door.x, door.y + 2)
-        writer.put("door-leaf-right", door.x - 1, door.y + 2, "wall-decor")
-        writer.put("door-leaf-left", door.x + 2, door.y + 2, "wall-decor")
+        layer, called = ("floorLayer", f"door:{door.area}:open") if door.area else ("wall-decor", "")
+        writer.put("door-leaf-right", door.x - 1, door.y + 1.75, layer, called)
+        writer.put("door-leaf-left", door.x + 2, door.y + 1.75, layer, called)
         writer.put(f"lintel-{LINTELS[door.x, door.y]}", door.x, door.y)
+        if door.area:
+            writer.put("door-glass-shut", door.x, door.y + 1, called=f"door:{door.area}:shut")
 
 
 def meeting_rooms(writer: MapWriter) -> None:
@@ -186,26 +193,32 @@ def desks(writer: MapWriter) -> None:
     put("plant-medium", 26, 26.6)
 
 
+FEET = {"down": (0, -10), "left": (-2, -8), "right": (2, -8), "up": (0, -17)}
+"""Where the feet of somebody are who sits on a chair, from the middle of its lower edge, in pixels."""
+
+
+def chair(writer: MapWriter, color: str, facing: str, x: float, y: float) -> None:
+    """A chair at a breakout table, and the seat it is."""
+    writer.put(f"chair-{color}-{facing}", x, y)
+    dx, dy = FEET[facing]
+    writer.seat(round((x + 0.5) * TILE) + dx, round((y + 1) * TILE) + dy, facing)
+
+
 def table(writer: MapWriter, seats: int, x: int, y: int, color: str, rug: str) -> None:
-    """A breakout table whose top left blocked tile is x, y, its chairs and its rug."""
-    put = writer.put
-    if seats == 4:
-        put(f"rug-round-{rug}", x - 1.5, y + 2)
-        put("round-table-4", x, y + 1)
-        put(f"chair-{color}-down", x + 0.5, y - 1)
-        put(f"chair-{color}-right", x - 1, y + 0.6)
-        put(f"chair-{color}-left", x + 2, y + 0.6)
-        put(f"chair-{color}-up", x + 0.5, y + 2)
-        return
-    rows = 2 if seats == 6 else 3
-    put(f"rug-round-{rug}", x - 1, y + rows / 2 + 1)
-    put("round-table-6" if seats == 6 else "round-table-8", x, y + rows - 1)
-    for step in (0.3, 1.7):
-        put(f"chair-{color}-down", x + step, y - 1 + (0.25 if seats == 8 else 0))
-        put(f"chair-{color}-up", x + step, y + rows)
-    for step in (0.6,) if seats == 6 else (0.5, 1.7):
-        put(f"chair-{color}-right", x - 1, y + step)
-        put(f"chair-{color}-left", x + 3, y + step)
+    """A breakout table whose top left blocked tile is x, y, its rug, and its chairs clockwise from the north west."""
+    columns, rows = {4: (2, 2), 6: (3, 2), 8: (3, 3)}[seats]
+    writer.put(f"rug-round-{rug}", x + columns / 2 - 2.5, y + rows / 2 + 1)
+    writer.put(f"round-table-{seats}", x, y + rows - 1)
+    across = (0.5,) if seats == 4 else (0.3, 1.7)
+    down = {4: (0.4,), 6: (0.4,), 8: (0.1, 1.5)}[seats]
+    for step in across:
+        chair(writer, color, "down", x + step, y - 1)
+    for step in down:
+        chair(writer, color, "left", x + columns, y + step)
+    for step in reversed(across):
+        chair(writer, color, "up", x + step, y + rows)
+    for step in reversed(down):
+        chair(writer, color, "right", x - 1, y + step)
 
 
 def lounge(writer: MapWriter) -> None:
@@ -222,13 +235,13 @@ def lounge(writer: MapWriter) -> None:
     put("light-3", 36.5, 26)
     put("light-3", 40, 18.5)
     put("plant-medium", 26, 18)
-    put("plant-large", 25, 24)
+    put("plant-large", 25, 22)
     put("floor-lamp", 31, 21)
     put("plant-large", 37, 21)
     put("plant-medium", 32, 17)
     put("floor-lamp", 39, 17)
     put("plant-large", 37, 26.6)
-    put("plant-huge", 29, 26.6)
+    put("plant-medium", 30, 26.6)
     put("low-shelf-plants", 33, 26.6)
     put("plant-medium", 45, 15)
     put("plant-large", 44, 26.6)

@@ -55,11 +55,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An opening of w tiles in the wall whose face begins in row y."""
+    """An opening of w tiles in the wall whose face begins in row y, into an area that can be locked or none."""
 
     x: int
     y: int
     w: int
+    area: str = ""
 
 
 FLOORS = (
@@ -112,9 +113,9 @@ COLUMNS = (
     Column(46, 22, 6),
 )
 DOORS = (
-    Door(6, 12, 2),
-    Door(14, 12, 2),
-    Door(22, 12, 2),
+    Door(6, 12, 2, "meeting-1"),
+    Door(14, 12, 2, "meeting-2"),
+    Door(22, 12, 2, "meeting-3"),
     Door(41, 12, 2),
     Door(6, 28, 2),
     Door(31, 28, 2),
@@ -136,8 +137,8 @@ AREAS: tuple[AreaRow, ...] = (
     ("table-4", 27, 22, 4, 4, {"meeting": "table-4"}),
     ("table-5", 33, 22, 5, 4, {"meeting": "table-5"}),
     ("table-6", 40, 22, 5, 5, {"meeting": "table-6"}),
-    ("stage", 43, 3, 12, 3, {}),
-    ("auditorium", 39, 7, 19, 5, {}),
+    ("stage", 43, 3, 12, 3, {"stage": "stage"}),
+    ("auditorium", 39, 3, 19, 9, {"audience": "stage"}),
     ("library", 47, 14, 11, 14, {"silent": True}),
     ("garden", 0, 30, 60, 10, {}),
 )

@@ -20,6 +20,7 @@ from svg import (
     line,
     linear,
     mirror,
+    move,
     path,
     polygon,
     rect,
@@ -38,11 +39,12 @@ def register() -> None:
     add("light-2", 4, 5, light_patch(64), layer="light")
     add("light-3", 5, 5, light_patch(96), layer="light")
     add("light-wide", 5, 4, low_light(), layer="light")
-    add("door-glass-shut", 2, 3, door("shut"))
+    add("door-glass-shut", 2, 2, door("shut"), layer="doors-shut")
     add("door-glass-ajar", 2, 3, door("ajar"))
     add("door-glass-open", 2, 3, door("open"), layer=WALL)
-    add("door-leaf-left", 1, 3, leaf())
-    add("door-leaf-right", 1, 3, mirror(32, leaf()))
+    # Eight pixels lower in its picture, so that the picture ends where the leaf's foot does: it is sorted by that.
+    add("door-leaf-left", 1, 3, move(0, 8, leaf()))
+    add("door-leaf-right", 1, 3, move(0, 8, mirror(32, leaf())))
     for name, color in (("petrol", PETROL), ("terracotta", TERRACOTTA), ("mustard", MUSTARD), ("sage", SAGE)):
         add(f"lintel-{name}", 2, 1, lintel(color), layer="above")
     add("whiteboard", 3, 2, whiteboard(), layer=WALL)
@@ -153,11 +155,11 @@ def _pane(x: float, w: float) -> str:
 
 
 def door(state: str) -> str:
-    """A double glass door in an opening of two tiles; the picture reaches one tile below the face."""
+    """A double glass door in an opening of two tiles, as high as the face; ajar, it reaches a tile below."""
     posts = rect(0, 0, 4, 64, light(WOOD, 0.1), 1) + rect(60, 0, 4, 64, dark(WOOD, 0.16), 1)
     if state == "shut":
         handles = rect(28.6, 36, 1.8, 12, "#f0d28a", 0.9) + rect(33.6, 36, 1.8, 12, "#f0d28a", 0.9)
-        return _pane(4, 28) + _pane(32, 28) + posts + handles
+        return _pane(4, 28) + _pane(32, 28) + posts + handles + _lock_sign(32, 29)
     if state == "ajar":
         swung = (
             polygon([(60, 12), (60, 64), (44, 72), (44, 20)], "#d7eeea", opacity=0.6)
@@ -167,6 +169,15 @@ def door(state: str) -> str:
         )
         return _pane(4, 28) + posts + swung
     return posts
+
+
+def _lock_sign(x: float, y: float) -> str:
+    """A padlock on a tag: shape and colour both say that one knocks here."""
+    return group(
+        line(x, y - 17, x, y - 9, dark(WOOD, 0.3), 0.9),
+        rect(x - 7.4, y - 8.4, 16, 17, "#3a2b33", 4, opacity=0.2), rect(x - 8, y - 9.4, 16, 17, TERRACOTTA, 4), rect(x - 6, y - 8.6, 11, 1.6, light(TERRACOTTA, 0.4), 0.8),
+        curve(f"M{x - 2.8} {y - 1}v-2.4a2.8 2.8 0 0 1 5.6 0v2.4", light(CREAM, 0.5), 1.6), rect(x - 4.2, y - 1.6, 8.4, 6.6, light(CREAM, 0.5), 1.6), circle(x, y + 1.6, 1.2, TERRACOTTA),
+    )  # fmt: skip
 
 
 def leaf() -> str:

@@ -22,13 +22,15 @@ from sprites import add, block
 from svg import box_shadow, circle, curve, ellipse, group, line, linear, move, path, polygon, rect, shadow
 
 TABLE = "#d2a878"
+RISE = 27
+"""How high the near edge of a round table is over the floor: the far edge then hides the shoes of who sits there."""
 
 
 def register() -> None:
     """Add every table."""
-    add("round-table-4", 2, 3, round_table(64, 96, 29, 23, 4), block(2, 2))
-    add("round-table-6", 3, 3, round_table(96, 96, 45, 24, 6), block(3, 2))
-    add("round-table-8", 3, 4, round_table(96, 128, 45, 36, 8), block(3, 3))
+    add("round-table-4", 2, 3, round_table(64, 96, 29, 24, 4), block(2, 2))
+    add("round-table-6", 3, 3, round_table(96, 96, 45, 25, 6), block(3, 2))
+    add("round-table-8", 3, 4, round_table(96, 128, 45, 41, 8), block(3, 3))
     add("high-table", 2, 3, high_table(), block(2, 1))
     add("high-table-flowers", 2, 3, high_table(True), block(2, 1))
     add("desk-island", 4, 3, desk_island(0), block(4, 2))
@@ -92,7 +94,7 @@ def little_plant(x: float, y: float) -> str:
 
 def round_table(w: float, h: float, rx: float, ry: float, seats: int) -> str:
     """A breakout table with what people left on it."""
-    cx, cy = w / 2, h - 21 - ry
+    cx, cy = w / 2, h - RISE - ry
     parts = [shadow(cx + 2, cy + 17, rx * 1.04, ry * 1.06, 0.34)]
     parts += [
         ellipse(cx, h - 8, rx * 0.42, 6, dark(DARK_WOOD, 0.25)),

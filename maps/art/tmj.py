@@ -12,7 +12,8 @@ from sprites import SPRITES, FurnitureSheet
 Property = bool | str | int
 
 TILE_LAYERS = ("collisions", "ground", "floor", "carpets", "shadows", "walls", "wall-tops")
-OBJECT_LAYERS = ("rugs", "light", "wall-decor", "seats", "floorLayer", "above")
+OBJECT_LAYERS = ("rugs", "light", "wall-decor", "seats", "doors-shut", "floorLayer", "above")
+HIDDEN = ("collisions", "doors-shut")
 ORDER = (
     "collisions",
     "ground",
@@ -25,6 +26,7 @@ ORDER = (
     "light",
     "seats",
     "areas",
+    "doors-shut",
     "floorLayer",
     "wall-tops",
     "above",
@@ -71,7 +73,7 @@ class MapWriter:
         """Whether the invisible layer blocks a cell."""
         return self.grids["collisions"][y * self.width + x] != 0
 
-    def put(self, name: str, x: float, y: float, layer: str | None = None) -> None:
+    def put(self, name: str, x: float, y: float, layer: str | None = None, called: str = "") -> None:
         """Stand a piece of furniture with its bottom left tile in cell x, y (fractions move it by pixels)."""
         sprite = SPRITES[name]
         sheet = next(one for one in self.furniture if sprite in one.sprites)
@@ -80,7 +82,7 @@ class MapWriter:
                 "gid": self._first[sheet.name] + sheet.index(name),
                 "height": sprite.height * TILE,
                 "id": self._take_id(),
-                "name": "",
+                "name": called,
                 "rotation": 0,
                 "type": name,
                 "visible": True,
@@ -94,22 +96,36 @@ class MapWriter:
 
     def area(self, name: str, x: float, y: float, w: float, h: float, **properties: Property) -> None:
         """Name a rectangle of tiles."""
-        kinds = {bool: "bool", str: "string", int: "int"}
         self.areas.append(
             {
                 "height": round(h * TILE),
                 "id": self._take_id(),
                 "name": name,
-                "properties": [
-                    {"name": key, "type": kinds[type(value)], "value": value}
-                    for key, value in sorted(properties.items())
-                ],
+                "properties": _listed(properties),
                 "rotation": 0,
                 "type": "area",
                 "visible": True,
                 "width": round(w * TILE),
                 "x": round(x * TILE),
                 "y": round(y * TILE),
+            }
+        )
+
+    def seat(self, x: int, y: int, facing: str) -> None:
+        """Let somebody sit with the feet at x, y (pixels), looking in a direction."""
+        self.areas.append(
+            {
+                "height": 0,
+                "id": self._take_id(),
+                "name": "",
+                "point": True,
+                "properties": _listed({"facing": facing}),
+                "rotation": 0,
+                "type": "seat",
+                "visible": True,
+                "width": 0,
+                "x": x,
+                "y": y,
             }
         )
 
@@ -121,10 +137,11 @@ class MapWriter:
         """The whole map as Tiled writes it."""
         layers: list[dict[str, object]] = []
         for number, name in enumerate(ORDER, 1):
-            common: dict[str, object] = {"id": number, "name": name, "opacity": 1, "visible": True, "x": 0, "y": 0}
+            shown = name not in HIDDEN
+            common: dict[str, object] = {"id": number, "name": name, "opacity": 1, "visible": shown, "x": 0, "y": 0}
             if name in TILE_LAYERS:
                 grid = {"data": self.grids[name], "height": self.height, "type": "tilelayer", "width": self.width}
-                layers.append({**common, **grid, "visible": name != "collisions"})
+                layers.append({**common, **grid})
             else:
                 objects = self.areas if name == "areas" else self.objects[name]
                 if name != "areas":
@@ -162,6 +179,11 @@ class MapWriter:
             .replace('{"columns":', '\n{"columns":')
         )
         target.write_text(text + "\n", encoding="utf-8")
+
+
+def _listed(properties: dict[str, Property]) -> list[dict[str, object]]:
+    kinds = {bool: "bool", str: "string", int: "int"}
+    return [{"name": key, "type": kinds[type(value)], "value": value} for key, value in sorted(properties.items())]
 
 
 def _lower_edge(thing: dict[str, object]) -> tuple[int, int]:

@@ -23,6 +23,12 @@ BubbleId = NewType("BubbleId", str)
 ConversationId = NewType("ConversationId", str)
 """A bubble's id, or ``area:`` and a meeting name."""
 
+StageName = NewType("StageName", str)
+"""What a podium and its auditorium have in common on one map, for example ``stage``."""
+
+RecordingId = NewType("RecordingId", str)
+"""One recording of one room, for example ``r3``; never reused while the room is open."""
+
 Seconds = float
 """A duration, or a moment on a monotonic clock."""
 
@@ -69,3 +75,34 @@ class ConversationKind(Enum):
 
     BUBBLE = "bubble"
     AREA = "area"
+    """A meeting room: whoever is inside takes part."""
+    TABLE = "table"
+    """A meeting with seats: whoever sits takes part."""
+
+
+class HeardBy(Enum):
+    """Why one hears somebody with whom one is not in a conversation."""
+
+    STAGE = "stage"
+    MEGAPHONE = "megaphone"
+    OVERHEARD = "overheard"
+    """A murmur from beside one: what is said cannot be understood."""
+
+
+class MegaphoneScope(Enum):
+    """Who hears somebody with a megaphone."""
+
+    AREA = "area"
+    """Everybody in the area he stands in."""
+    TABLES = "tables"
+    """Everybody who sits at a table."""
+    SPACE = "space"
+    """Everybody on the map."""
+
+
+class Quality(Enum):
+    """How well somebody's own connection bears what he sends and receives."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"

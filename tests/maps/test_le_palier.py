@@ -5,9 +5,14 @@ How the map is built lives in ``maps/art``; how maps are read is tested in ``tes
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import json
+import os
+import shutil
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,14 +22,15 @@ import pytest
 from papote.geometry import Point
 from papote.tilemap import load_map
 from papote.tilemap.collision import box_is_free, sight_is_free
-from papote.tilemap.model import Area, TileMap
+from papote.tilemap.model import Area, ObjectLayer, TileMap
 from papote.tilemap.pathfinding import find_path
+from papote.types import Facing
 
 MAPS = Path(__file__).resolve().parents[2] / "maps"
 FILE = MAPS / "le-palier.tmj"
 BODY = 20.0
 MEETINGS = ("meeting-1", "meeting-2", "meeting-3")
-TABLES = tuple(f"table-{number}" for number in range(1, 7))
+TABLES = {"table-1": 4, "table-2": 6, "table-3": 8, "table-4": 4, "table-5": 6, "table-6": 8}
 
 
 def _load_checker() -> ModuleType:
@@ -72,6 +78,58 @@ def test_the_file_keeps_every_promise_of_its_checker() -> None:
     assert checker.faults(checker.read(FILE)) == []
 
 
+BREAKS: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
+    "a seat less": ("table-6 has 7 seats, not 8", lambda seat: seat.update(type="note")),
+    "a seat elsewhere": ("1 seats stand at no table", lambda seat: seat.update(x=100, y=700)),
+    "a seat in the table": ("leaves no room for a body", lambda seat: seat.update(x=42.5 * 32, y=24 * 32)),
+    "a seat on another": ("share a place", lambda seat: seat.update(y=seat["y"] + 30)),
+    "a seat turned away": ("not to the table", lambda seat: seat["properties"][0].update(value="left")),
+    "a seat that looks nowhere": ("not to the table", lambda seat: seat["properties"].clear()),
+}
+
+
+@pytest.mark.parametrize("case", BREAKS)
+def test_the_checker_finds_a_seat_that_is_moved_by_hand(document: dict[str, Any], tmp_path: Path, case: str) -> None:
+    """It says which table and why; the last seat of the last table is the one that suffers."""
+    sentence, spoil = BREAKS[case]
+    edited = copy.deepcopy(document)
+    spoil([one for layer in edited["layers"] for one in layer.get("objects", ()) if one["type"] == "seat"][-1])
+    assert any(sentence in fault for fault in _faults(edited, tmp_path))
+
+
+def test_the_checker_wants_two_ways_to_a_table(document: dict[str, Any], tmp_path: Path) -> None:
+    """A hedge of solid cells round table-1 with one gap is told with the gap."""
+    edited = copy.deepcopy(document)
+    collisions = next(layer for layer in edited["layers"] if layer["name"] == "collisions")
+    solid = collisions["data"][0]
+    ring = [(column, row) for column in range(26, 32) for row in range(15, 21) if column in (26, 31) or row in (15, 20)]
+    for column, row in set(ring) - {(28, 20)}:
+        collisions["data"][row * 60 + column] = solid
+    assert "table-1: there is no second way past (28, 20)" in _faults(edited, tmp_path)
+
+
+def test_the_checker_wants_doors_and_a_stage(document: dict[str, Any], tmp_path: Path) -> None:
+    """A meeting room without its shut door, and an auditorium of another stage, are faults."""
+    edited = copy.deepcopy(document)
+    for layer in edited["layers"]:
+        for one in layer.get("objects", ()):
+            if one["name"] == "door:meeting-2:shut":
+                one["name"] = ""
+            if one["name"] == "auditorium":
+                one["properties"][0]["value"] = "other"
+    faults = _faults(edited, tmp_path)
+    assert [fault for fault in faults if "door" in fault and fault.startswith("meeting-2")]
+    assert "stage is 'stage', and its audience 'other'" in faults
+
+
+def _faults(edited: dict[str, Any], folder: Path) -> list[str]:
+    path = folder / "edited.tmj"
+    path.write_text(json.dumps(edited), encoding="utf-8")
+    checker = _load_checker()
+    found: list[str] = checker.faults(checker.read(path))
+    return found
+
+
 def test_the_map_loads_without_a_warning(palier: TileMap) -> None:
     """Size and name are right and no picture is missing."""
     assert (palier.width, palier.height, palier.tile_width) == (60, 40, 32)
@@ -110,6 +168,64 @@ def test_meeting_places_carry_their_own_names(palier: TileMap) -> None:
     for name in (*MEETINGS, *TABLES):
         assert area(palier, name).meeting == name
     assert area(palier, "library").silent
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_one_can_sit_on_every_chair_of(palier: TileMap, name: str) -> None:
+    """As many seats as are drawn; a way from the entrance ends on each to the pixel, and one looks to the table."""
+    table = area(palier, name)
+    assert len(table.seats) == TABLES[name]
+    start = standing_places(palier, "start")[0]
+    for seat in table.seats:
+        assert table.contains(seat.x, seat.y)
+        assert box_is_free(palier, seat.x, seat.y, BODY / 2)
+        way = find_path(palier, start, Point(seat.x, seat.y), BODY)
+        assert way is not None and way[-1] == Point(seat.x, seat.y)
+        dx, dy = {Facing.DOWN: (0, 1), Facing.LEFT: (-1, 0), Facing.RIGHT: (1, 0), Facing.UP: (0, -1)}[seat.facing]
+        assert palier.blocked(seat.x // 32 + dx, seat.y // 32 + dy)
+
+
+def test_nothing_but_the_tables_has_seats(palier: TileMap) -> None:
+    """In a meeting room whoever is inside takes part."""
+    assert {one.name for one in palier.areas if one.seats} == set(TABLES)
+
+
+def test_the_stage_is_heard_in_the_whole_auditorium(palier: TileMap) -> None:
+    """The podium lies inside it, with room to be called up to."""
+    stages = {one.name: (one.stage, one.audience) for one in palier.areas if one.stage or one.audience}
+    assert stages == {"stage": ("stage", None), "auditorium": (None, "stage")}
+    places = standing_places(palier, "stage")
+    assert len(places) > 10
+    assert all(area(palier, "auditorium").contains(place.x, place.y) for place in places)
+
+
+@pytest.mark.parametrize("name", MEETINGS)
+def test_a_meeting_room_has_a_door_to_shut(palier: TileMap, name: str) -> None:
+    """Open leaves among the furniture, a shut door in a hidden layer, by the names the client looks for."""
+    doors = {
+        one.name: (layer.sorted, layer.look.visible)
+        for layer in palier.layers
+        if isinstance(layer, ObjectLayer)
+        for one in layer.objects
+        if one.name.startswith(f"door:{area(palier, name).id}:")
+    }
+    assert doors == {f"door:{name}:open": (True, True), f"door:{name}:shut": (False, False)}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("tiled") is None, reason="the Tiled editor is not installed")
+def test_the_editor_opens_the_map_and_writes_the_same_one(palier: TileMap, tmp_path: Path) -> None:
+    """Tiled exports it as TMX and back; seats, areas and walls stay what they were."""
+    shutil.copytree(MAPS / "tilesets", tmp_path / "tilesets")
+    shutil.copy(FILE, tmp_path)
+    for kind, source, target in (("tmx", FILE.name, "again.tmx"), ("json", "again.tmx", "again.json")):
+        words = ["tiled", "--export-map", kind, str(tmp_path / source), str(tmp_path / target)]
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
+        subprocess.run(words, check=True, timeout=60, env=environment, capture_output=True)
+        again = load_map(tmp_path / target)
+        assert again.areas == palier.areas
+        assert again.collision == palier.collision
+        assert again.warnings == ()
 
 
 @pytest.mark.parametrize("name", MEETINGS)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papote.tilemap.normal import pack_bits, to_json
-from tests.tilemap.rooms import BLOCKED, GIDS, area, layer, load, objects
+from tests.tilemap.rooms import BLOCKED, GIDS, area, layer, load, objects, prop
 
 
 @given(st.lists(st.booleans(), max_size=70))
@@ -54,5 +54,17 @@ def test_the_browser_gets_the_whole_map_as_json(tmp_path: Path) -> None:
     assert isinstance(areas[0], dict)
     assert areas[0]["exit"] == {"room": None, "entry": "door"}
     assert areas[0]["rects"] == [[32, 32, 32, 32]]
+    assert (areas[0]["seats"], areas[0]["stage"], areas[0]["audience"]) == ([], None, None)
     assert isinstance(starts, dict)
     assert set(starts) == {"", "door"}
+
+
+def test_the_browser_gets_seats_and_stages_of_areas(tmp_path: Path) -> None:
+    """A seat is x, y and the number of the direction."""
+    seat = {"class": "seat", "point": True, "x": 48, "y": 40, "properties": [prop("facing", "up")]}
+    hall = area("hall", 32, 32, 96, 96, meeting="m", stage="s", audience="s")
+    told = to_json(load(tmp_path, layer(), objects(hall, seat)), lambda path: path.name)
+    areas = told["areas"]
+    assert isinstance(areas, list)
+    assert isinstance(areas[0], dict)
+    assert (areas[0]["seats"], areas[0]["stage"], areas[0]["audience"]) == ([[48, 42, 3]], "s", "s")

@@ -1,21 +1,22 @@
 """Areas: rectangles of object layers and WAM files, painted tile layers and painted tiles, with their meaning.
 
 The order is WorkAdventure's: areas first, then tile layers in file order, a tile's own property
-over its layer's; a false one takes the key away. What a property does lives in ``properties``.
+over its layer's; a false one takes the key away. What a property does lives in ``properties``,
+who sits where in ``seats``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from papote.geometry import Rect
 from papote.tilemap.fields import truthy
 from papote.tilemap.model import Area, Exit, JSONValue
-from papote.tilemap.properties import AREA_KEYS, meaning, slug
-from papote.types import AreaId
+from papote.tilemap.properties import AREA_KEYS, meaning, short_name, slug
+from papote.types import AreaId, StageName
 
 MOST_AREAS = 5000
 """Areas of a map; every step of everybody looks at those near."""
@@ -33,6 +34,8 @@ class Zone:
     rect: Rect
     properties: dict[str, JSONValue]
     wam: bool = False
+    key: str = ""
+    """What other areas of a WAM file call it by."""
 
 
 @dataclass(slots=True)
@@ -171,7 +174,7 @@ def _clip(rect: Rect, within: Rect) -> Rect:
 
 
 def build_areas(
-    zones: Iterable[Zone], painted: PaintedAreas, exit_of: Callable[[str], Exit | None], warn: Callable[[str], None]
+    zones: Sequence[Zone], painted: PaintedAreas, exit_of: Callable[[str], Exit | None], warn: Callable[[str], None]
 ) -> tuple[Area, ...]:
     """Make all areas of a map, with unique ids that stay the same as long as the file does."""
     found: list[Area] = []
@@ -187,6 +190,7 @@ def build_areas(
                 meeting=means.meeting,
                 silent=means.silent,
                 capacity=means.capacity,
+                stage=means.stage,
                 exit=exit_of(means.exit_url) if means.exit_url is not None else None,
                 properties=properties,
             )
@@ -200,7 +204,34 @@ def build_areas(
     if len(found) > MOST_AREAS:
         warn(f"there are {len(found)} areas; only the first {MOST_AREAS} count")
         del found[MOST_AREAS:]
-    return tuple(found)
+    return _with_audiences(found, _podiums(found, zones), warn)
+
+
+def _podiums(areas: list[Area], zones: Sequence[Zone]) -> dict[str, StageName]:
+    """Say which stage is meant by the names of stages, and by the ids and names of their podiums."""
+    stages: dict[str, StageName] = {}
+    for zone in zones:
+        means = meaning(zone.properties)
+        if means.stage is not None and zone.key:
+            stages[zone.key] = means.stage
+    for area in areas:
+        if area.stage is not None and area.name:
+            stages.setdefault(short_name(area.name), area.stage)
+    return stages | {str(area.stage): area.stage for area in areas if area.stage is not None}
+
+
+def _with_audiences(areas: list[Area], stages: dict[str, StageName], warn: Callable[[str], None]) -> tuple[Area, ...]:
+    done: list[Area] = []
+    for area in areas:
+        wanted = meaning(area.properties).audience
+        if wanted is None:
+            done.append(area)
+            continue
+        stage = stages.get(wanted) or stages.get(short_name(wanted))
+        if stage is None:
+            warn(f"area {area.id}: no podium is called {wanted[:100]!r}, so nobody is heard there")
+        done.append(replace(area, audience=stage))
+    return tuple(done)
 
 
 def _unique(wanted: str, taken: set[str]) -> str:

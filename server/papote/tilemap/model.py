@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from papote.geometry import Point, Rect
-from papote.types import AreaId
+from papote.types import AreaId, Facing, StageName
 
 JSONValue = None | bool | int | float | str | list["JSONValue"] | dict[str, "JSONValue"]
 
@@ -139,6 +139,15 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """A place to sit at a table: where the feet are, in pixels, and where one looks."""
+
+    x: int
+    y: int
+    facing: Facing = Facing.DOWN
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A region with meaning. ``rects`` are disjoint, in pixels."""
 
@@ -151,6 +160,12 @@ class Area:
     """No bubble forms here and no conversation reaches in."""
     capacity: int | None = None
     exit: Exit | None = None
+    seats: tuple[Seat, ...] = ()
+    """A meeting area with seats is a table: whoever sits takes part, and it takes as many as it has seats."""
+    stage: StageName | None = None
+    """This area is the podium of that stage: its speakers are heard in the whole auditorium."""
+    audience: StageName | None = None
+    """This area belongs to the auditorium of that stage."""
     properties: dict[str, JSONValue] = field(default_factory=dict)
 
     def contains(self, x: float, y: float) -> bool:

@@ -161,6 +161,9 @@ def _area(area: Area) -> JSONObject:
         "silent": area.silent,
         "capacity": area.capacity,
         "exit": _exit(area.exit),
+        "seats": [[seat.x, seat.y, int(seat.facing)] for seat in area.seats],
+        "stage": area.stage,
+        "audience": area.audience,
         "properties": dict(area.properties),
     }
 

@@ -39,12 +39,13 @@ _HOLDS: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object that is not drawn: its class, name, properties, and its rectangle where it is one."""
+    """An object that is not drawn: its class, name, properties, its rectangle where it is one, and its middle."""
 
     kind: str
     name: str
     rect: Rect | None
     properties: dict[str, JSONValue]
+    middle: Point
 
 
 class ObjectReader:
@@ -159,8 +160,10 @@ class ObjectReader:
 
     def _shape(self, fields: Fields) -> Shape:
         width, height = fields.number("width", 0), fields.number("height", 0)
+        x, y = fields.number("x", 0) + self._origin.x, fields.number("y", 0) + self._origin.y
         rect = None
         if width > 0 and height > 0 and not any(fields.get(outline) for outline in _OUTLINES):
-            rect = Rect(fields.number("x", 0) + self._origin.x, fields.number("y", 0) + self._origin.y, width, height)
+            rect = Rect(x, y, width, height)
         kind = (fields.text("class") or fields.text("type")).strip().lower()
-        return Shape(kind, fields.text("name").strip(), rect, fields.properties())
+        middle = Point(x + width / 2, y + height / 2)
+        return Shape(kind, fields.text("name").strip(), rect, fields.properties(), middle)

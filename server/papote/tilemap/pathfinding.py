@@ -76,6 +76,11 @@ class Floor:
             return row * self._width + column
         return None
 
+    def region_of(self, point: Point) -> int | None:
+        """Return the number of the region a point lies in: one walks within a region only; None on no floor."""
+        cell = self.cell_of(point)
+        return (self._regions[cell] or None) if cell is not None else None
+
     def center(self, cell: int) -> Point:
         """Return the middle of a tile, in whole pixels."""
         return Point(

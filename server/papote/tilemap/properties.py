@@ -14,6 +14,7 @@ from typing import Literal
 
 from papote.tilemap.fields import truthy
 from papote.tilemap.model import JSONValue
+from papote.types import StageName
 
 Support = Literal["works", "kept", "ignored"]
 
@@ -52,6 +53,15 @@ TABLE: tuple[Row, ...] = (
     Row("jitsiRoom", "string", _ZONE, "works", "The same as `meeting`, with our own audio and video."),
     Row("capacity", "int", _ZONE, "works", "At most so many people in the meeting. Our own."),
     Row("silent", "bool", _ZONE, "works", "No bubble forms here, and no conversation reaches in."),
+    # tables
+    Row("(class seat)", "–", "point", "works", "A seat of the meeting area around it, which becomes a table. Our own."),
+    Row("facing", "string", "seat", "works", "`down`, `left`, `right`, `up` or 0 to 3; without, to the area's middle."),
+    Row("seats", "int", _ZONE, "works", "So many seats round the middle of a meeting area without own ones. Our own."),
+    # stages
+    Row("stage", "string", _ZONE, "works", "The podium of the stage of this name: its speakers are heard. Our own."),
+    Row("audience", "string", _ZONE, "works", "Part of the auditorium of the stage of this name. Our own."),
+    Row("speakerMegaphone", "string", "area", "works", "The same as `stage`."),
+    Row("listenerMegaphone", "string", "area", "works", "The same as `audience`; also a podium's id in a `.wam`."),
     # going elsewhere
     Row(
         "exitUrl", "string", _ZONE, "works", "Stepping here leads to a map beside this one, or to `#entry` of this one."
@@ -84,8 +94,6 @@ TABLE: tuple[Row, ...] = (
     Row("focusable", "bool", "area", "kept", "The camera fits the area."),
     Row("zoomMargin", "number", "area", "kept", "Margin for the camera."),
     Row("zoom_margin", "number", "area", "kept", "Margin for the camera."),
-    Row("speakerMegaphone", "string", "area", "kept", "A podium."),
-    Row("listenerMegaphone", "string", "area", "kept", "The audience of a podium."),
     Row("zone", "string", "layer", "kept", "A name for scripts."),
     Row("exitInstance", "string", "layer", "ignored", "Dead in WorkAdventure too."),
 )
@@ -105,8 +113,8 @@ WAM_TABLE: tuple[Row, ...] = (
     Row("playAudio", "–", "area", "kept", "A sound to play."),
     Row("openWebsite", "–", "area", "kept", "A page to open."),
     Row("openFile", "–", "area", "kept", "A file to open."),
-    Row("speakerMegaphone", "–", "area", "kept", "A podium."),
-    Row("listenerMegaphone", "–", "area", "kept", "The audience of a podium."),
+    Row("speakerMegaphone", "–", "area", "works", "As `stage`, by `name`."),
+    Row("listenerMegaphone", "–", "area", "works", "As `audience`: `speakerZoneName` is the podium's area id."),
     Row("areaDescriptionProperties", "–", "area", "kept", "A description."),
     Row("restrictedRightsPropertyData", "–", "area", "kept", "Who may enter."),
     Row("personalAreaPropertyData", "–", "area", "kept", "Somebody's desk."),
@@ -128,15 +136,23 @@ class Meaning:
     meeting: str | None = None
     silent: bool = False
     capacity: int | None = None
+    seats: int | str | None = None
+    """How many seats are wished for; a text is what was written and is no number."""
+    stage: StageName | None = None
+    audience: str | None = None
+    """As it is written: the name of a stage, or what its podium is known by."""
     exit_url: str | None = None
 
 
 def meaning(properties: Mapping[str, JSONValue]) -> Meaning:
     """Read what concerns talking and leaving from the merged properties of one area."""
     return Meaning(
-        meeting=_meeting(properties),
+        meeting=_name(properties, "meeting", "jitsiRoom"),
         silent=truthy(properties.get("silent")),
         capacity=_capacity(properties.get("capacity")),
+        seats=_seats(properties.get("seats")),
+        stage=_stage(properties),
+        audience=_words(properties.get("audience")) or _words(properties.get("listenerMegaphone")),
         exit_url=_words(properties.get("exitUrl")) or _words(properties.get("exitSceneUrl")),
     )
 
@@ -161,6 +177,10 @@ def from_wam(area_id: str, entries: list[Mapping[str, JSONValue]]) -> dict[str, 
             found["meeting"] = _words(entry.get("roomName")) or own
         elif kind == "maxUsersInAreaPropertyData":
             found["capacity"] = entry.get("maxUsers")
+        elif kind == "speakerMegaphone":
+            found["stage"] = _words(entry.get("name")) or area_id
+        elif kind == "listenerMegaphone":
+            found["audience"] = _words(entry.get("speakerZoneName"))
         elif isinstance(kind, str) and any(row.name == kind and row.support == "kept" for row in WAM_TABLE):
             found[kind] = {name: value for name, value in entry.items() if name not in ("id", "type")}
     return found
@@ -172,13 +192,29 @@ def slug(written: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:64]
 
 
-def _meeting(properties: Mapping[str, JSONValue]) -> str | None:
-    for name in ("meeting", "jitsiRoom"):
-        words = _words(properties.get(name))
+def short_name(words: str) -> str:
+    """Make the name of a meeting or stage: names in other alphabets leave nothing for a slug, and stay as they are."""
+    return slug(words) or words[:64]
+
+
+def _name(properties: Mapping[str, JSONValue], *keys: str) -> str | None:
+    for key in keys:
+        words = _words(properties.get(key))
         if words is not None:
-            # Names in other alphabets leave nothing for a slug, and are as good a name as any.
-            return slug(words) or words[:64]
+            return short_name(words)
     return None
+
+
+def _stage(properties: Mapping[str, JSONValue]) -> StageName | None:
+    name = _name(properties, "stage", "speakerMegaphone")
+    return StageName(name) if name is not None else None
+
+
+def _seats(value: JSONValue) -> int | str | None:
+    if not truthy(value):
+        return None
+    count = _capacity(value)
+    return count if count is not None else str(value)
 
 
 def _capacity(value: JSONValue) -> int | None:

@@ -1,13 +1,13 @@
 """A map file of Tiled → the normal form: what the parts mean is put together here, in the order of the file.
 
 Each part is read next door: ``reading`` (JSON and XML), ``layers``, ``tilesets``, ``objects``;
-their meaning: ``grids``, ``areas``, ``starts``, ``properties``. WAM files come in by ``wam``.
+their meaning: ``grids``, ``areas``, ``seats``, ``starts``, ``properties``. WAM files come in by ``wam``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from papote.geometry import Point
@@ -32,11 +32,15 @@ from papote.tilemap.links import resolve_exit
 from papote.tilemap.model import Counts, ImageLayer, JSONValue, Layer, MapObject, ObjectLayer, TileLayer, TileMap
 from papote.tilemap.objects import ObjectReader, Shape
 from papote.tilemap.properties import AREA_KEYS
+from papote.tilemap.seats import SeatPoint, with_seats
 from papote.tilemap.starts import Ground, Starts
 from papote.tilemap.tilesets import GID_MASK, TilesetBook
 
 AREA_CLASSES = ("area", "zone")
 """Rectangles of these classes are areas (the second is the older word)."""
+
+SEAT_CLASS = "seat"
+"""Points of this class are seats."""
 
 LARGEST_TILE = 1024
 """Pixels along one side of a tile of the grid."""
@@ -98,7 +102,7 @@ class Draft:
             self.files.warn(f"{path.name}: there is no free tile to walk on")
         chosen = starts.chosen(ground)
         self._warn_unknown()
-        return TileMap(
+        tilemap = TileMap(
             id=path.stem,
             name=name,
             path=path,
@@ -114,10 +118,12 @@ class Draft:
             areas=areas,
             starts=chosen,
             counts=self._final_counts(),
-            warnings=tuple(self.files.warnings),
             properties=self.properties,
             origin=self.origin,
         )
+        points = [SeatPoint(shape.middle, shape.properties) for shape in self.shapes if shape.kind == SEAT_CLASS]
+        seated = with_seats(tilemap, points, self.files.warn)
+        return replace(tilemap, areas=seated, warnings=tuple(self.files.warnings))
 
     def _final_counts(self) -> Counts:
         return Counts(

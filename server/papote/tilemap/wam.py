@@ -82,9 +82,10 @@ def _zone(area: Fields, draft: Draft) -> Zone | None:
     typed: list[Mapping[str, JSONValue]] = []
     if isinstance(entries, list):
         typed = [entry for entry in entries if isinstance(entry, dict)]
-    values = Fields({"properties": from_wam(area.text("id") or "area", typed)}, area.file, area.place)
+    key = area.text("id")
+    values = Fields({"properties": from_wam(key or "area", typed)}, area.file, area.place)
     x, y = area.number("x", 0) + draft.origin.x, area.number("y", 0) + draft.origin.y
-    return Zone(area.text("name").strip(), Rect(x, y, width, height), values.properties(), wam=True)
+    return Zone(area.text("name").strip(), Rect(x, y, width, height), values.properties(), wam=True, key=key)
 
 
 def _add_entities(files: Files, path: Path, document: Fields, draft: Draft) -> None:
