@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from papote.types import AreaId, BubbleId, PlayerId
+from papote.types import AreaId, BubbleId, PlayerId, RecordingId, StageName
 from papote.world.events import (
     AreaLocked,
     BubbleChanged,
     BubbleEnded,
     BubbleView,
+    CallBackChanged,
     ChatLine,
     Chatted,
+    Deadline,
     Event,
+    MegaphonePutAway,
+    MegaphoneTaken,
+    MegaphoneView,
     PlayerChanged,
     PlayerJoined,
     PlayerLeft,
     PlayerView,
     PositionsTicked,
+    RecordingChanged,
+    RecordingEnded,
+    RecordingView,
     Snapshot,
+    StageChanged,
+    StageView,
+    TimerChanged,
+    TopicChanged,
 )
 
 HISTORY = 50
@@ -33,6 +45,12 @@ class Replica:
         self.bubbles: dict[BubbleId, BubbleView] = {view.id: view for view in snapshot.bubbles}
         self.locked: set[AreaId] = set(snapshot.locked_areas)
         self.chat: list[ChatLine] = list(snapshot.chat)
+        self.topics: dict[AreaId, str] = dict(snapshot.topics)
+        self.stages: dict[StageName, StageView] = {view.stage: view for view in snapshot.stages}
+        self.megaphones: dict[PlayerId, MegaphoneView] = {view.player: view for view in snapshot.megaphones}
+        self.call_back: Deadline | None = snapshot.call_back
+        self.timer: Deadline | None = snapshot.timer
+        self.recordings: dict[RecordingId, RecordingView] = {view.id: view for view in snapshot.recordings}
 
     def hear(self, events: Iterable[Event]) -> None:
         """Apply events in their order; personal ones say nothing here."""
@@ -50,6 +68,24 @@ class Replica:
                     self.locked.add(area)
                 case AreaLocked(area=area):
                     self.locked.remove(area)
+                case TopicChanged(area=area, topic=topic):
+                    self.topics[area] = topic
+                case StageChanged(stage=stage):
+                    self.stages[stage.stage] = stage
+                    if stage == StageView(stage.stage):
+                        del self.stages[stage.stage]
+                case MegaphoneTaken(megaphone=megaphone):
+                    self.megaphones[megaphone.player] = megaphone
+                case MegaphonePutAway(player=player):
+                    del self.megaphones[player]
+                case CallBackChanged(call_back=deadline):
+                    self.call_back = deadline
+                case TimerChanged(timer=deadline):
+                    self.timer = deadline
+                case RecordingChanged(recording=recording):
+                    self.recordings[recording.id] = recording
+                case RecordingEnded(recording=recording_id):
+                    del self.recordings[recording_id]
                 case Chatted(line=line, audience=None):
                     self.chat = [*self.chat, line][-HISTORY:]
                 case PositionsTicked(cells=cells, far=far):

@@ -10,18 +10,29 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from papote.tilemap.collision import sight_is_free
 from papote.tilemap.model import Exit
-from papote.types import ConversationKind, Facing, PlayerId, Status
+from papote.types import AreaId, ConversationKind, Facing, MegaphoneScope, PlayerId, RecordingId, Status
 from papote.world import commands
-from papote.world.events import Conversation, Invited, PositionFixed
+from papote.world.events import (
+    ConsentAsked,
+    ConsentEnded,
+    Conversation,
+    Invited,
+    KnockAnswered,
+    Knocked,
+    KnockEnded,
+    PositionFixed,
+    RecordingView,
+)
 from papote.world.settings import RoomSettings
 from tests.property.replica import Replica, placeless
-from tests.world.maps import TILE, Kind, draw, tile_rect
+from tests.property.voices import Voices
+from tests.world.maps import TILE, Kind, draw, middle, tile_rect
 from tests.world.office import Office
 
 PLAN = """
-    ..................
-    .ss......g....LLL.
-    .ss......g....LLL.
+    .....TTT..UUU.....
+    .ss..TTT.gUUU.LLL.
+    .ss......gPPP.LLL.
     .........g........
     .........g...o....
     ####.#####........
@@ -30,19 +41,32 @@ PLAN = """
     #MMMMM#.......#..E
     #######.......#...
     """
+SEATS = ((5, 0), (7, 0), (6, 1))
 AREAS = {
     "M": Kind("meeting-1", meeting="one", capacity=3),
     "L": Kind("library", silent=True),
+    "T": Kind("table", meeting="table", seats=SEATS),
+    "U": Kind("auditorium", audience="stage"),
+    "P": Kind("podium", stage="stage"),
     "E": Kind("portal", exit=Exit(None, "inside", "#inside")),
 }
+MEETINGS = st.sampled_from(["meeting-1", "table"])
 NAMES = ["ada", "bob", "cyd", "dan", "eve", "fay", "gus"]
+HOSTS = {"ada", "bob", "eve"}
 CAPACITY = RoomSettings().conversation_capacity
 
 people = st.integers(0, len(NAMES) - 1)
 """Somebody who is there, counted round."""
+first = st.sampled_from([0, 0, 1, 1, *range(len(NAMES))])
+"""Somebody who is there, mostly a host."""
 moods = st.sampled_from([Status.AVAILABLE] * 4 + [Status.BUSY] * 2 + list(Status))
 steps = st.integers(-80, 80)
-tiles = st.one_of(st.tuples(st.integers(0, 17), st.integers(0, 9)), st.tuples(st.integers(1, 5), st.integers(6, 8)))
+tiles = st.one_of(
+    st.tuples(st.integers(0, 17), st.integers(0, 9)),
+    st.tuples(st.integers(1, 5), st.integers(6, 8)),
+    st.tuples(st.integers(5, 7), st.integers(0, 1)),
+    st.tuples(st.integers(10, 12), st.integers(0, 2)),
+)
 
 
 class RoomMachine(RuleBasedStateMachine):
@@ -52,13 +76,19 @@ class RoomMachine(RuleBasedStateMachine):
         super().__init__()
         self.office = Office(draw(PLAN, AREAS, starts={"inside": (tile_rect(2, 7),)}))
         self.replicas: list[Replica] = []
+        self.knocks: set[tuple[str, str]] = set()
+        """Who was told of whose knock."""
+        self.questions: set[tuple[str, str]] = set()
+        """Who was asked about which recording."""
+        self.agreed: set[tuple[str, str]] = set()
+        """Who said yes to which recording, or began it."""
 
     @initialize(seats=st.lists(tiles, min_size=4, max_size=7))
     def begin(self, seats: list[tuple[int, int]]) -> None:
         """Some people are there already."""
         self.replicas.append(Replica(self.office.room.snapshot()))
         for name, (x, y) in zip(NAMES, seats, strict=False):
-            self.office.join(name, (x, y))
+            self.office.join(name, (x, y), host=name in HOSTS)
             self.office.step(name, self.office.place(name)[0], self.office.place(name)[1] + 1)
             self.office.stand(name)
         self.wait(1.0)
@@ -68,10 +98,36 @@ class RoomMachine(RuleBasedStateMachine):
         """Every replica hears what happened since."""
         for replica in self.replicas:
             replica.hear(self.office.events)
+        self.follow_questions()
         for fix in self.office.take(PositionFixed):
             assert not self.office.tilemap.blocked(fix.x // TILE, fix.y // TILE)
         self.invitations = [*getattr(self, "invitations", []), *self.office.take(Invited)][-5:]
         self.office.forget()
+
+    def follow_questions(self) -> None:
+        """What each browser asks its person: told after a fresh snapshot, so that a second time is the first."""
+        self.forget_the_lost()
+        for event in self.office.events:
+            match event:
+                case Knocked(player=player, knocker=knocker):
+                    self.knocks.add((player, knocker))
+                case KnockEnded(player=player, knocker=knocker):
+                    self.knocks.remove((player, knocker))
+                case KnockAnswered(player=knocker):
+                    assert not any(other == knocker for _, other in self.knocks)
+                case ConsentAsked(player=player, recording=recording):
+                    self.questions.add((player, recording))
+                case ConsentEnded(player=player, recording=recording):
+                    self.questions.remove((player, recording))
+                case _:
+                    pass
+        self.forget_the_lost()
+
+    def forget_the_lost(self) -> None:
+        """A browser without a connection asks nothing, and hears it again when it is back."""
+        here = {view.id for view in self.office.room.snapshot().players if view.connected}
+        self.knocks = {pair for pair in self.knocks if pair[0] in here}
+        self.questions = {pair for pair in self.questions if pair[0] in here}
 
     def who(self, number: int) -> str:
         """Somebody who is there, if anybody is."""
@@ -84,7 +140,7 @@ class RoomMachine(RuleBasedStateMachine):
     def join(self, name: str, tile: tuple[int, int], at_start: bool) -> None:
         """Come in, at the start or anywhere, be it a wall."""
         if name not in self.office.room.player_ids:
-            self.office.join(name, None if at_start else tile)
+            self.office.join(name, None if at_start else tile, host=name in HOSTS)
         self.listen()
 
     @rule(number=people, dx=steps, dy=steps, times=st.integers(1, 4))
@@ -150,6 +206,83 @@ class RoomMachine(RuleBasedStateMachine):
         self.office.goodbye(name)
         self.listen()
 
+    @rule(number=people, area=MEETINGS)
+    def knock(self, number: int, area: str) -> None:
+        """Ask to be let in, be it where no lock is."""
+        self.office.do(commands.Knock(PlayerId(self.who(number)), AreaId(area)))
+        self.listen()
+
+    @rule(number=people, knocker=people, accept=st.booleans())
+    def answer_knock(self, number: int, knocker: int, accept: bool) -> None:
+        """Open, or not, be it for nobody."""
+        self.office.do(commands.AnswerKnock(PlayerId(self.who(number)), PlayerId(self.who(knocker)), accept))
+        self.listen()
+
+    @rule(number=people, text=st.sampled_from(["", "Bread", "Leases"]))
+    def say_what_it_is_about(self, number: int, text: str) -> None:
+        """Set a topic."""
+        self.office.do(commands.SetTopic(PlayerId(self.who(number)), text))
+        self.listen()
+
+    @rule(number=first)
+    def spread(self, number: int) -> None:
+        """Seat everybody, if one may."""
+        self.office.do(commands.SpreadOverTables(PlayerId(self.who(number))))
+        self.listen()
+
+    @rule(number=first, seconds=st.sampled_from([0.0, 1.0, 20.0]), bell=st.booleans())
+    def set_a_clock(self, number: int, seconds: float, bell: bool) -> None:
+        """Ring the bell, or start the timer."""
+        kind = commands.CallBack if bell else commands.StartTimer
+        self.office.do(kind(PlayerId(self.who(number)), seconds))
+        self.listen()
+
+    @rule(number=first, on=st.sampled_from([True, True, False]))
+    def record(self, number: int, on: bool) -> None:
+        """Begin to record, or end it."""
+        name = self.who(number)
+        before = {view.id for view in self.office.room.snapshot().recordings}
+        self.office.do(commands.Record(PlayerId(name), on))
+        self.agreed |= {(name, view.id) for view in self.office.room.snapshot().recordings if view.id not in before}
+        self.listen()
+
+    @rule(number=people, recording=st.integers(0, 1), accept=st.booleans())
+    def consent(self, number: int, recording: int, accept: bool) -> None:
+        """Agree, refuse or withdraw, asked or not."""
+        name = self.who(number)
+        running = [*self.office.room.snapshot().recordings]
+        chosen = running[recording % len(running)].id if running else RecordingId("r0")
+        (self.agreed.add if accept else self.agreed.discard)((name, chosen))
+        self.office.do(commands.Consent(PlayerId(name), chosen, accept))
+        self.listen()
+
+    @rule(number=people, raised=st.booleans())
+    def raise_hand(self, number: int, raised: bool) -> None:
+        """Raise a hand, or lower it."""
+        self.office.do(commands.RaiseHand(PlayerId(self.who(number)), raised))
+        self.listen()
+
+    @rule(number=people, to=people, answers=st.sampled_from([True, True, False, None]))
+    def call_to_the_stage(self, number: int, to: int, answers: bool | None) -> None:
+        """Call somebody up, if one may; some do not answer."""
+        other = PlayerId(self.who(to))
+        self.office.do(commands.CallToStage(PlayerId(self.who(number)), other))
+        if answers is not None:
+            self.office.do(commands.AnswerStageCall(other, answers))
+        self.listen()
+
+    @rule(number=people, to=people)
+    def dismiss_from_the_stage(self, number: int, to: int) -> None:
+        """Send somebody off, or oneself."""
+        self.office.do(commands.DismissFromStage(PlayerId(self.who(number)), PlayerId(self.who(to))))
+        self.listen()
+
+    @rule(number=people, scope=st.sampled_from([*MegaphoneScope, None]))
+    def use_megaphone(self, number: int, scope: MegaphoneScope | None) -> None:
+        """Speak to many, or no more."""
+        self.office.do(commands.UseMegaphone(PlayerId(self.who(number)), scope))
+        self.listen()
+
     @rule(number=people)
     def lose_connection(self, number: int) -> None:
         """The network breaks."""
@@ -203,16 +336,20 @@ class RoomMachine(RuleBasedStateMachine):
         for replica in self.replicas:
             assert replica.players == {view.id: view for view in fresh.players}
         self.replicas = [self.replicas[0], Replica(fresh)]
+        Voices(self.office).check_rested()
 
     def check_sound(self) -> None:
-        """With the tick behind us: nobody hears through a wall, or out of or into silence."""
-        views = {view.id: view for view in self.office.room.snapshot().players}
+        """With the tick behind us: nobody hears through a wall, but by a megaphone, or out of or into silence."""
+        snapshot = self.office.room.snapshot()
+        views = {view.id: view for view in snapshot.players}
+        megaphones = {view.player for view in snapshot.megaphones}
         for name, conversation in self.office.heard.items():
             listener = views[PlayerId(name)]
             for member in conversation.members:
                 speaker = views[member.id]
                 assert member.video == (member.loudness > 0)
-                if conversation.kind is ConversationKind.BUBBLE and member.loudness > 0:
+                by_itself = conversation.kind is ConversationKind.BUBBLE and member.id not in megaphones
+                if by_itself and member.loudness > 0:
                     assert sight_is_free(self.office.tilemap, listener.x, listener.y, speaker.x, speaker.y)
 
     # ---- what always holds
@@ -226,6 +363,11 @@ class RoomMachine(RuleBasedStateMachine):
             assert replica.bubbles == {view.id: view for view in fresh.bubbles}
             assert replica.locked == set(fresh.locked_areas)
             assert replica.chat == list(fresh.chat)
+            assert {area: topic for area, topic in replica.topics.items() if topic} == dict(fresh.topics)
+            assert (replica.call_back, replica.timer) == (fresh.call_back, fresh.timer)
+            assert replica.stages == {view.stage: view for view in fresh.stages}
+            assert replica.megaphones == {view.player: view for view in fresh.megaphones}
+            assert replica.recordings == {view.id: view for view in fresh.recordings}
 
     @invariant()
     def bubbles_and_players_agree(self) -> None:
@@ -238,6 +380,55 @@ class RoomMachine(RuleBasedStateMachine):
                 assert member not in membership
                 membership[member] = bubble.id
         assert membership == {view.id: view.bubble for view in snapshot.players if view.bubble is not None}
+
+    @invariant()
+    def whoever_sits_has_a_seat_of_his_own(self) -> None:
+        """And is on it; those who sit at one table talk, and nobody else there does."""
+        seated = {view.id: view for view in self.office.room.snapshot().players if view.seat is not None}
+        places = [view.seat for view in seated.values()]
+        assert len(set(places)) == len(places)
+        for view in seated.values():
+            assert view.area == "table"
+            assert view.status.reachable
+            assert view.seat is not None
+            assert (view.x, view.y) == middle(*SEATS[view.seat])
+        for name, conversation in self.office.heard.items():
+            if conversation.kind is ConversationKind.TABLE:
+                assert {name, *(member.id for member in conversation.members)} == set(seated)
+        if len(seated) > 1:
+            assert set(seated) <= set(self.office.heard)
+
+    @invariant()
+    def questions_are_asked_of_those_they_concern(self) -> None:
+        """Knocks of everybody in the locked meeting, consent of whoever may be recorded; and only yes counts."""
+        snapshot = self.office.room.snapshot()
+        views = {view.id: view for view in snapshot.players}
+        for member, knocker in self.knocks:
+            area = views[PlayerId(member)].area
+            assert area in snapshot.locked_areas
+            assert area != views[PlayerId(knocker)].area
+        recordings = {view.id: view for view in snapshot.recordings}
+        for player, recording in self.questions:
+            assert player not in recordings[RecordingId(recording)].people
+            assert views[PlayerId(player)].area in recordings[RecordingId(recording)].areas
+        for view in recordings.values():
+            assert view.by in views
+            self.check_recorded(view)
+
+    def check_recorded(self, recording: RecordingView) -> None:
+        """Everybody who is recorded is there and agreed."""
+        views = {view.id: view for view in self.office.room.snapshot().players}
+        for person in recording.people:
+            assert (person, recording.id) in self.agreed
+            assert views[person].area in recording.areas
+            assert views[person].status.reachable
+
+    @invariant()
+    def voices_are_those_one_must_hear(self) -> None:
+        """From the stage, by megaphone, overheard; nobody twice, nothing out of a lock."""
+        voices = Voices(self.office)
+        voices.check()
+        voices.check_stage()
 
     @invariant()
     def conversations_are_symmetric(self) -> None:
@@ -269,10 +460,10 @@ class RoomMachine(RuleBasedStateMachine):
     ) -> None:
         """One conversation against what everybody sees."""
         if conversation.kind is ConversationKind.BUBBLE:
-            assert area != "meeting-1"
+            assert area not in ("meeting-1", "table")
             assert bubbles[conversation.id] == everyone
         else:
-            assert area == "meeting-1"
+            assert area == ("meeting-1" if conversation.kind is ConversationKind.AREA else "table")
             assert len(everyone) <= 3
             assert {member.loudness for member in conversation.members} == {1.0}
 

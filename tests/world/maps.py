@@ -12,8 +12,8 @@ from pathlib import Path
 from textwrap import dedent
 
 from papote.geometry import Rect
-from papote.tilemap.model import Area, Counts, Exit, TileMap
-from papote.types import AreaId
+from papote.tilemap.model import Area, Counts, Exit, Seat, TileMap
+from papote.types import AreaId, StageName
 
 TILE = 32
 
@@ -27,6 +27,10 @@ class Kind:
     silent: bool = False
     capacity: int | None = None
     exit: Exit | None = None
+    seats: tuple[tuple[int, int], ...] = ()
+    """The tiles of its seats, wherever they are."""
+    stage: str | None = None
+    audience: str | None = None
 
 
 def draw(
@@ -50,6 +54,9 @@ def draw(
             silent=kind.silent,
             capacity=kind.capacity,
             exit=kind.exit,
+            seats=tuple(Seat(*middle(*tile)) for tile in kind.seats),
+            stage=None if kind.stage is None else StageName(kind.stage),
+            audience=None if kind.audience is None else StageName(kind.audience),
         )
         for letter, kind in (areas or {}).items()
     )

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from papote.geometry import Rect
 from papote.tilemap.model import TileMap
-from papote.types import BubbleId, Facing, PlayerId, Seconds, Status
+from papote.types import BubbleId, Facing, HeardBy, PlayerId, Seconds, Status
 from papote.world import commands, events
 from papote.world.room import Room
 from papote.world.settings import RoomSettings
@@ -30,6 +30,7 @@ class Office:
         self.now: Seconds = 100.0
         self.events: list[events.Event] = []
         self.heard: dict[str, events.Conversation] = {}
+        self.voices: dict[str, tuple[events.Voice, ...]] = {}
         self._seq: dict[str, int] = {}
 
     # ---- time
@@ -58,18 +59,22 @@ class Office:
         self._note(told)
         return told
 
-    def join(self, name: str, at: tuple[float, float] | None = None, entry: str = "") -> list[events.Event]:
+    def join(
+        self, name: str, at: tuple[float, float] | None = None, entry: str = "", *, host: bool = False
+    ) -> list[events.Event]:
         """Come in, at a tile or at an entry, without a first step."""
         if at is not None:
             x, y = middle(*at)
             entry = f"{name} at {at}"
             self.tilemap.starts[entry] = (Rect(x, y, 1, 1),)
         self._seq[name] = 0
-        return self.do(commands.Join(PlayerId(name), commands.Profile(name.title(), "a01"), entry))
+        return self.do(commands.Join(PlayerId(name), commands.Profile(name.title(), "a01"), entry, host=host))
 
-    def appear(self, name: str, at: tuple[float, float], status: Status = Status.AVAILABLE) -> None:
+    def appear(
+        self, name: str, at: tuple[float, float], status: Status = Status.AVAILABLE, *, host: bool = False
+    ) -> None:
         """Come in at a tile and take a first step, there and back."""
-        self.join(name, at)
+        self.join(name, at, host=host)
         if status is not Status.AVAILABLE:
             self.status(name, status)
         x, y = self.place(name)
@@ -144,20 +149,46 @@ class Office:
         conversation = self.heard.get(name)
         return {} if conversation is None else {member.id: member.loudness for member in conversation.members}
 
+    def listens(self, name: str) -> dict[str, HeardBy]:
+        """Whom somebody hears besides his conversation, and why, as his browser was told."""
+        return {voice.id: voice.by for voice in self.voices.get(name, ())}
+
+    def overhears(self, name: str) -> dict[str, float]:
+        """Whose murmur somebody hears, and how loud."""
+        return {voice.id: voice.loudness for voice in self.voices.get(name, ()) if voice.by is HeardBy.OVERHEARD}
+
+    def stage(self) -> events.StageView:
+        """The one stage as everybody sees it."""
+        (stage,) = self.room.snapshot().stages
+        return stage
+
     def _note(self, told: list[events.Event]) -> None:
         self.events += told
         for event in told:
-            match event:
-                case events.ConversationChanged(player=player, conversation=None):
-                    self.heard.pop(player, None)
-                case events.ConversationChanged(player=player, conversation=conversation) if conversation is not None:
-                    self.heard[player] = conversation
-                case events.LoudnessChanged(player=player, members=members):
-                    before = self.heard[player]
-                    news = {member.id: member for member in members}
-                    self.heard[player] = events.Conversation(
-                        before.id,
-                        before.kind,
-                        before.locked,
-                        tuple(news.get(member.id, member) for member in before.members),
-                    )
+            self._learn(event)
+            if isinstance(event, events.ConversationChanged | events.VoicesChanged):
+                assert {*self.listens(event.player)}.isdisjoint({event.player, *self.hears(event.player)})
+
+    def _learn(self, event: events.Event) -> None:
+        match event:
+            case events.Welcomed(player=player):
+                # A new connection knows nothing.
+                self.heard.pop(player, None)
+                self.voices.pop(player, None)
+            case events.VoicesChanged(player=player, voices=voices):
+                self.voices[player] = voices
+                if not voices:
+                    del self.voices[player]
+            case events.ConversationChanged(player=player, conversation=None):
+                self.heard.pop(player, None)
+            case events.ConversationChanged(player=player, conversation=conversation) if conversation is not None:
+                self.heard[player] = conversation
+            case events.LoudnessChanged(player=player, members=members):
+                before = self.heard[player]
+                news = {member.id: member for member in members}
+                self.heard[player] = events.Conversation(
+                    before.id,
+                    before.kind,
+                    before.locked,
+                    tuple(news.get(member.id, member) for member in before.members),
+                )

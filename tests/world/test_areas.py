@@ -21,6 +21,7 @@ from papote.world.events import (
     PositionFixed,
     Welcomed,
 )
+from papote.world.settings import RoomSettings
 from tests.world.maps import Kind, draw, middle, tile_rect
 from tests.world.office import Office
 
@@ -151,7 +152,7 @@ def test_a12_a13_who_is_not_to_be_disturbed_sits_in_no_meeting(status: Status) -
 
 def test_a_fifth_waits_for_a_seat() -> None:
     """He is told, and let in when somebody leaves."""
-    office = meeting("ada", "bob", "cyd", "dan", "eve")
+    office = meeting("ada", "bob", "cyd", "dan", "eve", capacity=4)
     (full,) = office.take(ConversationFull)
     assert (full.player, full.conversation, full.capacity) == ("eve", "area:one", 4)
     assert office.hears("eve") == {}
@@ -161,12 +162,21 @@ def test_a_fifth_waits_for_a_seat() -> None:
 
 def test_who_is_lost_while_waiting_takes_no_seat() -> None:
     """Back again he waits anew, behind those who came meanwhile."""
-    office = meeting("ada", "bob", "cyd", "dan", "eve")
+    office = meeting("ada", "bob", "cyd", "dan", "eve", capacity=4)
     office.disconnect("eve")
     office.leave("bob")
     assert set(office.hears("ada")) == {"cyd", "dan"}
     office.resume("eve")
     assert set(office.hears("ada")) == {"cyd", "dan", "eve"}
+
+
+def test_a_meeting_without_a_number_takes_what_the_settings_say() -> None:
+    """However many a bubble takes."""
+    tilemap = draw(PLAN, {"M": Kind("meeting-1", meeting="one")})
+    office = Office(tilemap, RoomSettings(meeting_capacity=2, conversation_capacity=12))
+    for column, name in enumerate(["ada", "bob", "cyd"]):
+        office.join(name, (1 + column, 4))
+    assert [(full.player, full.capacity) for full in office.take(ConversationFull)] == [("cyd", 2)]
 
 
 def test_an_area_may_take_fewer() -> None:
@@ -177,7 +187,7 @@ def test_an_area_may_take_fewer() -> None:
 
 def test_saying_goodbye_in_a_meeting_frees_the_seat_until_one_comes_in_again() -> None:
     """One may stay and read."""
-    office = meeting("ada", "bob", "cyd", "dan", "eve")
+    office = meeting("ada", "bob", "cyd", "dan", "eve", capacity=4)
     office.goodbye("ada")
     assert set(office.hears("eve")) == {"bob", "cyd", "dan"}
     assert office.hears("ada") == {}
@@ -329,7 +339,7 @@ def test_a09_nobody_locked_out_reads_the_chat_inside() -> None:
 
 def test_who_waited_inside_when_it_was_locked_still_gets_a_seat() -> None:
     """He is no newcomer."""
-    office = meeting("ada", "bob", "cyd", "dan", "eve")
+    office = meeting("ada", "bob", "cyd", "dan", "eve", capacity=4)
     office.lock("ada")
     office.leave("bob")
     assert set(office.hears("eve")) == {"ada", "cyd", "dan"}

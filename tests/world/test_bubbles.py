@@ -19,10 +19,13 @@ from papote.world.settings import RoomSettings
 from tests.world.maps import Kind, draw, floor, middle
 from tests.world.office import Office
 
+FOUR = RoomSettings(conversation_capacity=4)
+"""Bubbles that are soon full."""
+
 
 def hall(**people: tuple[float, float]) -> Office:
-    """A wide hall with people who have done their first step, and then a second of time."""
-    office = Office(floor(60, 40))
+    """A wide hall of small bubbles, with people who have done their first step, and then a second of time."""
+    office = Office(floor(60, 40), FOUR)
     for name, at in people.items():
         office.appear(name, at)
     office.wait(1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from papote.types import PlayerId
+from papote.types import ConversationId, ConversationKind, PlayerId
 from papote.world.commands import Signal
-from papote.world.events import CommandRefused, LoudnessChanged, SignalAllowed
+from papote.world.events import CommandRefused, Conversation, LoudnessChanged, Member, SignalAllowed
 from papote.world.hearing import loudness_at
 from papote.world.settings import RoomSettings
-from tests.world.maps import draw, floor, middle
+from tests.world.maps import Kind, draw, floor, middle
 from tests.world.office import Office
 
 
@@ -71,6 +71,36 @@ def test_glass_lets_nobody_hear() -> None:
     office.appear("bob", (1, 3))
     office.wait(1)
     assert office.bubbles() == []
+
+
+def test_how_far_a_member_stands_is_told_with_his_loudness() -> None:
+    """In a bubble; it decides how much of his picture is sent."""
+    office = Office(floor(30, 30))
+    office.appear("ada", (5, 5))
+    office.appear("bob", (8, 9))
+    office.wait(1)
+    assert [member.distance for member in office.heard["ada"].members] == [5.0]
+    office.walk("bob", (8, 5))
+    office.wait(0.1)
+    assert [member.distance for member in office.heard["ada"].members] == [pytest.approx(3, abs=0.2)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "conversation"),
+    [
+        (Kind("room", meeting="one"), ConversationKind.AREA),
+        (Kind("table", meeting="one", seats=((1, 1), (9, 1))), ConversationKind.TABLE),
+    ],
+)
+def test_everybody_in_a_meeting_hears_everybody_fully(kind: Kind, conversation: ConversationKind) -> None:
+    """In a room and at a table alike: distance is nothing there, and neither is a wall."""
+    office = Office(draw("MMMMMMMMMMM\nMMMMMgMMMMM\nMMMMMMMMMMM", {"M": kind}))
+    office.appear("ada", (1, 1))
+    office.appear("bob", (9, 1))
+    office.wait(1)
+    assert office.heard["ada"] == Conversation(
+        ConversationId("area:one"), conversation, False, (Member(PlayerId("bob"), 1.0, True),)
+    )
 
 
 def test_signals_pass_between_members_alone() -> None:

@@ -18,13 +18,16 @@ from papote.protocol import client as wishes
 from papote.protocol import codec
 from papote.protocol.codec import PacketKind
 from papote.rooms.manager import Seat
-from papote.types import BubbleId, Facing, PlayerId, Status
+from papote.types import AreaId, BubbleId, Facing, MegaphoneScope, PlayerId, Quality, RecordingId, Status
 from papote.world import commands
 
 STRIKES_RETRY = 10.0
 """Seconds after which a connection cut for its breaches may come back."""
 
 _FACINGS = tuple(Facing)
+
+MediaWish = wishes.Forward | wishes.MediaFailed | wishes.Watch
+"""What the room itself has no say in."""
 
 
 class Inbound:
@@ -36,13 +39,15 @@ class Inbound:
         metrics: Metrics,
         clock: Clock,
         join: Callable[[Connection, wishes.Join, Question], None],
+        direct: Callable[[Seat, MediaWish, Question], None],
         bug: Callable[[str], None],
     ) -> None:
-        """``join`` finds a room for a newcomer; ``bug`` logs the exception being handled."""
+        """``join`` seats a newcomer, ``direct`` takes what concerns media alone, ``bug`` logs an exception."""
         self._settings = settings
         self._metrics = metrics
         self._clock = clock
         self._join = join
+        self._direct = direct
         self._bug = bug
 
     # ---- packets
@@ -145,6 +150,9 @@ class Inbound:
         seat = connection.seat
         if seat is None:
             raise ProtocolViolation("not_joined")
+        if isinstance(wish, MediaWish):
+            self._direct(seat, wish, question.about(seat.player))
+            return
         seat.room.runner.post(command_of(wish, seat), question.about(seat.player))
 
 
@@ -178,5 +186,40 @@ def command_of(wish: wishes.Wish, seat: Seat) -> commands.Command:
             return commands.AnswerInvitation(me, BubbleId(invitation), accept)
         case wishes.Leave():
             return commands.Leave(me)
+        case _:
+            return _gathering_command_of(wish, me)
+
+
+def _gathering_command_of(wish: wishes.Wish, me: PlayerId) -> commands.Command:
+    """What concerns rooms, tables and stages."""
+    match wish:
+        case wishes.Quality(quality=quality, reason=reason):
+            return commands.SetQuality(me, Quality(quality), reason)
+        case wishes.Topic(text=text):
+            return commands.SetTopic(me, text)
+        case wishes.Knock(area=area, text=text):
+            return commands.Knock(me, AreaId(area), text)
+        case wishes.AnswerKnock(to=to, accept=accept):
+            return commands.AnswerKnock(me, PlayerId(to), accept)
+        case wishes.CallToStage(to=to):
+            return commands.CallToStage(me, PlayerId(to))
+        case wishes.AnswerStageCall(accept=accept):
+            return commands.AnswerStageCall(me, accept)
+        case wishes.DismissFromStage(to=to):
+            return commands.DismissFromStage(me, PlayerId(to))
+        case wishes.Megaphone(scope=scope):
+            return commands.UseMegaphone(me, MegaphoneScope(scope) if scope is not None else None)
+        case wishes.Spread():
+            return commands.SpreadOverTables(me)
+        case wishes.CallBack(seconds=seconds):
+            return commands.CallBack(me, seconds)
+        case wishes.Timer(seconds=seconds):
+            return commands.StartTimer(me, seconds)
+        case wishes.Record(on=on, title=title):
+            return commands.Record(me, on, title)
+        case wishes.Chapter(title=title):
+            return commands.MarkChapter(me, title)
+        case wishes.Consent(recording=recording, accept=accept):
+            return commands.Consent(me, RecordingId(recording), accept)
         case _:
             raise TypeError(f"a wish without a command: {type(wish).__name__}")

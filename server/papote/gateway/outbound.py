@@ -17,7 +17,7 @@ from papote.metrics import Metrics
 from papote.protocol import codec
 from papote.protocol import server as wire
 from papote.rooms.manager import RoomHost
-from papote.types import PlayerId
+from papote.types import PlayerId, Seconds
 from papote.world import events
 from papote.world.settings import RoomSettings
 
@@ -122,8 +122,36 @@ class Outlet:
                 self._everyone(wire.Chatted(self._chat_line(line)))
             case events.Chatted(line=line, audience=audience) if audience is not None:
                 self._some(wire.Chatted(self._chat_line(line)), audience)
+            case events.VoicesChanged(player=player, voices=voices):
+                self.send(player, wire.Voices([voice_message(voice) for voice in voices]))
             case _:
-                self._say_personally(fact)
+                if not self._say_of_gatherings(fact):
+                    self._say_personally(fact)
+
+    def _say_of_gatherings(self, fact: events.Event) -> bool:
+        """What everybody hears of tables, stages and recordings; false for anything else."""
+        match fact:
+            case events.TopicChanged(area=area, topic=topic):
+                self._everyone(wire.TopicChanged(area, topic))
+            case events.StageChanged(stage=stage):
+                self._everyone(wire.StageChanged(stage_message(stage)))
+            case events.MegaphoneTaken(megaphone=megaphone):
+                self._everyone(wire.MegaphoneTaken(megaphone_message(megaphone)))
+            case events.MegaphonePutAway(player=player):
+                self._everyone(wire.MegaphonePutAway(player))
+            case events.CallBackChanged(call_back=call_back):
+                self._everyone(wire.CallBackChanged(self._countdown(call_back)))
+            case events.TimerChanged(timer=timer):
+                self._everyone(wire.TimerChanged(self._countdown(timer)))
+            case events.RecordingChanged(recording=recording):
+                self._everyone(wire.RecordingChanged(self._recording(recording)))
+            case events.RecordingEnded(recording=id):
+                self._everyone(wire.RecordingEnded(id))
+            case events.ChapterMarked(recording=id, title=title):
+                self._everyone(wire.ChapterMarked(id, title))
+            case _:
+                return False
+        return True
 
     def _say_personally(self, fact: events.Event) -> None:
         match fact:
@@ -134,7 +162,22 @@ class Outlet:
                     self._metrics.refusals.labels(code).inc()
                 self.send(player, wire.PositionFixed(seq, x, y, facing, code))
             case events.ConversationFull(player=player, conversation=conversation, capacity=capacity):
-                self.send(player, wire.ConversationFull(conversation, capacity))
+                elsewhere = [wire.FreeSeats(area, seats) for area, seats in fact.elsewhere]
+                self.send(player, wire.ConversationFull(conversation, capacity, elsewhere))
+            case events.Knocked(player=player, knocker=knocker, area=area, text=text):
+                self.send(player, wire.Knocked(knocker, area, text))
+            case events.KnockEnded(player=player, knocker=knocker):
+                self.send(player, wire.KnockEnded(knocker))
+            case events.KnockAnswered(player=player, area=area, accepted=accepted):
+                self.send(player, wire.KnockAnswered(area, accepted))
+            case events.CalledToStage(player=player, stage=stage, by=by):
+                self.send(player, wire.CalledToStage(stage, by))
+            case events.StageCallEnded(player=player, stage=stage):
+                self.send(player, wire.StageCallEnded(stage))
+            case events.ConsentAsked(player=player, recording=recording, by=by, title=title):
+                self.send(player, wire.ConsentAsked(recording, by, title))
+            case events.ConsentEnded(player=player, recording=recording):
+                self.send(player, wire.ConsentEnded(recording))
             case events.Waved(player=player, sender=sender):
                 self.send(player, wire.Waved(sender))
             case events.Invited(player=player, invitation=invitation, people=people):
@@ -173,13 +216,37 @@ class Outlet:
                 bubbles=[bubble_message(bubble) for bubble in snapshot.bubbles],
                 locked_areas=list(snapshot.locked_areas),
                 chat=[self._chat_line(line) for line in snapshot.chat],
+                topics=[wire.AreaTopic(area, topic) for area, topic in snapshot.topics],
+                stages=[stage_message(stage) for stage in snapshot.stages],
+                megaphones=[megaphone_message(megaphone) for megaphone in snapshot.megaphones],
+                call_back=self._countdown(snapshot.call_back),
+                timer=self._countdown(snapshot.timer),
+                recordings=[self._recording(recording) for recording in snapshot.recordings],
                 settings=settings_message(self._host),
             )
         )
 
+    def _unix(self, when: Seconds) -> float:
+        """A moment of the room's clock in Unix time."""
+        return round(when + self._unix_offset, 3)
+
+    def _countdown(self, deadline: events.Deadline | None) -> wire.Countdown | None:
+        return wire.Countdown(deadline.by, self._unix(deadline.until)) if deadline is not None else None
+
+    def _recording(self, view: events.RecordingView) -> wire.Recording:
+        return wire.Recording(
+            id=view.id,
+            stage=view.stage,
+            meeting=view.meeting,
+            areas=list(view.areas),
+            by=view.by,
+            title=view.title,
+            since=self._unix(view.since),
+            people=list(view.people),
+        )
+
     def _chat_line(self, line: events.ChatLine) -> wire.ChatLine:
-        at = round(line.at + self._unix_offset, 3)
-        return wire.ChatLine(line.id, line.scope, line.player, line.name, line.text, at)
+        return wire.ChatLine(line.id, line.scope, line.player, line.name, line.text, self._unix(line.at))
 
 
 def player_message(view: events.PlayerView) -> wire.Player:
@@ -201,12 +268,31 @@ def player_message(view: events.PlayerView) -> wire.Player:
         camera=view.camera,
         screen=view.screen,
         connected=view.connected,
+        host=view.host,
+        seat=view.seat,
+        quality=view.quality.value,
+        quality_reason=view.quality_reason,
     )
 
 
 def bubble_message(view: events.BubbleView) -> wire.Bubble:
     """A bubble as the wire has it."""
-    return wire.Bubble(view.id, list(view.members), view.locked)
+    return wire.Bubble(view.id, list(view.members), view.locked, view.topic)
+
+
+def stage_message(view: events.StageView) -> wire.Stage:
+    """A stage as the wire has it."""
+    return wire.Stage(view.stage, list(view.speakers), list(view.called), list(view.queue))
+
+
+def megaphone_message(view: events.MegaphoneView) -> wire.Megaphone:
+    """Somebody who speaks to many, as the wire has him."""
+    return wire.Megaphone(view.player, view.scope.value, view.area)
+
+
+def voice_message(voice: events.Voice) -> wire.Voice:
+    """Somebody one hears, as the wire has him."""
+    return wire.Voice(voice.id, round(voice.loudness, 3), voice.video, voice.by.value)
 
 
 def settings_message(host: RoomHost) -> wire.Settings:
@@ -218,6 +304,7 @@ def settings_message(host: RoomHost) -> wire.Settings:
         leave_radius=settings.leave_radius,
         full_radius=settings.full_radius,
         conversation_capacity=settings.conversation_capacity,
+        overhear_radius=settings.overhear_radius,
         walk_speed=settings.walk_speed,
         run_speed=settings.run_speed,
         body=settings.body_on(host.map.tile_width, host.map.tile_height),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -20,15 +21,16 @@ from papote.gateway import engine
 from papote.gateway.connection import Connection, Stage
 from papote.gateway.door import RESTART_RETRY, Door
 from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, PollingWire
-from papote.gateway.inbound import Inbound
+from papote.gateway.inbound import Inbound, MediaWish
 from papote.gateway.outbound import Outlet
 from papote.gateway.questions import Question
 from papote.gateway.registry import Registry
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Answer, Clock
 from papote.log import Limited
-from papote.media.director import Director
+from papote.media.director import Director, DirectorSettings, Recorder
 from papote.media.ice import ice_servers
+from papote.media.switchboard import Switchboard
 from papote.metrics import Metrics
 from papote.protocol import client as wishes
 from papote.rooms.manager import RoomHost, RoomManager, Seat
@@ -51,8 +53,23 @@ LAG_INTERVAL: Seconds = 0.5
 class Gateway:
     """All connections of this process."""
 
-    def __init__(self, manager: RoomManager, settings: GatewaySettings, metrics: Metrics, clock: Clock) -> None:
+    def __init__(
+        self,
+        manager: RoomManager,
+        settings: GatewaySettings,
+        metrics: Metrics,
+        clock: Clock,
+        *,
+        directing: DirectorSettings | None = None,
+        switchboard: Switchboard | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        """``switchboard`` has the forwarding units, ``recorder`` keeps what may be kept; either may be missing."""
         self._manager = manager
+        self._directing = directing or DirectorSettings()
+        self._switchboard = switchboard
+        self._recorder = recorder
+        self._directors: dict[RoomHost, Director] = {}
         self._settings = settings
         self._metrics = metrics
         self._clock = clock
@@ -63,7 +80,7 @@ class Gateway:
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self._lines = Limited(log, clock.now)
-        self._inbound = Inbound(settings, metrics, clock, self._join, self._bug)
+        self._inbound = Inbound(settings, metrics, clock, self._join, self._direct, self._bug)
         self._server: Any = engine.make_server(
             self,
             ping_interval=settings.ping_interval,
@@ -102,6 +119,8 @@ class Gateway:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._settings.shutdown_seconds / 2):
                 await self._empty.wait()
+        for director in self._directors.values():
+            director.close()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -119,16 +138,24 @@ class Gateway:
         self._outlets[host] = outlet
         conversations = self._metrics.conversations.labels(host.id)
         links = self._metrics.links.labels(host.id)
+        sessions = self._metrics.media_sessions.labels(host.id)
 
-        def count(talks: int, pairs: int) -> None:
+        def count(talks: int, pairs: int, connected: int) -> None:
             conversations.set(talks)
             links.set(pairs)
+            sessions.set(connected)
 
         ice = self._settings.ice
-        director = Director(
+        switchboard = self._switchboard
+        director = self._directors[host] = Director(
+            host.id,
             outlet,
-            lambda player: ice_servers(ice, player, self._clock.unix()),
-            allow_loopback=ice.allow_loopback,
+            self._clock,
+            self._directing,
+            switchboard.desk() if switchboard is not None else None,
+            switchboard.spawn if switchboard is not None else self._spawn,
+            servers=lambda player: ice_servers(ice, player, self._clock.unix()),
+            recorder=self._recorder,
             counted=count,
         )
 
@@ -232,6 +259,10 @@ class Gateway:
             self._unseat(connection, seat)
             seat.room.runner.post(commands.Disconnect(seat.player), must=True)
 
+    def _direct(self, seat: Seat, wish: MediaWish, question: Question) -> None:
+        """What concerns media alone goes to the room's director."""
+        self._directors[seat.room].ask(seat.player, wish, question)
+
     # ---- seats
 
     def _join(self, connection: Connection, wish: wishes.Join, question: Question) -> None:
@@ -267,8 +298,15 @@ class Gateway:
         seat = self._manager.take_seat(host, connection, connection.address)
         self._sit(connection, seat)
         profile = commands.Profile(wish.name, wish.avatar)
-        command = commands.Join(seat.player, profile, wish.entry, wish.microphone, wish.camera)
+        command = commands.Join(
+            seat.player, profile, wish.entry, wish.microphone, wish.camera, host=self._is_host(wish.key)
+        )
         self._post(connection, seat, command, question, partial(self._never_mind, connection, seat))
+
+    def _is_host(self, key: str) -> bool:
+        """Whether this is the host key; how long that takes tells nothing about it."""
+        ours = self._settings.host_key
+        return bool(ours) and hmac.compare_digest(key.encode(), ours.encode())
 
     def _resume(self, connection: Connection, wish: wishes.Join, question: Question, seat: Seat) -> None:
         old = seat.holder

@@ -16,6 +16,8 @@ class GatewaySettings:
     """Other sites whose pages may connect, as ``https://host[:port]``; the office's own always may."""
     trust_proxy: bool = False
     """Whether the last address in ``X-Forwarded-For`` is the client's."""
+    host_key: str = field(default="", repr=False)
+    """Whoever shows it may do what hosts may; empty: nobody."""
     max_sockets: int = 5000
     max_sockets_per_address: int = 300
     connect_seconds: Seconds = 5.0

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from papote.errors import ProtocolViolation
-from papote.protocol.signaling import Candidate, Description
+from papote.protocol.signaling import Candidate, Description, check_sdp
 from papote.protocol.text import clean, visible
 
 PROTOCOL = 1
@@ -23,6 +23,13 @@ ENTRY_LENGTH = 64
 SAY_LENGTH = 140
 CHAT_LENGTH = 2000
 STATUS_TEXT_LENGTH = 80
+TOPIC_LENGTH = 60
+KNOCK_LENGTH = 120
+TITLE_LENGTH = 80
+REASON_LENGTH = 24
+COUNTDOWN_LIMIT = 3600
+PICTURES = 16
+"""Pictures a page may say it draws."""
 
 COORDINATE_LIMIT = 1_000_000
 """No map is wider, in pixels; beyond it arithmetic would lose whole pixels in the end."""
@@ -38,6 +45,7 @@ RoomField = Annotated[
     str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", description="a room's id")
 ]
 NameField = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, description="shown to everyone")]
+AreaField = Annotated[str, Meta(min_length=1, max_length=128, description="an area's id")]
 AvatarField = Annotated[
     str, Meta(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9_-]+$", description="an avatar's id")
 ]
@@ -80,6 +88,9 @@ class Join(Wish, frozen=True):
             pattern=r"^[A-Za-z0-9_-]*$",
             description="the token of an earlier `snapshot`; one that is too old is ignored, and one enters anew",
         ),
+    ] = ""
+    key: Annotated[
+        str, Meta(max_length=128, pattern=r"^[A-Za-z0-9_-]*$", description="the host key, from the host link")
     ] = ""
 
 
@@ -176,6 +187,143 @@ class AnswerInvitation(Wish, frozen=True):
     accept: bool
 
 
+class Quality(Wish, frozen=True):
+    """How well one's own connection works, as the page measures it; shown to everyone."""
+
+    quality: Literal["good", "fair", "poor"]
+    reason: Annotated[
+        str, Meta(max_length=REASON_LENGTH, pattern=r"^[a-z_]*$", description="a key of the page's language files")
+    ] = ""
+
+
+class Topic(Wish, frozen=True):
+    """What one's conversation is about, shown to those outside; empty takes it away."""
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (0, TOPIC_LENGTH)}
+
+    text: Annotated[str, Meta(max_length=TOPIC_LENGTH)]
+
+
+class Knock(Wish, frozen=True):
+    """Ask those in a closed meeting area to be let in."""
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (0, KNOCK_LENGTH)}
+
+    area: AreaField
+    text: Annotated[str, Meta(max_length=KNOCK_LENGTH, description="a word about oneself")] = ""
+
+
+class AnswerKnock(Wish, frozen=True):
+    """Let in somebody who knocks, or not now."""
+
+    to: PlayerField
+    accept: bool
+
+
+class CallToStage(Wish, frozen=True):
+    """A host calls somebody of the audience to the stage."""
+
+    to: PlayerField
+
+
+class AnswerStageCall(Wish, frozen=True):
+    """Come up to the stage one is called to, or stay."""
+
+    accept: bool
+
+
+class DismissFromStage(Wish, frozen=True):
+    """A host ends somebody's time on the stage; anybody may end his own."""
+
+    to: PlayerField
+
+
+class Megaphone(Wish, frozen=True):
+    """A host speaks to many at once; null puts the megaphone away."""
+
+    scope: Literal["area", "tables", "space"] | None
+
+
+class Spread(Wish, frozen=True):
+    """A host seats everybody who is free, evenly over the tables."""
+
+
+class CallBack(Wish, frozen=True):
+    """A host rings the bell: when the time is over, all tables end. 0 takes it back."""
+
+    seconds: Annotated[int, Meta(ge=0, le=COUNTDOWN_LIMIT)]
+
+
+class Timer(Wish, frozen=True):
+    """A host starts a count-down for everybody; 0 stops it."""
+
+    seconds: Annotated[int, Meta(ge=0, le=COUNTDOWN_LIMIT)]
+
+
+class Record(Wish, frozen=True):
+    """A host records the stage or the meeting room he is in, or stops."""
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"title": (0, TITLE_LENGTH)}
+
+    on: bool
+    title: Annotated[str, Meta(max_length=TITLE_LENGTH)] = ""
+
+
+class Chapter(Wish, frozen=True):
+    """A host begins a chapter of the recording he is in."""
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"title": (1, TITLE_LENGTH)}
+
+    title: Annotated[str, Meta(min_length=1, max_length=TITLE_LENGTH)]
+
+
+class Consent(Wish, frozen=True):
+    """Agree to be recorded, refuse, or withdraw at any time."""
+
+    recording: Annotated[str, Meta(min_length=1, max_length=64, pattern=_WORD, description="from `consent_asked`")]
+    accept: bool
+
+
+class Forward(Wish, frozen=True):
+    """The one offer for the media session the server has announced with ``forwarding``; answered by ``forwarded``."""
+
+    session: Annotated[int, Meta(ge=1, le=SEQ_LIMIT, description="from `forwarding`")]
+    sdp: Annotated[str, Meta(description="at most 60 KiB, 66 `m=` lines, 8 KiB a line")]
+
+    def __post_init__(self) -> None:
+        """Refuse descriptions no browser writes."""
+        check_sdp("offer", self.sdp)
+
+
+class MediaFailed(Wish, frozen=True):
+    """Media do not get through: of the session with the server, or of the link with a member."""
+
+    session: Annotated[int | None, Meta(description="from `forwarding`")] = None
+    link: Annotated[int | None, Meta(description="from `conversation`")] = None
+
+    def __post_init__(self) -> None:
+        """Exactly one of the two is given."""
+        if (self.session is None) == (self.link is None):
+            raise ProtocolViolation("bad_message")
+
+
+class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A picture the page draws, or would."""
+
+    id: PlayerField
+    width: Annotated[int, Meta(ge=0, le=8192, description="pixels of the screen; 0: it is not drawn")]
+    pinned: Annotated[bool, Meta(description="before all others")] = False
+
+
+class Watch(Wish, frozen=True):
+    """Which pictures the page draws and how wide, so that no more is sent than is seen. Others count as 320 wide."""
+
+    pictures: Annotated[list[Picture], Meta(max_length=PICTURES)]
+    mode: Annotated[
+        Literal["full", "low", "audio"], Meta(description="`low`: the lowest quality of few; `audio`: none")
+    ] = "full"
+
+
 class Leave(Wish, frozen=True):
     """Go away for good. Once this is acknowledged, the connection may join again, here or elsewhere."""
 
@@ -195,6 +343,23 @@ WISHES: dict[str, type[Wish]] = {
     "leave_conversation": LeaveConversation,
     "answer_invitation": AnswerInvitation,
     "leave": Leave,
+    "quality": Quality,
+    "topic": Topic,
+    "knock": Knock,
+    "answer_knock": AnswerKnock,
+    "call_to_stage": CallToStage,
+    "answer_stage_call": AnswerStageCall,
+    "dismiss_from_stage": DismissFromStage,
+    "megaphone": Megaphone,
+    "spread": Spread,
+    "call_back": CallBack,
+    "timer": Timer,
+    "record": Record,
+    "chapter": Chapter,
+    "consent": Consent,
+    "forward": Forward,
+    "media_failed": MediaFailed,
+    "watch": Watch,
 }
 """Every wish but ``move``, by the name of its event."""
 

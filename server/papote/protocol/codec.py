@@ -24,7 +24,10 @@ MESSAGE_LIMIT = 64 * 1024
 """Bytes of one WebSocket message."""
 
 EVENT_LIMIT = 16 * 1024
-"""Bytes of one event other than ``signal``."""
+"""Bytes of one event other than those that carry session descriptions."""
+
+DESCRIBING = frozenset({"signal", "forward"})
+"""Events that carry session descriptions."""
 
 DEPTH_LIMIT = 6
 """How deep the JSON of one event may nest, the list around it included."""
@@ -125,7 +128,7 @@ def decode_event(text: str, start: int = 0, *, event_limit: int = EVENT_LIMIT, d
     if not value or type(value[0]) is not str:
         return Incoming("", None, ack, "bad_message")
     event: str = value[0]
-    if event != "signal" and too_long(body, event_limit):
+    if event not in DESCRIBING and too_long(body, event_limit):
         return Incoming(event, None, ack, "too_large")
     if len(value) != 2 or _deeper(value, depth):
         return Incoming(event, None, ack, "bad_message")

@@ -34,6 +34,22 @@ _PLAYER = {
     "camera": True,
     "screen": False,
     "connected": True,
+    "host": False,
+    "seat": None,
+    "quality": "good",
+    "quality_reason": "",
+}
+_STAGE = {"stage": "stage", "speakers": ["p3"], "called": [], "queue": ["p17"]}
+_COUNTDOWN = {"by": "p3", "until": 1764000060.0}
+_RECORDING = {
+    "id": "r1",
+    "stage": "stage",
+    "meeting": None,
+    "areas": ["stage", "auditorium"],
+    "by": "p3",
+    "title": "What a table is for",
+    "since": 1764000000.0,
+    "people": ["p3"],
 }
 _LINE = {"id": "c-1", "scope": "room", "player": "p17", "name": "Ada", "text": "Coffee?", "at": 1764000000.25}
 _SDP = "v=0\r\no=- 4611 2 IN IP4 127.0.0.1\r\n…"
@@ -60,6 +76,23 @@ WISH_EXAMPLES: Mapping[str, Any] = {
     "leave_conversation": {},
     "answer_invitation": {"invitation": "b4", "accept": True},
     "leave": {},
+    "quality": {"quality": "poor", "reason": "uplink"},
+    "topic": {"text": "Sourdough"},
+    "knock": {"area": "meeting-2", "text": "Ada, about the lease"},
+    "answer_knock": {"to": "p3", "accept": True},
+    "call_to_stage": {"to": "p3"},
+    "answer_stage_call": {"accept": True},
+    "dismiss_from_stage": {"to": "p3"},
+    "megaphone": {"scope": "tables"},
+    "spread": {},
+    "call_back": {"seconds": 60},
+    "timer": {"seconds": 300},
+    "record": {"on": True, "title": "What a table is for"},
+    "chapter": {"title": "Questions"},
+    "consent": {"recording": "r1", "accept": True},
+    "forward": {"session": 4, "sdp": _SDP},
+    "media_failed": {"session": 4},
+    "watch": {"pictures": [{"id": "p3", "width": 480}], "mode": "full"},
 }
 """One proper payload of every wish."""
 
@@ -73,15 +106,22 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
         "tick_rate": 20.0,
         "seq": 0,
         "players": [_PLAYER],
-        "bubbles": [{"id": "b4", "members": ["p17", "p3"], "locked": False}],
+        "bubbles": [{"id": "b4", "members": ["p17", "p3"], "locked": False, "topic": ""}],
         "locked_areas": ["meeting-2"],
         "chat": [_LINE],
+        "topics": [{"area": "table-3", "topic": "Sourdough"}],
+        "stages": [_STAGE],
+        "megaphones": [{"id": "p3", "scope": "space", "area": None}],
+        "call_back": None,
+        "timer": _COUNTDOWN,
+        "recordings": [_RECORDING],
         "settings": {
             "voice_radius": 6.5,
             "join_radius": 5.0,
             "leave_radius": 6.5,
             "full_radius": 2.0,
-            "conversation_capacity": 4,
+            "conversation_capacity": 12,
+            "overhear_radius": 6.0,
             "walk_speed": 5.0,
             "run_speed": 9.0,
             "body": 20.0,
@@ -93,7 +133,7 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
     server.PlayerJoined: {"player": _PLAYER},
     server.PlayerLeft: {"id": "p17"},
     server.PlayerChanged: {"player": _PLAYER},
-    server.BubbleChanged: {"bubble": {"id": "b4", "members": ["p17", "p3"], "locked": False}},
+    server.BubbleChanged: {"bubble": {"id": "b4", "members": ["p17", "p3"], "locked": False, "topic": ""}},
     server.BubbleEnded: {"id": "b4"},
     server.AreaLocked: {"area": "meeting-2", "locked": True},
     server.Emoted: {"id": "p17", "emote": 3},
@@ -109,7 +149,11 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
     },
     server.NoConversation: None,
     server.Loudness: {"members": [{"id": "p3", "loudness": 0.5, "video": True}]},
-    server.ConversationFull: {"conversation": "b4", "capacity": 4},
+    server.ConversationFull: {
+        "conversation": "area:table-1",
+        "capacity": 4,
+        "elsewhere": [{"area": "table-2", "seats": 3}],
+    },
     server.RelayedSignal: {"from": "p3", "link": 7, "candidate": _CANDIDATE},
     server.Waved: {"id": "p3"},
     server.Invited: {"invitation": "b4", "people": ["p3"]},
@@ -117,6 +161,28 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
     server.Exit: {"room": "garden", "entry": "gate"},
     server.Refused: {"code": "too_many", "request": "chat", "retry_after": 0.5},
     server.Bye: {"code": "shutting_down", "reason": CODES["shutting_down"], "retry_after": 3.0},
+    server.TopicChanged: {"area": "table-3", "topic": "Sourdough"},
+    server.StageChanged: {"stage": _STAGE},
+    server.MegaphoneTaken: {"megaphone": {"id": "p3", "scope": "area", "area": "meeting-1"}},
+    server.MegaphonePutAway: {"id": "p3"},
+    server.CallBackChanged: {"call_back": _COUNTDOWN},
+    server.TimerChanged: {"timer": None},
+    server.RecordingChanged: {"recording": _RECORDING},
+    server.RecordingEnded: {"id": "r1"},
+    server.ChapterMarked: {"recording": "r1", "title": "Questions"},
+    server.Voices: {"voices": [{"id": "p3", "loudness": 1.0, "video": True, "by": "stage"}]},
+    server.Knocked: {"id": "p3", "area": "meeting-2", "text": "Ada, about the lease"},
+    server.KnockEnded: {"id": "p3"},
+    server.KnockAnswered: {"area": "meeting-2", "accepted": True},
+    server.CalledToStage: {"stage": "stage", "by": "p3"},
+    server.StageCallEnded: {"stage": "stage"},
+    server.ConsentAsked: {"recording": "r1", "by": "p3", "title": "What a table is for"},
+    server.ConsentEnded: {"recording": "r1"},
+    server.Forwarding: {"session": 4, "audio_slots": 16, "video_slots": 9, "ice_servers": []},
+    server.NoForwarding: None,
+    server.Forwarded: {"session": 4, "sdp": _SDP},
+    server.Slots: {"session": 4, "audio": ["p3", None], "video": [{"id": "p3", "kind": "camera"}, None]},
+    server.Demand: {"session": 4, "camera": 1, "screen": False},
 }
 """One payload of every message."""
 
@@ -137,6 +203,21 @@ WISH_CODES: Mapping[str, tuple[str, ...]] = {
     "lock": ("not_in_conversation",),
     "leave_conversation": ("not_in_conversation",),
     "answer_invitation": ("not_invited",),
+    "topic": ("not_in_conversation",),
+    "knock": ("unknown_area", "not_locked", "knocked_already", "too_many_knocks", "nobody_inside"),
+    "answer_knock": ("not_knocking",),
+    "call_to_stage": ("not_host", "no_stage", "unknown_player"),
+    "answer_stage_call": ("not_called",),
+    "dismiss_from_stage": ("not_host", "not_on_stage"),
+    "megaphone": ("not_host", "unknown_area"),
+    "spread": ("not_host", "no_tables"),
+    "call_back": ("not_host", "no_tables"),
+    "timer": ("not_host",),
+    "record": ("not_host", "not_recordable", "recorded_already", "not_recorded"),
+    "chapter": ("not_host", "not_recorded"),
+    "consent": ("not_recorded",),
+    "forward": ("stale_session", "bad_offer", "media_unavailable", "too_large"),
+    "media_failed": ("stale_session", "stale_link"),
 }
 """What the room may answer, beside what every wish may meet."""
 
@@ -148,6 +229,15 @@ _SHARED: tuple[type, ...] = (
     server.ChatLine,
     server.ConversationMember,
     server.LoudnessMember,
+    server.AreaTopic,
+    server.Stage,
+    server.Megaphone,
+    server.Countdown,
+    server.Recording,
+    server.Voice,
+    server.SlotPicture,
+    server.FreeSeats,
+    client.Picture,
     server.IceServer,
     server.Settings,
     signaling.Description,
@@ -200,7 +290,7 @@ def _moves() -> str:
 
 
 def _message(kind: type[server.ServerMessage]) -> str:
-    title = f"{kind.event}: null" if kind is server.NoConversation else kind.event
+    title = f"{kind.event}: null" if kind in (server.NoConversation, server.NoForwarding) else kind.event
     return f"### {title}\n\n{_doc(kind)}\n\n{_table(kind)}\n\n{_example(kind.event, MESSAGE_EXAMPLES[kind])}"
 
 

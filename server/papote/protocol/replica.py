@@ -27,6 +27,18 @@ class Replica:
         self.bubbles: dict[str, dict[str, Any]] = {}
         self.locked_areas: set[str] = set()
         self.chat: list[dict[str, Any]] = []
+        self.topics: dict[str, str] = {}
+        self.stages: dict[str, dict[str, Any]] = {}
+        self.megaphones: dict[str, dict[str, Any]] = {}
+        self.call_back: dict[str, Any] | None = None
+        self.timer: dict[str, Any] | None = None
+        self.recordings: dict[str, dict[str, Any]] = {}
+        self.voices: list[dict[str, Any]] = []
+        self.forwarding: dict[str, Any] | None = None
+        self.slots: dict[str, Any] | None = None
+        self.consent: dict[str, Any] | None = None
+        self.stage_call: dict[str, Any] | None = None
+        self.knocks: dict[str, dict[str, Any]] = {}
         self.conversation: dict[str, Any] | None = None
         self.bye: dict[str, Any] | None = None
 
@@ -43,6 +55,12 @@ class Replica:
             "bubbles": {id: {**bubble, "members": sorted(bubble["members"])} for id, bubble in self.bubbles.items()},
             "locked_areas": sorted(self.locked_areas),
             "chat": deepcopy(self.chat),
+            "topics": dict(self.topics),
+            "stages": deepcopy(self.stages),
+            "megaphones": deepcopy(self.megaphones),
+            "call_back": self.call_back,
+            "timer": self.timer,
+            "recordings": deepcopy(self.recordings),
         }
 
     @property
@@ -59,7 +77,14 @@ class Replica:
         self.bubbles = {bubble["id"]: dict(bubble) for bubble in snapshot["bubbles"]}
         self.locked_areas = set(snapshot["locked_areas"])
         self.chat = list(snapshot["chat"])
-        self.conversation = None
+        self.topics = {topic["area"]: topic["topic"] for topic in snapshot["topics"]}
+        self.stages = {stage["stage"]: stage for stage in snapshot["stages"]}
+        self.megaphones = {megaphone["id"]: megaphone for megaphone in snapshot["megaphones"]}
+        self.call_back, self.timer = snapshot["call_back"], snapshot["timer"]
+        self.recordings = {recording["id"]: recording for recording in snapshot["recordings"]}
+        # What is personal is told anew after a snapshot, if it still holds.
+        self.conversation = self.forwarding = self.slots = self.consent = self.stage_call = None
+        self.voices, self.knocks = [], {}
 
     def _on_moves(self, moves: list[Any]) -> None:
         for index in range(0, len(moves), _STRIDE):
@@ -89,6 +114,63 @@ class Replica:
 
     def _on_area_locked(self, message: dict[str, Any]) -> None:
         (self.locked_areas.add if message["locked"] else self.locked_areas.discard)(message["area"])
+
+    def _on_topic_changed(self, message: dict[str, Any]) -> None:
+        self.topics.pop(message["area"], None)
+        if message["topic"]:
+            self.topics[message["area"]] = message["topic"]
+
+    def _on_stage_changed(self, message: dict[str, Any]) -> None:
+        stage = message["stage"]
+        if stage["speakers"] or stage["called"] or stage["queue"]:
+            self.stages[stage["stage"]] = dict(stage)
+        else:
+            self.stages.pop(stage["stage"], None)
+
+    def _on_megaphone_taken(self, message: dict[str, Any]) -> None:
+        self.megaphones[message["megaphone"]["id"]] = dict(message["megaphone"])
+
+    def _on_megaphone_put_away(self, message: dict[str, Any]) -> None:
+        self.megaphones.pop(message["id"], None)
+
+    def _on_call_back_changed(self, message: dict[str, Any]) -> None:
+        self.call_back = message["call_back"]
+
+    def _on_timer_changed(self, message: dict[str, Any]) -> None:
+        self.timer = message["timer"]
+
+    def _on_recording_changed(self, message: dict[str, Any]) -> None:
+        self.recordings[message["recording"]["id"]] = dict(message["recording"])
+
+    def _on_recording_ended(self, message: dict[str, Any]) -> None:
+        self.recordings.pop(message["id"], None)
+
+    def _on_voices(self, message: dict[str, Any]) -> None:
+        self.voices = list(message["voices"])
+
+    def _on_forwarding(self, forwarding: dict[str, Any] | None) -> None:
+        self.forwarding, self.slots = forwarding, None
+
+    def _on_slots(self, message: dict[str, Any]) -> None:
+        self.slots = message
+
+    def _on_knocked(self, message: dict[str, Any]) -> None:
+        self.knocks[message["id"]] = message
+
+    def _on_knock_ended(self, message: dict[str, Any]) -> None:
+        self.knocks.pop(message["id"], None)
+
+    def _on_called_to_stage(self, message: dict[str, Any]) -> None:
+        self.stage_call = message
+
+    def _on_stage_call_ended(self, message: dict[str, Any]) -> None:
+        self.stage_call = None
+
+    def _on_consent_asked(self, message: dict[str, Any]) -> None:
+        self.consent = message
+
+    def _on_consent_ended(self, message: dict[str, Any]) -> None:
+        self.consent = None
 
     def _on_chatted(self, message: dict[str, Any]) -> None:
         if message["line"]["scope"] == "room":

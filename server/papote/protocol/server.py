@@ -32,6 +32,10 @@ class Player(msgspec.Struct, frozen=True):
     camera: bool
     screen: bool
     connected: Annotated[bool, Meta(description="false while a lost connection is waited for")]
+    host: Annotated[bool, Meta(description="whether one may do what only hosts may")] = False
+    seat: Annotated[int | None, Meta(description="the number of one's seat at the table of `area`")] = None
+    quality: Annotated[Literal["good", "fair", "poor"], Meta(description="of one's own connection")] = "good"
+    quality_reason: str = ""
 
 
 class Bubble(msgspec.Struct, frozen=True):
@@ -40,6 +44,77 @@ class Bubble(msgspec.Struct, frozen=True):
     id: str
     members: list[str]
     locked: bool
+    topic: str = ""
+
+
+class AreaTopic(msgspec.Struct, frozen=True):
+    """What the meeting of an area is about."""
+
+    area: str
+    topic: str
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """A stage: whom the auditorium hears, who is called up, whose hand is raised (first come first)."""
+
+    stage: Annotated[str, Meta(description="what `stage` and `audience` of the map's areas say")]
+    speakers: list[str]
+    called: list[str]
+    queue: list[str]
+
+
+class Megaphone(msgspec.Struct, frozen=True):
+    """Somebody who speaks to many."""
+
+    id: str
+    scope: Literal["area", "tables", "space"]
+    area: Annotated[str | None, Meta(description="for the scope `area`")] = None
+
+
+class Countdown(msgspec.Struct, frozen=True):
+    """A time that runs out."""
+
+    by: str
+    until: Annotated[float, Meta(description="Unix time in seconds")]
+
+
+class Recording(msgspec.Struct, frozen=True):
+    """A recording that runs."""
+
+    id: str
+    stage: str | None
+    meeting: Annotated[str | None, Meta(description="the id of the meeting's conversation")]
+    areas: Annotated[list[str], Meta(description="where its mark is shown")]
+    by: str
+    title: str
+    since: Annotated[float, Meta(description="Unix time in seconds")]
+    people: Annotated[list[str], Meta(description="who agreed: nobody else is recorded")]
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """Somebody one hears without being in a conversation with him."""
+
+    id: str
+    loudness: Annotated[float, Meta(ge=0, le=1)]
+    video: bool
+    by: Annotated[
+        Literal["stage", "megaphone", "overheard"],
+        Meta(description="`overheard` is played so that it cannot be understood"),
+    ]
+
+
+class SlotPicture(msgspec.Struct, frozen=True):
+    """Whose picture a slot carries."""
+
+    id: str
+    kind: Literal["camera", "screen"]
+
+
+class FreeSeats(msgspec.Struct, frozen=True):
+    """A table with room."""
+
+    area: str
+    seats: int
 
 
 class ChatLine(msgspec.Struct, frozen=True):
@@ -68,7 +143,8 @@ class Settings(msgspec.Struct, frozen=True):
     join_radius: Annotated[float, Meta(description="tiles")]
     leave_radius: Annotated[float, Meta(description="tiles")]
     full_radius: Annotated[float, Meta(description="tiles")]
-    conversation_capacity: int
+    conversation_capacity: Annotated[int, Meta(description="people in one bubble")]
+    overhear_radius: Annotated[float, Meta(description="how far outsiders hear a murmur, in tiles")]
     walk_speed: Annotated[float, Meta(description="tiles per second")]
     run_speed: Annotated[float, Meta(description="tiles per second")]
     body: Annotated[float, Meta(description="the side of the box round the feet, in map pixels")]
@@ -120,6 +196,12 @@ class Snapshot(ServerMessage, frozen=True):
     bubbles: list[Bubble]
     locked_areas: list[str]
     chat: Annotated[list[ChatLine], Meta(description="the last lines of the room's chat")]
+    topics: list[AreaTopic]
+    stages: Annotated[list[Stage], Meta(description="those with anything to tell")]
+    megaphones: list[Megaphone]
+    call_back: Annotated[Countdown | None, Meta(description="when all tables end")]
+    timer: Countdown | None
+    recordings: list[Recording]
     settings: Settings
 
 
@@ -132,7 +214,7 @@ class PositionFixed(ServerMessage, frozen=True):
     x: int
     y: int
     facing: int
-    code: Annotated[str, Meta(description="`too_fast`, `blocked`, `area_locked`, `old_move` or `exit`")]
+    code: Annotated[str, Meta(description="an error's, or why one was brought: `exit`, `seat`, `stage`")]
 
 
 class PlayerJoined(ServerMessage, frozen=True):
@@ -184,6 +266,80 @@ class AreaLocked(ServerMessage, frozen=True):
     locked: bool
 
 
+class TopicChanged(ServerMessage, frozen=True):
+    """What the meeting of an area is about changed."""
+
+    event: ClassVar[str] = "topic_changed"
+
+    area: str
+    topic: str
+
+
+class StageChanged(ServerMessage, frozen=True):
+    """Speakers, calls or hands of a stage changed."""
+
+    event: ClassVar[str] = "stage_changed"
+
+    stage: Stage
+
+
+class MegaphoneTaken(ServerMessage, frozen=True):
+    """Somebody speaks to many from now on."""
+
+    event: ClassVar[str] = "megaphone_taken"
+
+    megaphone: Megaphone
+
+
+class MegaphonePutAway(ServerMessage, frozen=True):
+    """Somebody does not speak to many any more."""
+
+    event: ClassVar[str] = "megaphone_put_away"
+
+    id: str
+
+
+class CallBackChanged(ServerMessage, frozen=True):
+    """The bell was rung; null: it was taken back, or the time is over and all tables have ended."""
+
+    event: ClassVar[str] = "call_back_changed"
+
+    call_back: Countdown | None
+
+
+class TimerChanged(ServerMessage, frozen=True):
+    """A count-down began; null: it ended."""
+
+    event: ClassVar[str] = "timer_changed"
+
+    timer: Countdown | None
+
+
+class RecordingChanged(ServerMessage, frozen=True):
+    """A recording began, or the people in it changed."""
+
+    event: ClassVar[str] = "recording_changed"
+
+    recording: Recording
+
+
+class RecordingEnded(ServerMessage, frozen=True):
+    """A recording is over."""
+
+    event: ClassVar[str] = "recording_ended"
+
+    id: str
+
+
+class ChapterMarked(ServerMessage, frozen=True):
+    """A chapter of a recording begins."""
+
+    event: ClassVar[str] = "chapter_marked"
+
+    recording: str
+    title: str
+
+
 class Emoted(ServerMessage, frozen=True):
     """Somebody shows an emote."""
 
@@ -216,8 +372,11 @@ class Conversation(ServerMessage, frozen=True):
     event: ClassVar[str] = "conversation"
 
     id: str
-    kind: Literal["bubble", "area"]
-    engine: Literal["mesh"]
+    kind: Annotated[Literal["bubble", "area", "table"], Meta(description="`table`: a meeting with seats")]
+    engine: Annotated[
+        Literal["mesh", "sfu"],
+        Meta(description="`mesh`: a link to each member; `sfu`: by the session of `forwarding`, and all links are 0"),
+    ]
     locked: bool
     members: list[ConversationMember]
     ice_servers: Annotated[list[IceServer], Meta(description="for links that begin now; passwords last some minutes")]
@@ -248,6 +407,131 @@ class ConversationFull(ServerMessage, frozen=True):
 
     conversation: str
     capacity: int
+    elsewhere: Annotated[list[FreeSeats], Meta(description="other tables with free seats, the nearest first")]
+
+
+class Voices(ServerMessage, frozen=True):
+    """Everybody one hears besides the members of one's conversation."""
+
+    event: ClassVar[str] = "voices"
+
+    voices: list[Voice]
+
+
+class Knocked(ServerMessage, frozen=True):
+    """Somebody asks to be let into your meeting."""
+
+    event: ClassVar[str] = "knocked"
+
+    id: str
+    area: str
+    text: str
+
+
+class KnockEnded(ServerMessage, frozen=True):
+    """The question is moot."""
+
+    event: ClassVar[str] = "knock_ended"
+
+    id: str
+
+
+class KnockAnswered(ServerMessage, frozen=True):
+    """One may come in, or not now."""
+
+    event: ClassVar[str] = "knock_answered"
+
+    area: str
+    accepted: bool
+
+
+class CalledToStage(ServerMessage, frozen=True):
+    """A host calls you up to the stage."""
+
+    event: ClassVar[str] = "called_to_stage"
+
+    stage: str
+    by: str
+
+
+class StageCallEnded(ServerMessage, frozen=True):
+    """The call is moot."""
+
+    event: ClassVar[str] = "stage_call_ended"
+
+    stage: str
+
+
+class ConsentAsked(ServerMessage, frozen=True):
+    """A recording runs where you are: may you be recorded? Until you agree you are not."""
+
+    event: ClassVar[str] = "consent_asked"
+
+    recording: str
+    by: str
+    title: str
+
+
+class ConsentEnded(ServerMessage, frozen=True):
+    """The question is moot."""
+
+    event: ClassVar[str] = "consent_ended"
+
+    recording: str
+
+
+class Forwarding(ServerMessage, frozen=True):
+    """Connect to the server's forwarding unit: make one offer and send it with ``forward``. A new number replaces it.
+
+    The offer has, in this order, lines for sending (microphone, camera, screen, the screen's sound), and then as many
+    for receiving as told here. Without a track a line is offered all the same.
+    """
+
+    event: ClassVar[str] = "forwarding"
+
+    session: int
+    audio_slots: int
+    video_slots: int
+    ice_servers: list[IceServer]
+
+
+class NoForwarding(ServerMessage, frozen=True):
+    """Nothing needs the session any more: the argument of ``forwarding`` is null. Close it."""
+
+    event: ClassVar[str] = "forwarding"
+
+    def payload(self) -> None:
+        """Nothing."""
+        return
+
+
+class Forwarded(ServerMessage, frozen=True):
+    """The answer to one's offer."""
+
+    event: ClassVar[str] = "forwarded"
+
+    session: int
+    sdp: str
+
+
+class Slots(ServerMessage, frozen=True):
+    """Whom one's receiving lines carry now, in their order; null: nothing."""
+
+    event: ClassVar[str] = "slots"
+
+    session: int
+    audio: list[str | None]
+    video: list[SlotPicture | None]
+
+
+class Demand(ServerMessage, frozen=True):
+    """What anybody takes of what one sends; the rest need not be encoded."""
+
+    event: ClassVar[str] = "demand"
+
+    session: int
+    camera: Annotated[int, Meta(ge=-1, le=2, description="the highest quality anybody takes; -1: none")]
+    screen: bool
 
 
 class RelayedSignal(ServerMessage, frozen=True, rename={"sender": "from"}):
@@ -338,5 +622,27 @@ MESSAGES: tuple[type[ServerMessage], ...] = (
     Exit,
     Refused,
     Bye,
+    TopicChanged,
+    StageChanged,
+    MegaphoneTaken,
+    MegaphonePutAway,
+    CallBackChanged,
+    TimerChanged,
+    RecordingChanged,
+    RecordingEnded,
+    ChapterMarked,
+    Voices,
+    Knocked,
+    KnockEnded,
+    KnockAnswered,
+    CalledToStage,
+    StageCallEnded,
+    ConsentAsked,
+    ConsentEnded,
+    Forwarding,
+    NoForwarding,
+    Forwarded,
+    Slots,
+    Demand,
 )
 """Every message but ``moves``."""

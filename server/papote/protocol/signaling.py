@@ -7,7 +7,8 @@ is decided by the room, whether it fits the state of the link by ``media.negotia
 from __future__ import annotations
 
 import re
-from ipaddress import IPv6Address, ip_address
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated, Literal
 
 import msgspec
@@ -28,6 +29,34 @@ CANDIDATE_CHARACTERS = 1024
 
 _JUNK = re.compile(r"[^\t\r\n\x20-\x7e\u00a0-\ud7ff\ue000-\uffef]|\r(?!\n)|(?<!\r)\n\r")
 _CANDIDATE_JUNK = re.compile(r"[^\x20-\x7e]")
+
+CANDIDATES = 24
+"""Different candidates of one side of a link: each makes the other side's browser send packets somewhere."""
+
+LOWEST_PORT = 1024
+"""Below it live services that must not be knocked at; browsers get no such ports."""
+
+_SHAPE = re.compile(  # as browsers write it, so that all of them part it alike: a space of another kind is none
+    r"candidate:[!-~]{1,32} [0-9]{1,3} [A-Za-z]{1,8} [0-9]{1,10} "
+    r"(?P<address>[!-~]{1,64}) (?P<port>[0-9]{1,5}) typ [a-z]{1,8}(?: [ -~]*)?"
+)
+_HIDDEN = re.compile(r"[0-9A-Za-z-]{1,59}\.local")
+_FORBIDDEN = tuple(
+    map(
+        ip_network,
+        (
+            "0.0.0.0/8",  # nobody in particular
+            "169.254.0.0/16",  # one's own cable, and there the inner services of a cloud
+            "224.0.0.0/4",  # many at once
+            "240.0.0.0/4",
+            "100.100.100.200/32",  # inner services of clouds elsewhere
+            "fd00:ec2::/32",
+            "::/8",
+            "fe80::/10",
+            "ff00::/8",
+        ),
+    )
+)
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,30 +89,36 @@ class Candidate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
                 raise ProtocolViolation("bad_text")
 
 
-def points_inward(candidate: str) -> bool:
-    """Whether a candidate sends its receiver to his own machine, or to nobody in particular.
+def may_be_tried(candidate: str, *, loopback: bool = False) -> bool:
+    """Whether a candidate names an address that a browser may be made to knock at; the end of candidates (empty) does.
 
-    No other machine is reached by it; but a browser that tries it knocks at a local port of somebody else's choosing.
+    Somebody else chooses what the receiver's browser sends packets to. So nothing of the receiver's own machine
+    (unless ``loopback``), of its own cable, of the cloud's inner services or of ports where services live; and no
+    name that would be looked up. Addresses of a local network stay: they are how colleagues reach each other.
     """
-    parts = candidate.split(" ")  # as browsers part it: a space of another kind belongs to its word
-    if len(parts) < 5:
+    if not candidate:
+        return True
+    parts = _SHAPE.fullmatch(candidate)
+    if parts is None or not LOWEST_PORT <= int(parts["port"]) <= 65535:
         return False
     try:
-        address = ip_address(parts[4])
+        address = ip_address(parts["address"].partition("%")[0])
     except ValueError:
-        # Browsers that hide their address give a name of this ending. They look any other up: 127.1, localhost ...
-        return not parts[4].lower().endswith(".local")
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    return address.is_loopback or address.is_unspecified or address.is_multicast
+        # Browsers that hide their address give a name of this form. They look any other up: 127.1, localhost ...
+        return _HIDDEN.fullmatch(parts["address"]) is not None
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address.sixtofour or address
+    if address.is_loopback:
+        return loopback
+    return not any(address in network for network in _FORBIDDEN)
 
 
-def without_inward_candidates(sdp: str) -> str:
-    """A description without the candidates that point inward."""
+def keep_candidates(sdp: str, wanted: Callable[[str], bool]) -> str:
+    """A description without the candidates that are not wanted."""
     if "a=candidate:" not in sdp:
         return sdp
     lines = sdp.splitlines(keepends=True)
-    return "".join(line for line in lines if not (line.startswith("a=candidate:") and points_inward(line)))
+    return "".join(line for line in lines if not line.startswith("a=candidate:") or wanted(line.rstrip("\r\n")[2:]))
 
 
 def check_sdp(kind: str, sdp: str) -> None:

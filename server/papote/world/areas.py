@@ -1,38 +1,67 @@
 """Areas: which one somebody stands in, and the meetings that are held in them.
 
-Everyone inside areas of one meeting name talks, nobody outside hears. Who does not find a seat waits
-his turn; a lock makes the area a wall for whoever was not inside. Bubbles are ``bubbles``.
+Everyone inside areas of one meeting name talks, nobody outside hears. Who does not find room waits his
+turn; a lock makes the area a wall for whoever was not inside. A meeting with seats is a table: who takes
+part in it is known here, how one comes to a seat is ``tables``. Knocking is ``knocks``, bubbles are ``bubbles``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from papote.geometry import Rect
 from papote.tilemap.model import Area, Exit, TileMap
-from papote.types import AreaId, Cell, ConversationId, ConversationKind, PlayerId
-from papote.world.events import AreaLocked, ConversationFull
+from papote.types import AreaId, Cell, ConversationId, ConversationKind, Facing, PlayerId, Seconds
+from papote.world.events import AreaLocked, ConversationFull, TopicChanged
+from papote.world.ground import Ground
 from papote.world.news import News
 from papote.world.player import Player, Talk
 from papote.world.settings import RoomSettings
+from papote.world.timers import Timers
 
 EDGE = 1e-6
 """Right and bottom edges do not belong to a rectangle; a path that only touches them passes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One seat of a table: its number in its area, and where one sits."""
+
+    area: AreaId
+    number: int
+    x: int
+    y: int
+    facing: Facing
+
+
 class Meeting(Talk):
-    """The conversation of all areas with one meeting name."""
+    """The conversation of all areas with one meeting name; a table where there are seats."""
 
-    __slots__ = ("admitted", "areas", "capacity", "inside")
+    __slots__ = ("admitted", "areas", "capacity", "inside", "seats", "sitters")
 
-    def __init__(self, name: str, areas: tuple[Area, ...], limit: int) -> None:
-        super().__init__(ConversationId(f"area:{name}"), ConversationKind.AREA)
+    def __init__(self, name: str, areas: tuple[Area, ...], seats: tuple[Place, ...], limit: int) -> None:
+        super().__init__(ConversationId(f"area:{name}"), ConversationKind.TABLE if seats else ConversationKind.AREA)
         self.areas = areas
-        self.capacity = min([limit, *(area.capacity for area in areas if area.capacity is not None)])
+        self.seats = seats
+        self.capacity = min([len(seats) or limit, *(area.capacity for area in areas if area.capacity is not None)])
+        self.sitters: dict[PlayerId, Place] = {}
+        """At a table: which seat each member has."""
         self.inside: dict[PlayerId, Player] = {}
         """Who stands there, whether or not he takes part."""
         self.admitted: set[PlayerId] = set()
-        """While locked: who was inside then and has not gone out since."""
+        """While locked: who was inside then, or was let in, and has not gone out since."""
+
+    @property
+    def room(self) -> int:
+        """How many more may take part."""
+        return max(0, self.capacity - len(self.members))
+
+    @property
+    def free_seats(self) -> list[Place]:
+        """The seats of a table nobody sits on; none when no more may take part."""
+        taken = set(self.sitters.values())
+        return [seat for seat in self.seats if seat not in taken] if self.room else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +77,47 @@ class Zone:
 class Areas:
     """The areas of one room and who is in them."""
 
-    def __init__(self, tilemap: TileMap, settings: RoomSettings, news: News) -> None:
+    def __init__(self, ground: Ground, settings: RoomSettings, timers: Timers, news: News) -> None:
+        tilemap = ground.tilemap
+        self._timers = timers
         self._news = news
         self._side_x = settings.cell_tiles * tilemap.tile_width
         self._side_y = settings.cell_tiles * tilemap.tile_height
         self._order = tuple(area.id for area in tilemap.areas)
         self._exits = tuple(area for area in tilemap.areas if area.exit is not None)
-        self._meetings: dict[str, Meeting] = {}
-        for area in tilemap.areas:
-            if area.meeting is not None and area.meeting not in self._meetings:
-                same = tuple(other for other in tilemap.areas if other.meeting == area.meeting)
-                self._meetings[area.meeting] = Meeting(area.meeting, same, settings.conversation_capacity)
-        self._locked: dict[ConversationId, Meeting] = {}
         self._by_square = self._index(tilemap)
+        same: dict[str, list[Area]] = {}
+        for area in tilemap.areas:
+            if area.meeting is not None:
+                same.setdefault(area.meeting, []).append(area)
+        self._meetings = {
+            name: Meeting(name, tuple(areas), tuple(self._seats(areas, ground)), settings.meeting_capacity)
+            for name, areas in same.items()
+        }
+        self.tables = tuple(meeting for meeting in self._meetings.values() if meeting.seats)
+        """The meetings with seats, in the order of the map."""
+        self._by_area = {area.id: meeting for meeting in self._meetings.values() for area in meeting.areas}
+        self._locked: dict[ConversationId, Meeting] = {}
+        self._changed: dict[ConversationId, Meeting] = {}
 
     # ---- places
 
     def zone(self, x: float, y: float) -> Zone:
         """What holds at a place: the smallest area that says something about talking decides."""
         smallest = None
-        square = int(x // self._side_x), int(y // self._side_y)
-        for area in self._by_square.get(square, ()):
-            if area.contains(x, y):
-                if smallest is None:
-                    smallest = area.id
-                if area.meeting is not None:
-                    # Foreign maps often silence the floor of a meeting so that no bubble forms in it.
-                    return Zone(smallest, self._meetings[area.meeting], silent=False)
-                if area.silent:
-                    return Zone(smallest, None, silent=True)
+        for area in self._around(x, y):
+            if smallest is None:
+                smallest = area.id
+            if area.meeting is not None:
+                # Foreign maps often silence the floor of a meeting so that no bubble forms in it.
+                return Zone(smallest, self._meetings[area.meeting], silent=False)
+            if area.silent:
+                return Zone(smallest, None, silent=True)
         return Zone(smallest, None, silent=False)
+
+    def meeting_in(self, area: AreaId) -> Meeting | None:
+        """The meeting that is held in an area; None where there is none, or no such area."""
+        return self._by_area.get(area)
 
     def exit_on(self, x0: float, y0: float, x1: float, y1: float) -> Exit | None:
         """The exit that a straight walk steps into; not one it began in."""
@@ -105,6 +145,17 @@ class Areas:
         locked = {area.id for meeting in self._locked.values() for area in meeting.areas}
         return tuple(area_id for area_id in self._order if area_id in locked)
 
+    @property
+    def topics(self) -> tuple[tuple[AreaId, str], ...]:
+        """What meetings are about, by area, in the order of the map."""
+        topics = ((area_id, meeting.topic) for area_id in self._order if (meeting := self._by_area.get(area_id)))
+        return tuple((area_id, topic) for area_id, topic in topics if topic)
+
+    def take_changed(self) -> list[Meeting]:
+        """The meetings whose members or lock changed since this was last asked."""
+        changed, self._changed = self._changed, {}
+        return list(changed.values())
+
     # ---- people
 
     def enter(self, player: Player, meeting: Meeting) -> None:
@@ -114,31 +165,54 @@ class Areas:
         meeting.inside[player.id] = player
         self.sit(player)
 
-    def leave(self, player: Player) -> None:
+    def leave(self, player: Player, now: Seconds) -> None:
         """The player went out of his meeting's areas, if he was in one; he is no longer admitted."""
         meeting = self._of(player)
         if meeting is not None:
-            self.vacate(player)
+            self.vacate(player, now)
             player.meeting = None
             player.out_of_meeting = False
             meeting.inside.pop(player.id, None)
             meeting.admitted.discard(player.id)
 
-    def sit(self, player: Player) -> None:
-        """Let the player take part where he stands, as far as there is room and he is reachable."""
+    def moved(self, player: Player, now: Seconds) -> None:
+        """The player stands elsewhere: if that is not his seat any more, he stood up."""
         meeting = self._of(player)
-        if meeting is None or player.id in meeting.members or player.id in meeting.waiting:
-            return
-        if not (player.connected and player.status.reachable) or player.out_of_meeting:
-            return
-        if len(meeting.members) < meeting.capacity:
-            meeting.members[player.id] = player
-            self._news.touch_talk(meeting)
-        else:
-            meeting.waiting[player.id] = player
-            self._news.tell(ConversationFull(player.id, meeting.id, meeting.capacity))
+        place = meeting.sitters.get(player.id) if meeting is not None else None
+        if place is not None and (place.x, place.y) != (player.x, player.y):
+            self.vacate(player, now)
 
-    def vacate(self, player: Player) -> None:
+    def sit(self, player: Player) -> None:
+        """Let the player take part where he stands, as far as there is room; tables seat who stands still."""
+        meeting = self.wanted(player)
+        if meeting is None or meeting.seats or player.id in meeting.waiting:
+            return
+        if meeting.room:
+            self._take_part(player, meeting)
+        else:
+            self.wait(player, meeting)
+
+    def wanted(self, player: Player) -> Meeting | None:
+        """The meeting the player stands in and could take part in, but does not yet."""
+        meeting = self._of(player)
+        if meeting is None or player.id in meeting.members or player.out_of_meeting:
+            return None
+        return meeting if player.connected and player.status.reachable else None
+
+    def take_seat(self, player: Player, table: Meeting, place: Place) -> None:
+        """The player sits now; he stands on the place already."""
+        table.waiting.pop(player.id, None)
+        table.sitters[player.id] = place
+        player.seat = place.number
+        player.out_of_meeting = False
+        self._take_part(player, table)
+
+    def wait(self, player: Player, meeting: Meeting, elsewhere: tuple[tuple[AreaId, int], ...] = ()) -> None:
+        """There is no room for the player: he is let in when there is."""
+        meeting.waiting[player.id] = player
+        self._news.tell(ConversationFull(player.id, meeting.id, meeting.capacity, elsewhere))
+
+    def vacate(self, player: Player, now: Seconds) -> None:
         """Take the player out of the conversation where he stands; whoever waited longest is let in."""
         meeting = self._of(player)
         if meeting is None:
@@ -146,24 +220,29 @@ class Areas:
         meeting.waiting.pop(player.id, None)
         if player.id not in meeting.members:
             return
-        self._news.touch_talk(meeting)
+        self._touch(meeting)
         del meeting.members[player.id]
-        if meeting.waiting:
+        if meeting.sitters.pop(player.id, None) is not None:
+            player.seat = None
+            for waiting in meeting.waiting:
+                self._timers.set(("still", waiting), now)
+        elif meeting.waiting:
             newcomer = next(iter(meeting.waiting))
-            meeting.members[newcomer] = meeting.waiting.pop(newcomer)
-            self._news.touch_talk(meeting)
-        if not meeting.members and meeting.locked:
-            self._set_lock(meeting, locked=False)
+            self._take_part(meeting.waiting.pop(newcomer), meeting)
+        if not meeting.members:
+            self.set_topic(meeting, "")
+            if meeting.locked:
+                self._set_lock(meeting, locked=False)
 
     def stop_waiting(self, player: Player) -> None:
         """Take the player out of the queue where he stands; a seat is kept."""
         if player.meeting is not None:
             player.meeting.waiting.pop(player.id, None)
 
-    def say_goodbye(self, player: Player) -> None:
+    def say_goodbye(self, player: Player, now: Seconds) -> None:
         """Take no part until one has gone out and come in again."""
         player.out_of_meeting = True
-        self.vacate(player)
+        self.vacate(player, now)
 
     def seat_of(self, player: Player) -> Meeting | None:
         """The meeting the player takes part in, be it alone."""
@@ -176,6 +255,10 @@ class Areas:
             meeting.admitted = {
                 inside.id for inside in meeting.inside.values() if inside.connected or inside.id in meeting.members
             }
+            if meeting.seats:
+                # Whoever merely stands about may walk out again, but the table is closed to him too.
+                for inside in meeting.inside.values():
+                    inside.out_of_meeting = inside.id not in meeting.members and inside.id not in meeting.waiting
         self._set_lock(meeting, locked)
 
     def may_stay(self, player: Player) -> bool:
@@ -183,7 +266,22 @@ class Areas:
         meeting = self._of(player)
         return meeting is None or not meeting.locked or player.id in meeting.admitted
 
+    def set_topic(self, meeting: Meeting, topic: str) -> None:
+        """Say what a meeting is about; nothing in particular when empty."""
+        if meeting.topic != topic:
+            meeting.topic = topic
+            for area in meeting.areas:
+                self._news.tell(TopicChanged(area.id, topic))
+
     # ---- small things
+
+    def _take_part(self, player: Player, meeting: Meeting) -> None:
+        meeting.members[player.id] = player
+        self._touch(meeting)
+
+    def _touch(self, meeting: Meeting) -> None:
+        self._changed[meeting.id] = meeting
+        self._news.touch_talk(meeting)
 
     def _set_lock(self, meeting: Meeting, locked: bool) -> None:
         meeting.locked = locked
@@ -192,12 +290,25 @@ class Areas:
         else:
             self._locked.pop(meeting.id, None)
             meeting.admitted = set()
-        self._news.touch_talk(meeting)
+        self._touch(meeting)
         for area in meeting.areas:
             self._news.tell(AreaLocked(area.id, locked))
 
     def _of(self, player: Player) -> Meeting | None:
         return player.meeting if isinstance(player.meeting, Meeting) else None
+
+    def _around(self, x: float, y: float) -> Iterator[Area]:
+        """The areas at a place, smallest first."""
+        square = int(x // self._side_x), int(y // self._side_y)
+        return (area for area in self._by_square.get(square, ()) if area.contains(x, y))
+
+    def _seats(self, areas: list[Area], ground: Ground) -> Iterator[Place]:
+        """The seats one can sit on: in the open, and where no other area has the say."""
+        for area in areas:
+            for number, seat in enumerate(area.seats):
+                says = next((here for here in self._around(seat.x, seat.y) if here.meeting or here.silent), None)
+                if says is not None and says.meeting == area.meeting and ground.is_free(seat.x, seat.y):
+                    yield Place(area.id, number, seat.x, seat.y, seat.facing)
 
     def _index(self, tilemap: TileMap) -> dict[Cell, tuple[Area, ...]]:
         """Areas by square, smallest first, so that a step looks at few of them."""

@@ -141,6 +141,11 @@ class Bubbles:
         self._news.touch_talk(bubble)
         self._look_later(bubble.members.values(), now)
 
+    def set_topic(self, bubble: Talk, topic: str) -> None:
+        """Say what a bubble is about."""
+        bubble.topic = topic
+        self._news.touch_talk(bubble)
+
     def no_longer_busy(self, player: Player) -> None:
         """Whoever is not busy needs no asking."""
         self._invitations.end(player)
@@ -248,6 +253,7 @@ class Bubbles:
             return
         older, younger = sorted((one, other), key=lambda bubble: int(bubble.id[1:]))
         newcomers = list(younger.members.values())
+        older.topic = older.topic or younger.topic
         waiting = list(younger.waiting.values())
         self._end(younger)
         self._take_in(newcomers, older, now)
@@ -320,6 +326,7 @@ class Bubbles:
         if len(leaving) > 1:
             own = Bubble(self._next_id())
             own.locked = bubble.locked
+            own.topic = bubble.topic
             self._bubbles[own.id] = own
             self._take_in(leaving, own, now)
         self._look_later(leaving, now)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from papote.types import BubbleId, Facing, PlayerId, Status
+from papote.types import (
+    AreaId,
+    BubbleId,
+    Facing,
+    MegaphoneScope,
+    PlayerId,
+    Quality,
+    RecordingId,
+    Seconds,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,8 @@ class Join:
     entry: str = ""
     microphone: bool = False
     camera: bool = False
+    host: bool = False
+    """Whether he showed the office's host key: he may use what hosts may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,122 @@ class Signal:
     """Validated by ``protocol``; the world only decides whether it may pass."""
 
 
+@dataclass(frozen=True, slots=True)
+class SetQuality:
+    """How well one's own connection works, as one's browser measures it: shown to everyone."""
+
+    player: PlayerId
+    quality: Quality
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTopic:
+    """What one's conversation is about, for those outside; empty: nothing in particular."""
+
+    player: PlayerId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Ask those in a locked meeting area to be let in, with a word about oneself."""
+
+    player: PlayerId
+    area: AreaId
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKnock:
+    """Let somebody in who knocks at one's own meeting, or not now."""
+
+    player: PlayerId
+    knocker: PlayerId
+    accept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallToStage:
+    """A host calls somebody of the audience to the stage: to ask a question, or to speak."""
+
+    player: PlayerId
+    to: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStageCall:
+    """Come up to the stage one is called to, or stay."""
+
+    player: PlayerId
+    accept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DismissFromStage:
+    """A host ends somebody's time on the stage; anybody may end his own."""
+
+    player: PlayerId
+    to: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class UseMegaphone:
+    """A host speaks to many at once; None puts the megaphone away."""
+
+    player: PlayerId
+    scope: MegaphoneScope | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadOverTables:
+    """A host seats everybody who is free and has no seat, evenly over the tables."""
+
+    player: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """A host rings the bell: once the time is over, all tables end. 0 takes it back."""
+
+    player: PlayerId
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """A host starts a count-down that everybody sees; 0 stops it."""
+
+    player: PlayerId
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A host records the stage or the meeting room he is in, or stops doing so."""
+
+    player: PlayerId
+    on: bool
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChapter:
+    """A host begins a chapter of the recording he is in."""
+
+    player: PlayerId
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Agree to be recorded, refuse, or withdraw."""
+
+    player: PlayerId
+    recording: RecordingId
+    accept: bool
+
+
 Command = (
     Join
     | Move
@@ -181,4 +309,18 @@ Command = (
     | LeaveConversation
     | AnswerInvitation
     | Signal
+    | SetQuality
+    | SetTopic
+    | Knock
+    | AnswerKnock
+    | CallToStage
+    | AnswerStageCall
+    | DismissFromStage
+    | UseMegaphone
+    | SpreadOverTables
+    | CallBack
+    | StartTimer
+    | Record
+    | MarkChapter
+    | Consent
 )

@@ -9,7 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from papote.types import AreaId, BubbleId, Cell, ConversationId, ConversationKind, Facing, PlayerId, Status
+from papote.types import (
+    AreaId,
+    BubbleId,
+    Cell,
+    ConversationId,
+    ConversationKind,
+    Facing,
+    HeardBy,
+    MegaphoneScope,
+    PlayerId,
+    Quality,
+    RecordingId,
+    StageName,
+    Status,
+    Tiles,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,12 @@ class PlayerView:
     camera: bool
     screen: bool
     connected: bool
+    host: bool = False
+    """Whether he may use what hosts may."""
+    seat: int | None = None
+    """The number of his seat at the table of ``area``, counted from 0."""
+    quality: Quality = Quality.GOOD
+    quality_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,54 @@ class BubbleView:
     id: BubbleId
     members: tuple[PlayerId, ...]
     locked: bool
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A stage as everyone sees it."""
+
+    stage: StageName
+    speakers: tuple[PlayerId, ...] = ()
+    """Whom the whole auditorium hears."""
+    called: tuple[PlayerId, ...] = ()
+    """Who is called up and has not answered."""
+    queue: tuple[PlayerId, ...] = ()
+    """Whose hand is raised, first come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class MegaphoneView:
+    """Somebody speaks to many; ``area`` is given for the scope of that name."""
+
+    player: PlayerId
+    scope: MegaphoneScope
+    area: AreaId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A count-down somebody started; ``until`` is seconds on the room's clock."""
+
+    by: PlayerId
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingView:
+    """A recording that runs: of which stage or meeting, and who agreed."""
+
+    id: RecordingId
+    stage: StageName | None
+    meeting: ConversationId | None
+    areas: tuple[AreaId, ...]
+    """Where its mark is shown."""
+    by: PlayerId
+    title: str
+    since: float
+    """Seconds on the room's clock."""
+    people: tuple[PlayerId, ...]
+    """Who is there and agreed: only their tracks are recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +133,14 @@ class Snapshot:
     locked_areas: tuple[AreaId, ...]
     chat: tuple[ChatLine, ...]
     """The last 50 lines of the room's chat."""
+    topics: tuple[tuple[AreaId, str], ...] = ()
+    """What meetings are about, in the order of the map; areas without a topic are left out."""
+    stages: tuple[StageView, ...] = ()
+    """Stages with anything to tell, in the order of the map."""
+    megaphones: tuple[MegaphoneView, ...] = ()
+    call_back: Deadline | None = None
+    timer: Deadline | None = None
+    recordings: tuple[RecordingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +150,19 @@ class Member:
     id: PlayerId
     loudness: float
     video: bool
+    distance: Tiles = 0.0
+    """How far he stands, where that matters for how much of him is sent; 0 in a meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody one hears without being in a conversation with him."""
+
+    id: PlayerId
+    loudness: float
+    video: bool
+    by: HeardBy
+    distance: Tiles = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +219,71 @@ class AreaLocked:
 
     area: AreaId
     locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChanged:
+    """What the meeting of an area is about changed. Heard by everyone; a bubble's comes with ``BubbleChanged``."""
+
+    area: AreaId
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageChanged:
+    """Speakers, calls or hands of a stage changed. Heard by everyone."""
+
+    stage: StageView
+
+
+@dataclass(frozen=True, slots=True)
+class MegaphoneTaken:
+    """Somebody speaks to many now. Heard by everyone."""
+
+    megaphone: MegaphoneView
+
+
+@dataclass(frozen=True, slots=True)
+class MegaphonePutAway:
+    """Somebody does not any more. Heard by everyone."""
+
+    player: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackChanged:
+    """The bell was rung, or taken back, or its time is over (None; then everybody has left the tables). By everyone."""
+
+    call_back: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimerChanged:
+    """A count-down began or ended. Heard by everyone."""
+
+    timer: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingChanged:
+    """A recording began, or the people in it changed. Heard by everyone."""
+
+    recording: RecordingView
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """A recording is over. Heard by everyone."""
+
+    recording: RecordingId
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMarked:
+    """A chapter of a recording begins now. Heard by everyone."""
+
+    recording: RecordingId
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +380,78 @@ class ConversationFull:
     player: PlayerId
     conversation: ConversationId
     capacity: int
+    elsewhere: tuple[tuple[AreaId, int], ...] = ()
+    """For a table: other tables and how many of their seats are free, the nearest first; at most 8."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesChanged:
+    """Whom you hear besides your conversation's members, all of them; you and they are never among both."""
+
+    player: PlayerId
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """Somebody asks to be let into your meeting. Answer with ``AnswerKnock``."""
+
+    player: PlayerId
+    knocker: PlayerId
+    area: AreaId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnockEnded:
+    """That question is moot: answered by somebody, expired, or he walked on."""
+
+    player: PlayerId
+    knocker: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class KnockAnswered:
+    """You may come in now, or not (nobody answering in time is a no)."""
+
+    player: PlayerId
+    area: AreaId
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalledToStage:
+    """A host calls you up. Answer with ``AnswerStageCall``."""
+
+    player: PlayerId
+    stage: StageName
+    by: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class StageCallEnded:
+    """That call is moot: answered, taken back, or expired."""
+
+    player: PlayerId
+    stage: StageName
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAsked:
+    """You are where a recording runs: may you be recorded? Until you agree you are not. Answer with ``Consent``."""
+
+    player: PlayerId
+    recording: RecordingId
+    by: PlayerId
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEnded:
+    """That question is moot: answered, you left, or the recording ended."""
+
+    player: PlayerId
+    recording: RecordingId
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,4 +539,21 @@ Event = (
     | SignalAllowed
     | CommandRefused
     | Expelled
+    | TopicChanged
+    | StageChanged
+    | MegaphoneTaken
+    | MegaphonePutAway
+    | CallBackChanged
+    | TimerChanged
+    | RecordingChanged
+    | RecordingEnded
+    | ChapterMarked
+    | VoicesChanged
+    | Knocked
+    | KnockEnded
+    | KnockAnswered
+    | CalledToStage
+    | StageCallEnded
+    | ConsentAsked
+    | ConsentEnded
 )

@@ -1,17 +1,28 @@
 """The one answer to who may hear and see whom, and how loud.
 
-Nothing else in the office decides it: people in one conversation hear each other, by distance and sight
-in a bubble, equally in a meeting; everybody else hears nothing.
+Nothing else in the office decides it; the state it goes by is kept by ``bubbles``, ``areas``, ``stages``,
+``megaphones`` and ``overhearing``.
+
+* In a conversation: in a bubble by distance and sight, in meetings and at tables equally.
+* From a stage: everybody in the auditorium, wherever he stands there and whatever else he does. While
+  somebody speaks on it, bubbles of neighbours in the auditorium are quieter (ducked).
+* By a megaphone: everybody in its scope.
+* Overheard: whoever is in no conversation hears open bubbles and tables beside him as a murmur, without
+  video. Nothing leaks out of a locked conversation or out of a meeting room.
+
+Nobody is heard twice: the conversation comes first, then the stage, the megaphone, the murmur. Somebody on
+a stage or with a megaphone whom one would hear that way too is heard in one's conversation at full loudness.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-from papote.types import ConversationKind, Tiles
-from papote.world.events import Member
+from papote.types import ConversationKind, HeardBy, MegaphoneScope, PlayerId, Tiles
+from papote.world.events import Member, Voice
 from papote.world.ground import Ground
-from papote.world.player import Player
+from papote.world.player import Megaphone, Player
 from papote.world.settings import RoomSettings
 
 
@@ -22,15 +33,35 @@ def loudness_at(distance: Tiles, settings: RoomSettings) -> float:
     if distance >= settings.leave_radius:
         return settings.edge_loudness
     way = (distance - settings.full_radius) / (settings.leave_radius - settings.full_radius)
-    return settings.edge_loudness + (1 - settings.edge_loudness) * (1 + math.cos(math.pi * way)) / 2
+    return _between(1.0, settings.edge_loudness, way)
+
+
+def murmur_at(distance: Tiles, settings: RoomSettings) -> float:
+    """Soft up to the full radius, a raised cosine down to what is just audible at the radius, beyond it nothing."""
+    off = settings.overhear_radius == 0 or settings.overhear_loudness < settings.inaudible
+    if off or distance > settings.overhear_radius:
+        return 0.0
+    if distance <= settings.full_radius:
+        return settings.overhear_loudness
+    way = (distance - settings.full_radius) / (settings.overhear_radius - settings.full_radius)
+    return _between(settings.overhear_loudness, settings.inaudible, way)
+
+
+def _between(high: float, low: float, way: float) -> float:
+    """The raised cosine from ``high`` to ``low``, ``way`` along (0–1)."""
+    return low + (high - low) * (1 + math.cos(math.pi * way)) / 2
 
 
 class Hearing:
     """Who hears whom on one map."""
 
-    def __init__(self, ground: Ground, settings: RoomSettings) -> None:
+    def __init__(self, ground: Ground, settings: RoomSettings, megaphones: Mapping[PlayerId, Megaphone]) -> None:
+        """``megaphones`` holds those in use, by holder, in the order in which they were taken."""
         self._ground = ground
         self._settings = settings
+        self._megaphones = megaphones
+
+    # ---- conversations
 
     def share_conversation(self, one: Player, other: Player) -> bool:
         """Whether media may be set up between two at all."""
@@ -38,16 +69,82 @@ class Hearing:
         return one is not other and conversation is not None and conversation is other.conversation
 
     def member(self, listener: Player, speaker: Player) -> Member:
-        """How ``listener`` hears ``speaker`` now."""
-        loudness = self._loudness(listener, speaker)
-        return Member(speaker.id, loudness, video=loudness > 0)
-
-    def _loudness(self, listener: Player, speaker: Player) -> float:
-        if not self.share_conversation(listener, speaker):
-            return 0.0
+        """How ``listener`` hears ``speaker``, with whom he is in a conversation, now."""
         conversation = listener.conversation
-        if conversation is not None and conversation.kind is ConversationKind.AREA:
+        if conversation is None or not self.share_conversation(listener, speaker):
+            return Member(speaker.id, 0.0, video=False)
+        if conversation.kind is not ConversationKind.BUBBLE:
+            return Member(speaker.id, 1.0, video=True)
+        distance = self._ground.distance(listener, speaker)
+        loudness = self._loudness(listener, speaker, distance)
+        return Member(speaker.id, loudness, video=loudness > 0, distance=round(distance, 2))
+
+    # ---- everybody else
+
+    def voices(self, listener: Player) -> tuple[Voice, ...]:
+        """Whom ``listener`` hears besides the members of his conversation, now; murmurs as of the last look."""
+        if listener.lost:
+            return ()
+        conversation = listener.conversation
+        heard = {listener.id, *conversation.members} if conversation is not None else {listener.id}
+        voices = []
+        if listener.stage is not None:
+            for speaker in listener.stage.speakers:
+                if speaker not in heard:
+                    heard.add(speaker)
+                    voices.append(Voice(speaker, 1.0, video=True, by=HeardBy.STAGE))
+        for holder, megaphone in self._megaphones.items():
+            if holder not in heard and self._in_scope(listener, megaphone):
+                heard.add(holder)
+                voices.append(Voice(holder, 1.0, video=True, by=HeardBy.MEGAPHONE))
+        if listener.murmurs and self.may_overhear(listener):
+            for source in listener.murmurs.values():
+                distance = self._ground.distance(listener, source)
+                loudness = murmur_at(distance, self._settings)
+                if loudness > 0 and source.id not in heard and self.leaks(source):
+                    voices.append(Voice(source.id, loudness, False, HeardBy.OVERHEARD, round(distance, 2)))
+        return tuple(voices)
+
+    def may_overhear(self, listener: Player) -> bool:
+        """Whether murmurs reach this player: only who is free for others, in no conversation, and not in a meeting."""
+        return (
+            listener.conversation is None
+            and listener.meeting is None
+            and not listener.silent
+            and listener.status.reachable
+            and not listener.lost
+            and not listener.speaks
+        )
+
+    def leaks(self, speaker: Player) -> bool:
+        """Whether outsiders beside this player hear a murmur of him."""
+        conversation = speaker.conversation
+        return conversation is not None and not conversation.locked and conversation.kind is not ConversationKind.AREA
+
+    # ---- small things
+
+    def _loudness(self, listener: Player, speaker: Player, distance: Tiles) -> float:
+        """How loud in a bubble."""
+        if self._broadcasts(speaker, listener):
             return 1.0
         if not self._ground.in_sight(listener, speaker):
             return 0.0
-        return loudness_at(self._ground.distance(listener, speaker), self._settings)
+        loudness = loudness_at(distance, self._settings)
+        stage = listener.stage
+        if stage is not None and stage.speakers and speaker.stage is stage:
+            return min(loudness, max(self._settings.duck * loudness, self._settings.ducked_least))
+        return loudness
+
+    def _broadcasts(self, speaker: Player, listener: Player) -> bool:
+        """Whether ``listener`` would hear ``speaker`` by a megaphone, too; nobody on a stage is in a bubble."""
+        megaphone = self._megaphones.get(speaker.id)
+        return megaphone is not None and self._in_scope(listener, megaphone)
+
+    def _in_scope(self, listener: Player, megaphone: Megaphone) -> bool:
+        match megaphone.scope:
+            case MegaphoneScope.SPACE:
+                return True
+            case MegaphoneScope.TABLES:
+                return listener.seat is not None
+            case MegaphoneScope.AREA:
+                return listener.id in megaphone.inside

@@ -7,7 +7,7 @@ intermediate steps, and what came back to what it was is not mentioned. Decides 
 
 from __future__ import annotations
 
-from papote.types import BubbleId, ConversationId, ConversationKind, PlayerId
+from papote.types import BubbleId, ConversationId, ConversationKind, PlayerId, StageName
 from papote.world.events import (
     BubbleChanged,
     BubbleEnded,
@@ -19,9 +19,13 @@ from papote.world.events import (
     Member,
     PlayerChanged,
     PlayerLeft,
+    StageChanged,
+    StageView,
+    Voice,
+    VoicesChanged,
 )
 from papote.world.hearing import Hearing
-from papote.world.player import Player, Talk
+from papote.world.player import Player, Stage, Talk
 from papote.world.settings import RoomSettings
 
 Shown = tuple[object, ...]
@@ -41,12 +45,15 @@ def shown(player: Player) -> Shown:
         player.camera,
         player.screen,
         player.connected,
+        player.quality,
+        player.quality_reason,
+        player.seat,
     )
 
 
 def bubble_view(bubble: Talk) -> BubbleView:
     """A bubble as everyone sees it."""
-    return BubbleView(BubbleId(bubble.id), tuple(bubble.members), bubble.locked)
+    return BubbleView(BubbleId(bubble.id), tuple(bubble.members), bubble.locked, bubble.topic)
 
 
 class News:
@@ -63,6 +70,13 @@ class News:
         self._bubbles_shown: dict[ConversationId, BubbleView] = {}
         self._heard: dict[PlayerId, Heard] = {}
         self._loudness: dict[PlayerId, dict[PlayerId, Member]] = {}
+        self._stages: dict[StageName, Stage] = {}
+        self._stages_shown: dict[StageName, StageView] = {}
+        self._talks: dict[ConversationId, Talk] = {}
+        self._listeners: dict[PlayerId, Player] = {}
+        self._voices: dict[PlayerId, tuple[Voice, ...]] = {}
+        self.stirred: dict[PlayerId, Player] = {}
+        """Who walked, or changed conversation or status, since it was last looked at who overhears whom."""
 
     def tell(self, event: Event) -> None:
         """Tell this, in the order of happening."""
@@ -76,27 +90,56 @@ class News:
         """Members or lock of this conversation may have changed."""
         for member in talk.members.values():
             self.touch(member)
+            self.stir(member)
         if talk.kind is ConversationKind.BUBBLE:
             self._bubbles[talk.id] = talk
+
+    def touch_stage(self, stage: Stage) -> None:
+        """Speakers, calls or hands of this stage may have changed."""
+        self._stages[stage.name] = stage
+
+    def listen(self, player: Player) -> None:
+        """Whom this player hears besides his conversation may have changed."""
+        self._listeners[player.id] = player
+
+    def retune(self, talk: Talk) -> None:
+        """Something other than a step may have changed how loud the members of this conversation hear each other."""
+        self._talks[talk.id] = talk
+
+    def stir(self, player: Player) -> None:
+        """The player may be overheard by others than before, or overhear others: to be looked at soon."""
+        self.stirred[player.id] = player
+
+    def take_stirred(self) -> dict[PlayerId, Player]:
+        """Who is to be looked at; from now on it is counted anew."""
+        stirred, self.stirred = self.stirred, {}
+        return stirred
 
     def came(self, player: Player) -> None:
         """The others were told of the newcomer as he is now."""
         self._shown[player.id] = shown(player)
+        self.listen(player)
 
     def came_back(self, player: Player) -> None:
-        """A new connection knows nothing of the conversation: tell it again."""
+        """A new connection knows nothing of the conversation, nor of other voices: tell it again."""
         self._heard.pop(player.id, None)
         self._loudness.pop(player.id, None)
+        self._voices.pop(player.id, None)
         self.touch(player)
+        self.stir(player)
 
     def left(self, player: Player) -> None:
         """The player is gone: his conversation ended, and once the others' has, everyone hears that he left."""
         self._farewells.append(PlayerLeft(player.id))
         self._shown.pop(player.id, None)
         self._players.pop(player.id, None)
+        self._listeners.pop(player.id, None)
+        self.stirred.pop(player.id, None)
         self._loudness.pop(player.id, None)
         if self._heard.pop(player.id, None) is not None:
             self.tell(ConversationChanged(player.id, None))
+        if self._voices.pop(player.id, None) is not None:
+            self.tell(VoicesChanged(player.id, ()))
 
     def loudness(self, talk: Talk) -> None:
         """Tell each member who became louder or softer for him."""
@@ -117,15 +160,28 @@ class News:
                 self.tell(LoudnessChanged(listener.id, tuple(changed)))
 
     def flush(self) -> list[Event]:
-        """Everything there is to tell, in the order: what happened, players, bubbles, conversations, goodbyes."""
+        """Everything there is to tell: what happened, players, bubbles, stages, conversations, voices, goodbyes."""
         players, self._players = self._players, {}
         bubbles, self._bubbles = self._bubbles, {}
+        stages, self._stages = self._stages, {}
+        talks, self._talks = self._talks, {}
         for player in players.values():
             self._show(player)
+            self._listeners[player.id] = player
+            self._listeners.update(player.overheard_by)
+        listeners, self._listeners = self._listeners, {}
         for bubble in bubbles.values():
             self._show_bubble(bubble)
+        for stage in stages.values():
+            self._show_stage(stage)
+        for player in listeners.values():
+            self._make_way(player)
         for player in players.values():
             self._let_hear(player)
+        for talk in talks.values():
+            self.loudness(talk)
+        for player in listeners.values():
+            self._let_listen(player)
         events, self._events = [*self._events, *self._farewells], []
         self._farewells = []
         return events
@@ -145,6 +201,12 @@ class News:
         elif self._bubbles_shown.pop(bubble.id, None) is not None:
             self.tell(BubbleEnded(BubbleId(bubble.id)))
 
+    def _show_stage(self, stage: Stage) -> None:
+        view = stage.view()
+        if self._stages_shown.get(stage.name, StageView(stage.name)) != view:
+            self._stages_shown[stage.name] = view
+            self.tell(StageChanged(view))
+
     def _let_hear(self, player: Player) -> None:
         talk = player.conversation
         if talk is None:
@@ -159,3 +221,35 @@ class News:
         self._heard[player.id] = heard
         self._loudness[player.id] = {member.id: member for member in members}
         self.tell(ConversationChanged(player.id, Conversation(talk.id, talk.kind, talk.locked, members)))
+
+    def _make_way(self, player: Player) -> None:
+        """Take out the voices of those who are in the player's conversation now: never both, not for a moment."""
+        talk = player.conversation
+        told = self._voices.get(player.id, ())
+        if talk is not None and any(voice.id in talk.members for voice in told):
+            self._tell_voices(player, tuple(voice for voice in told if voice.id not in talk.members))
+
+    def _let_listen(self, player: Player) -> None:
+        voices = self._hearing.voices(player)
+        if not self._sound_alike(self._voices.get(player.id, ()), voices):
+            self._tell_voices(player, voices)
+
+    def _tell_voices(self, player: Player, voices: tuple[Voice, ...]) -> None:
+        if voices:
+            self._voices[player.id] = voices
+        else:
+            del self._voices[player.id]
+        self.tell(VoicesChanged(player.id, voices))
+
+    def _sound_alike(self, told: tuple[Voice, ...], voices: tuple[Voice, ...]) -> bool:
+        """Whether no voice came, went or became louder or softer by a step worth a message."""
+        if told == voices:
+            return True
+        if len(told) != len(voices):
+            return False
+        before = {voice.id: voice for voice in told}
+        for voice in voices:
+            same = before.get(voice.id)
+            if same is None or same.by is not voice.by or abs(same.loudness - voice.loudness) >= self._step:
+                return False
+        return True

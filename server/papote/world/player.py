@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
-from papote.types import AreaId, BubbleId, ConversationId, ConversationKind, Facing, PlayerId, Seconds, Status
+from papote.tilemap.model import Area
+from papote.types import (
+    AreaId,
+    BubbleId,
+    ConversationId,
+    ConversationKind,
+    Facing,
+    MegaphoneScope,
+    PlayerId,
+    Quality,
+    Seconds,
+    StageName,
+    Status,
+)
 from papote.world.commands import Profile
-from papote.world.events import ChatLine, PlayerView
+from papote.world.events import ChatLine, MegaphoneView, PlayerView, StageView
 
 
 @dataclass(slots=True, eq=False)
@@ -20,6 +33,46 @@ class Talk:
     locked: bool = False
     waiting: dict[PlayerId, Player] = field(default_factory=dict)
     """Who was told that it is full, first come first."""
+    topic: str = ""
+    """What it is about, for those outside."""
+
+
+@dataclass(slots=True, eq=False)
+class Stage:
+    """A podium, its auditorium and the people there; the podium counts as part of the auditorium."""
+
+    name: StageName
+    audience: dict[PlayerId, Player] = field(default_factory=dict)
+    """Everybody who stands in the auditorium, the speakers included."""
+    speakers: dict[PlayerId, Player] = field(default_factory=dict)
+    called: dict[PlayerId, Player] = field(default_factory=dict)
+    """Who is asked to come up."""
+    admitted: dict[PlayerId, Player] = field(default_factory=dict)
+    """Who came up when called, until he leaves the podium."""
+    dismissed: dict[PlayerId, Player] = field(default_factory=dict)
+    """Who was sent away and still stands on the podium."""
+    queue: dict[PlayerId, Player] = field(default_factory=dict)
+    """Whose hand is raised, first come first."""
+
+    def view(self) -> StageView:
+        """What everybody may know."""
+        return StageView(self.name, tuple(self.speakers), tuple(self.called), tuple(self.queue))
+
+
+@dataclass(slots=True, eq=False)
+class Megaphone:
+    """Somebody speaks to many."""
+
+    holder: Player
+    scope: MegaphoneScope
+    area: Area | None = None
+    """Where it is heard, for the scope of that name."""
+    inside: dict[PlayerId, Player] = field(default_factory=dict)
+    """Who stands in that area."""
+
+    def view(self) -> MegaphoneView:
+        """What everybody may know."""
+        return MegaphoneView(self.holder.id, self.scope, self.area.id if self.area is not None else None)
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +93,12 @@ class Player:
     camera: bool = False
     screen: bool = False
     connected: bool = True
+    lost: bool = False
+    """Without a connection for longer than the lease: hears nobody, and nobody hears him."""
+    host: bool = False
+    """May use what hosts may."""
+    quality: Quality = Quality.GOOD
+    quality_reason: str = ""
 
     # -- Walking
     seq: int = 0
@@ -61,12 +120,22 @@ class Player:
     """The meeting whose area one stands in, whether or not one takes part."""
     out_of_meeting: bool = False
     """Said goodbye to the meeting, and still stands in its area."""
+    seat: int | None = None
+    """The number of one's seat at the table of one's area."""
     silent: bool = False
     """Stands where silence is kept."""
     queues: dict[ConversationId, Talk] = field(default_factory=dict)
     """The full bubbles one waits for."""
     parted: dict[PlayerId, Player] = field(default_factory=dict)
     """With whom there is no bubble until one of the two has walked away."""
+    stage: Stage | None = None
+    """Whose auditorium one stands in."""
+    on_podium: bool = False
+    """Whether one stands on its podium, speaking or not."""
+    murmurs: dict[PlayerId, Player] = field(default_factory=dict)
+    """Whom one overhears, the nearest first, as of the last look."""
+    overheard_by: dict[PlayerId, Player] = field(default_factory=dict)
+    """Among whose murmurs one is."""
 
     # -- Chat
     lines: OrderedDict[str, ChatLine] = field(default_factory=OrderedDict)
@@ -85,7 +154,19 @@ class Player:
     @property
     def free(self) -> bool:
         """Whether a bubble may take this player in, or keep him."""
-        return self.connected and self.walked and self.status.reachable and self.meeting is None and not self.silent
+        return (
+            self.connected
+            and self.walked
+            and self.status.reachable
+            and self.meeting is None
+            and not self.silent
+            and not self.speaks
+        )
+
+    @property
+    def speaks(self) -> bool:
+        """Whether a whole auditorium hears this player from its podium."""
+        return self.stage is not None and self.id in self.stage.speakers
 
     def view(self) -> PlayerView:
         """What everybody may know."""
@@ -106,4 +187,8 @@ class Player:
             camera=self.camera,
             screen=self.screen,
             connected=self.connected,
+            host=self.host,
+            seat=self.seat,
+            quality=self.quality,
+            quality_reason=self.quality_reason,
         )

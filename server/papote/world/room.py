@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from papote.errors import Refused
 from papote.tilemap.model import TileMap
 from papote.types import ConversationId, Facing, PlayerId, Seconds, Status
 from papote.world import commands, events
@@ -21,14 +22,21 @@ from papote.world.cells import Cells
 from papote.world.chat import ChatLog
 from papote.world.ground import Ground, Placed
 from papote.world.hearing import Hearing
+from papote.world.knocks import Knocks
+from papote.world.megaphones import Megaphones
 from papote.world.movement import Movement, Verdict
 from papote.world.news import News
-from papote.world.player import Player, Talk
+from papote.world.overhearing import Overhearing
+from papote.world.player import Megaphone, Player, Talk
 from papote.world.positions import Positions
 from papote.world.presence import Presence
+from papote.world.recordings import Recordings
 from papote.world.settings import RoomSettings
 from papote.world.spawn import Spawn, Spot
-from papote.world.timers import Timers
+from papote.world.stages import Stages
+from papote.world.tables import Tables
+from papote.world.talking import Talking
+from papote.world.timers import Due, Timers
 
 
 class Room:
@@ -40,18 +48,30 @@ class Room:
         self._ground = Ground(tilemap, settings)
         self._cells = Cells(settings.cell_tiles * tilemap.tile_width, settings.cell_tiles * tilemap.tile_height)
         # Squares as wide as the widest question about neighbours: whoever is near is in one of nine.
-        side = math.ceil(settings.leave_radius) * self._ground.tile
+        side = math.ceil(max(settings.leave_radius, settings.overhear_radius)) * self._ground.tile
         self._near = Cells(side, side)
         self._timers = Timers()
-        self._hearing = Hearing(self._ground, settings)
+        held: dict[PlayerId, Megaphone] = {}
+        self._hearing = Hearing(self._ground, settings, held)
         self._news = News(self._hearing, settings)
         self._movement = Movement(self._ground, settings)
-        self._areas = Areas(tilemap, settings, self._news)
+        self._areas = Areas(self._ground, settings, self._timers, self._news)
         self._bubbles = Bubbles(self._ground, settings, self._players, self._near, self._timers, self._news)
         self._positions = Positions(self._cells, settings)
         self._presence = Presence(settings, self._timers)
         self._chat = ChatLog(settings)
         self._spawn = Spawn(self._ground, settings, self._areas, self._people_near, rng)
+        self._tables = Tables(self._ground, settings, self._players, self._areas, self._timers, self._news, self._bring)
+        self._knocks = Knocks(settings, self._areas, self._timers, self._news)
+        self._stages = Stages(
+            tilemap, settings, self._players, self._timers, self._news, self._bubbles, self._spawn, self._bring
+        )
+        self._megaphones = Megaphones(tilemap, self._players, held, self._news)
+        self._overhearing = Overhearing(
+            self._ground, self._hearing, settings, self._players, self._near, self._timers, self._news
+        )
+        self._recordings = Recordings(tilemap, settings, self._areas, self._timers, self._news)
+        self._talking = Talking(self._players, self._areas, self._bubbles, self._hearing, self._chat, self._news)
         self._stirred: dict[ConversationId, Talk] = {}
         """Bubbles in which somebody moved: their loudness is looked at with the next tick."""
         self._wishes: dict[type[commands.Command], tuple[str, Callable[[Player, Any, Seconds], None]]] = {
@@ -66,11 +86,35 @@ class Room:
             commands.Emote: ("emote", self._emote),
             commands.Say: ("say", self._say),
             commands.Wave: ("wave", self._wave),
-            commands.Chat: ("chat", self._write),
-            commands.LockConversation: ("lock", self._lock),
-            commands.LeaveConversation: ("leave_conversation", self._leave_conversation),
-            commands.AnswerInvitation: ("answer_invitation", self._answer_invitation),
-            commands.Signal: ("signal", self._signal),
+            commands.Chat: ("chat", self._talking.write),
+            commands.LockConversation: ("lock", self._talking.lock),
+            commands.LeaveConversation: ("leave_conversation", self._talking.leave),
+            commands.AnswerInvitation: ("answer_invitation", self._talking.answer_invitation),
+            commands.Signal: ("signal", self._talking.signal),
+            commands.SetQuality: ("quality", self._set_quality),
+            commands.CallToStage: ("call_to_stage", self._stages.call),
+            commands.AnswerStageCall: ("answer_stage_call", self._stages.answer),
+            commands.DismissFromStage: ("dismiss_from_stage", self._stages.dismiss),
+            commands.UseMegaphone: ("megaphone", self._megaphones.use),
+            commands.SetTopic: ("topic", self._talking.set_topic),
+            commands.Knock: ("knock", self._knocks.knock),
+            commands.AnswerKnock: ("answer_knock", self._knocks.answer),
+            commands.SpreadOverTables: ("spread", self._tables.spread),
+            commands.CallBack: ("call_back", self._tables.ring),
+            commands.StartTimer: ("timer", self._tables.start_timer),
+            commands.Record: ("record", self._recordings.record),
+            commands.MarkChapter: ("chapter", self._recordings.mark),
+            commands.Consent: ("consent", self._recordings.consent),
+        }
+        self._dues: dict[Due, Callable[[str, Seconds], None]] = {
+            "hold": self._bubbles.hold_over,
+            "call_back": self._tables.call_back_over,
+            "timer": self._tables.timer_over,
+            "knock": self._knocks.expire,
+            "admit": self._knocks.shut,
+            "recording": self._recordings.idle_over,
+            "stage_call": self._stages.call_over,
+            "overhear": self._overhearing.look,
         }
 
     # ---- what the caller asks
@@ -80,6 +124,7 @@ class Room:
         self._run_timers(now)
         if isinstance(command, commands.Join):
             self._join(command, now)
+            self._follow_up(now)
             return self._news.flush()
         request, act = self._wishes[type(command)]
         player = self._players.get(command.player)
@@ -88,12 +133,17 @@ class Room:
             if not isinstance(command, commands.Leave | commands.Disconnect):
                 self._refuse(command.player, request, "resume_failed" if request == "join" else "not_joined")
         elif player.connected or always:
-            act(player, command, now)
+            try:
+                act(player, command, now)
+            except Refused as no:
+                self._refuse(player.id, request, no.code)
+        self._follow_up(now)
         return self._news.flush()
 
     def tick(self, now: Seconds) -> list[events.Event]:
         """Do what is due by now: whatever was waited for, and the positions of those who moved."""
         self._run_timers(now)
+        self._follow_up(now)
         told = self._news.flush()
         if not self._positions.is_due(now):
             return told
@@ -121,6 +171,12 @@ class Room:
             bubbles=self._bubbles.views,
             locked_areas=self._areas.locked,
             chat=self._chat.lines,
+            topics=self._areas.topics,
+            stages=self._stages.views,
+            megaphones=self._megaphones.views,
+            call_back=self._tables.call_back,
+            timer=self._tables.timer,
+            recordings=self._recordings.views,
         )
 
     @property
@@ -144,6 +200,7 @@ class Room:
         if spot is None:
             spot = self._spawn.anywhere()
         player = Player(wish.player, wish.profile, spot.x, spot.y, microphone=wish.microphone, camera=wish.camera)
+        player.host = wish.host
         self._players[player.id] = player
         player.area = self._areas.zone(player.x, player.y).area
         self._news.came(player)
@@ -158,12 +215,15 @@ class Room:
         if player.connected:
             self._presence.lost(player, now)
             self._areas.stop_waiting(player)
+            self._knocks.withdraw(player)
+            self._stages.end_call(player)
             self._bubbles.stop_asking(player, now)
             self._news.touch(player)
             self._halt(player, now)
 
     def _resume(self, player: Player, wish: commands.Resume, now: Seconds) -> None:
         self._presence.back(player)
+        player.lost = False
         self._news.touch(player)
         barred = not self._areas.may_stay(player)
         if barred:
@@ -171,21 +231,31 @@ class Room:
         self._halt(player, now)
         player.still_since = now
         self._news.came_back(player)
+        self._stages.look(player, now)
         self._areas.sit(player)
         self._bubbles.look_again(player, now)
         self._news.tell(events.Welcomed(player.id, self.snapshot(), resumed=True, seq=player.seq))
+        self._knocks.came_back(player)
+        self._recordings.came_back(player)
         if barred:
             self._fix(player, "area_locked")
 
     def _leave(self, player: Player, wish: commands.Leave, now: Seconds) -> None:
         player.connected = False
         self._presence.forget(player)
-        self._areas.leave(player)
+        self._stages.leave(player, now)
+        self._megaphones.leave(player)
+        self._overhearing.forget(player)
+        self._areas.leave(player, now)
+        self._knocks.forget(player)
+        self._recordings.forget(player)
         self._bubbles.forget(player, now)
         self._positions.remove(player)
         self._cells.remove(player.id)
         self._near.remove(player.id)
         del self._players[player.id]
+        if not self._players:
+            self._tables.forget()
         self._news.tell(events.CellChanged(player.id, None))
         self._news.left(player)
 
@@ -219,10 +289,7 @@ class Room:
             if spot is None:
                 self._object(player, "area_locked", now)
             else:
-                self._put(player, spot, now)
-                # What was sent before the teleport was heard of does not count as impossible.
-                player.fixed_at = now
-                self._fix(player, "exit")
+                self._bring(player, spot, player.facing, "exit", now)
             return
         player.x, player.y = x, y
         player.facing = facing
@@ -241,23 +308,35 @@ class Room:
         self._positions.mark(player, now)
         self._stand(player, now)
 
+    def _bring(self, player: Player, spot: Spot, facing: Facing, code: str, now: Seconds) -> None:
+        """Put the player somewhere, looking there, for a reason that his browser knows by its code."""
+        player.facing = facing
+        self._put(player, spot, now)
+        # What was sent before this was heard of does not count as impossible.
+        player.fixed_at = now
+        self._fix(player, code)
+
     def _stand(self, player: Player, now: Seconds) -> None:
         """The player stands elsewhere than before: everything that follows from the place."""
         self._near.place(player.id, player.x, player.y)
         cell = self._cells.place(player.id, player.x, player.y)
         if cell is not None:
             self._news.tell(events.CellChanged(player.id, cell))
+        self._areas.moved(player, now)
         zone = self._areas.zone(player.x, player.y)
         if zone.area != player.area:
             player.area = zone.area
             self._news.touch(player)
         if zone.meeting is not player.meeting or zone.silent != player.silent:
-            self._areas.leave(player)
+            self._areas.leave(player, now)
             player.silent = zone.silent
             if zone.silent or zone.meeting is not None:
                 self._bubbles.withdraw(player, now)
             if zone.meeting is not None:
                 self._areas.enter(player, zone.meeting)
+        self._stages.stand(player, now)
+        self._megaphones.moved(player)
+        self._news.stir(player)
         self._bubbles.moved(player, now)
         if player.bubble is not None:
             self._stirred[player.bubble.id] = player.bubble
@@ -289,8 +368,11 @@ class Room:
         player.status = wish.status
         player.status_text = wish.text
         self._news.touch(player)
+        self._news.stir(player)
+        self._stages.look(player, now)
         if not wish.status.reachable:
-            self._areas.vacate(player)
+            self._megaphones.put_away(player)
+            self._areas.vacate(player, now)
             self._bubbles.withdraw(player, now)
             return
         if wish.status is not Status.BUSY:
@@ -304,8 +386,14 @@ class Room:
         player.screen = wish.screen
         self._news.touch(player)
 
+    def _set_quality(self, player: Player, wish: commands.SetQuality, now: Seconds) -> None:
+        player.quality = wish.quality
+        player.quality_reason = wish.reason
+        self._news.touch(player)
+
     def _raise_hand(self, player: Player, wish: commands.RaiseHand, now: Seconds) -> None:
         player.hand = wish.raised
+        self._stages.line_up(player)
         self._news.touch(player)
 
     def _emote(self, player: Player, wish: commands.Emote, now: Seconds) -> None:
@@ -321,72 +409,38 @@ class Room:
         else:
             self._news.tell(events.Waved(wish.to, player.id))
 
-    # ---- talking
-
-    def _write(self, player: Player, wish: commands.Chat, now: Seconds) -> None:
-        before = self._chat.sent_before(player, wish)
-        if before is not None:
-            if (before.scope, before.text) != (wish.scope, wish.text):
-                self._refuse(player.id, "chat", "bad_message")
-            return
-        audience = None
-        if wish.scope == "conversation":
-            conversation = player.conversation
-            if conversation is None:
-                self._refuse(player.id, "chat", "not_in_conversation")
-                return
-            audience = tuple(conversation.members)
-        self._news.tell(events.Chatted(self._chat.write(player, wish, now), audience))
-
-    def _lock(self, player: Player, wish: commands.LockConversation, now: Seconds) -> None:
-        meeting = self._areas.seat_of(player)
-        talk = meeting or player.bubble
-        if talk is None:
-            self._refuse(player.id, "lock", "not_in_conversation")
-        elif talk.locked != wish.locked:
-            if meeting is not None:
-                self._areas.lock(meeting, wish.locked)
-            else:
-                self._bubbles.lock(talk, wish.locked, now)
-
-    def _leave_conversation(self, player: Player, wish: commands.LeaveConversation, now: Seconds) -> None:
-        if self._areas.seat_of(player) is not None:
-            self._areas.say_goodbye(player)
-        elif player.bubble is not None:
-            self._bubbles.part(player, now)
-        else:
-            self._refuse(player.id, "leave_conversation", "not_in_conversation")
-
-    def _answer_invitation(self, player: Player, wish: commands.AnswerInvitation, now: Seconds) -> None:
-        if not self._bubbles.answer(player, wish.invitation, wish.accept, now):
-            self._refuse(player.id, "answer_invitation", "not_invited")
-
-    def _signal(self, player: Player, wish: commands.Signal, now: Seconds) -> None:
-        # Unknown and not allowed are answered alike: nobody learns from it who is here.
-        other = self._players.get(wish.to)
-        if other is None or not self._hearing.share_conversation(player, other):
-            self._refuse(player.id, "signal", "not_in_conversation")
-        else:
-            self._news.tell(events.SignalAllowed(other.id, player.id, wish.link, wish.content))
-
     # ---- small things
 
     def _run_timers(self, now: Seconds) -> None:
         while (key := self._timers.pop(now)) is not None:
             due, subject = key
-            if due == "hold":
-                self._bubbles.hold_over(subject, now)
+            over = self._dues.get(due)
+            if over is not None:
+                over(subject, now)
                 continue
             player = self._players[PlayerId(subject)]
             if due in ("still", "declined"):
                 self._bubbles.look_around(player, now)
+                self._tables.look_around(player, now)
             elif due == "invitation":
                 self._bubbles.invitation_over(player, now)
             elif due == "lease":
-                self._areas.vacate(player)
+                player.lost = True
+                self._stages.look(player, now)
+                self._megaphones.put_away(player)
+                self._news.touch(player)
+                self._areas.vacate(player, now)
                 self._bubbles.withdraw(player, now)
             else:
                 self._leave(player, commands.Leave(player.id), now)
+
+    def _follow_up(self, now: Seconds) -> None:
+        """What follows for others from what changed in their meetings."""
+        for meeting in self._areas.take_changed():
+            self._knocks.review(meeting)
+            self._recordings.look_at(meeting)
+        self._recordings.review(now)
+        self._overhearing.plan(now)
 
     def _refuse(self, player: PlayerId, request: str, code: str) -> None:
         self._news.tell(events.CommandRefused(player, request, code))

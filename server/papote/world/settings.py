@@ -67,14 +67,43 @@ class RoomSettings:
     """How long people stand near before they talk: nobody passing by is pulled in."""
     leave_delay: Seconds = 1.0
     """How long a bubble holds somebody who went too far, or out of sight."""
-    conversation_capacity: int = 4
-    """People in one conversation: in a mesh each sends to each other."""
+    conversation_capacity: int = 12
+    """People in one bubble: more cannot stand near each other and still talk with one another."""
+    meeting_capacity: int = 50
+    """People in one meeting whose area names no number."""
     crowd_size: int = 6
     """With n more neighbours than this the joining radius narrows to r / √(n / crowd_size)."""
     invitation_seconds: Seconds = 20.0
     """How long somebody busy is asked whether the people near may talk to him."""
     decline_seconds: Seconds = 60.0
     """How long a no is remembered for these people."""
+
+    overhear_radius: Tiles = 6.0
+    """How near outsiders must be to an open bubble or table to hear its murmur."""
+    overhear_loudness: float = 0.25
+    """How loud the murmur is at most."""
+    overhear_rate: float = 5.0
+    """How often a second it is looked at who overhears whom."""
+    overhear_voices: int = 8
+    """At most this many, the nearest, are overheard at once."""
+    inaudible: float = 0.03
+    """What is softer is not sent."""
+    duck: float = 0.35
+    """How loud neighbours in an auditorium are while somebody speaks on its stage, as a share."""
+    ducked_least: float = 0.1
+    """They are not made softer than this."""
+    knock_seconds: Seconds = 20.0
+    """How long those inside may let somebody in who knocks."""
+    knock_limit: int = 3
+    """Knocks of one person at one meeting within ``knock_window``."""
+    knock_window: Seconds = 600.0
+    """How long a knock is remembered."""
+    admit_seconds: Seconds = 60.0
+    """How long somebody let in has to come in."""
+    call_seconds: Seconds = 60.0
+    """How long somebody called to the stage has to answer."""
+    recording_idle: Seconds = 10.0
+    """A recording ends once nobody who agreed has been there for this long."""
 
     # -- Chat
     chat_history: int = 50

@@ -45,6 +45,10 @@ class Spawn:
         starts = self._ground.tilemap.starts
         return self._in(starts.get(entry) or starts.get("", ()))
 
+    def within(self, rects: Sequence[Rect]) -> Spot | None:
+        """A place in one of the rectangles; None when they are all wall or behind locks."""
+        return self._in(rects)
+
     def is_locked(self, entry: str) -> bool:
         """Whether a lock is what closes the entry; else it is all wall."""
         rects = self._ground.tilemap.starts.get(entry, ())

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import heapq
-from typing import Literal
+from collections.abc import Hashable
+from typing import Generic, Literal, TypeVar
 
 from papote.types import Seconds
 
-Due = Literal["still", "hold", "invitation", "declined", "lease", "resume"]
+Due = Literal[
+    "still",
+    "hold",
+    "invitation",
+    "declined",
+    "lease",
+    "resume",
+    "stage_call",
+    "overhear",
+    "call_back",
+    "timer",
+    "knock",
+    "admit",
+    "recording",
+]
 """What may come due."""
 
 Key = tuple[Due, str]
 """What is due, for which player or bubble."""
 
 
-class Timers:
+K = TypeVar("K", bound=Hashable)
+
+
+class Deadlines(Generic[K]):
     """Deadlines by key; setting one again moves it.
 
     Somebody who walks puts his off with every step. That only changes a number: the heap keeps the
@@ -22,19 +40,23 @@ class Timers:
     """
 
     def __init__(self) -> None:
-        self._when: dict[Key, Seconds] = {}
-        self._queued: dict[Key, Seconds] = {}
-        self._heap: list[tuple[Seconds, int, Key]] = []
+        self._when: dict[K, Seconds] = {}
+        self._queued: dict[K, Seconds] = {}
+        self._heap: list[tuple[Seconds, int, K]] = []
         self._order = 0
 
-    def set(self, key: Key, when: Seconds) -> None:
+    def set(self, key: K, when: Seconds) -> None:
         """Make ``key`` due at ``when``, and no more at the time set before."""
         self._when[key] = when
         queued = self._queued.get(key)
         if queued is None or when < queued:
             self._push(key, when)
 
-    def cancel(self, key: Key) -> None:
+    def has(self, key: K) -> bool:
+        """Whether ``key`` will come due."""
+        return key in self._when
+
+    def cancel(self, key: K) -> None:
         """Make ``key`` not due at all."""
         self._when.pop(key, None)
 
@@ -52,7 +74,7 @@ class Timers:
                     self._push(key, when)
         return None
 
-    def pop(self, now: Seconds) -> Key | None:
+    def pop(self, now: Seconds) -> K | None:
         """The first that is due by now, which is then done; None when nothing is."""
         when = self.next()
         if when is None or when > now:
@@ -62,7 +84,11 @@ class Timers:
         del self._when[key]
         return key
 
-    def _push(self, key: Key, when: Seconds) -> None:
+    def _push(self, key: K, when: Seconds) -> None:
         self._order += 1
         self._queued[key] = when
         heapq.heappush(self._heap, (when, self._order, key))
+
+
+class Timers(Deadlines[Key]):
+    """The deadlines of one room."""

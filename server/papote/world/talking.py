@@ -1,0 +1,99 @@
+"""What people do with the conversation they are in: write, lock, name, leave it, and pass signals within it.
+
+Each wish goes to the bubble or to the meeting, whichever it is. How conversations come about is ``bubbles``
+and ``areas``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from papote.errors import Refused
+from papote.types import PlayerId, Seconds
+from papote.world import commands
+from papote.world.areas import Areas
+from papote.world.bubbles import Bubbles
+from papote.world.chat import ChatLog
+from papote.world.events import Chatted, SignalAllowed
+from papote.world.hearing import Hearing
+from papote.world.news import News
+from papote.world.player import Player
+
+
+class Talking:
+    """The wishes about one's own conversation in one room."""
+
+    def __init__(
+        self,
+        players: Mapping[PlayerId, Player],
+        areas: Areas,
+        bubbles: Bubbles,
+        hearing: Hearing,
+        chat: ChatLog,
+        news: News,
+    ) -> None:
+        self._players = players
+        self._areas = areas
+        self._bubbles = bubbles
+        self._hearing = hearing
+        self._chat = chat
+        self._news = news
+
+    def write(self, player: Player, wish: commands.Chat, now: Seconds) -> None:
+        """Write a line, to everybody or to one's conversation; once, however often it is sent."""
+        before = self._chat.sent_before(player, wish)
+        if before is not None:
+            if (before.scope, before.text) != (wish.scope, wish.text):
+                raise Refused("bad_message")
+            return
+        audience = None
+        if wish.scope == "conversation":
+            conversation = player.conversation
+            if conversation is None:
+                raise Refused("not_in_conversation")
+            audience = tuple(conversation.members)
+        self._news.tell(Chatted(self._chat.write(player, wish, now), audience))
+
+    def lock(self, player: Player, wish: commands.LockConversation, now: Seconds) -> None:
+        """Close it to newcomers, or open it."""
+        meeting = self._areas.seat_of(player)
+        talk = meeting or player.bubble
+        if talk is None:
+            raise Refused("not_in_conversation")
+        if talk.locked != wish.locked:
+            if meeting is not None:
+                self._areas.lock(meeting, wish.locked)
+            else:
+                self._bubbles.lock(talk, wish.locked, now)
+
+    def set_topic(self, player: Player, wish: commands.SetTopic, now: Seconds) -> None:
+        """Say what it is about."""
+        meeting = self._areas.seat_of(player)
+        if meeting is not None:
+            self._areas.set_topic(meeting, wish.text)
+        elif player.bubble is not None:
+            self._bubbles.set_topic(player.bubble, wish.text)
+        else:
+            raise Refused("not_in_conversation")
+
+    def leave(self, player: Player, wish: commands.LeaveConversation, now: Seconds) -> None:
+        """Say goodbye."""
+        if self._areas.seat_of(player) is not None:
+            self._areas.say_goodbye(player, now)
+        elif player.bubble is not None:
+            self._bubbles.part(player, now)
+        else:
+            raise Refused("not_in_conversation")
+
+    def answer_invitation(self, player: Player, wish: commands.AnswerInvitation, now: Seconds) -> None:
+        """Let the people near join, or not."""
+        if not self._bubbles.answer(player, wish.invitation, wish.accept, now):
+            raise Refused("not_invited")
+
+    def signal(self, player: Player, wish: commands.Signal, now: Seconds) -> None:
+        """Pass a step of negotiation to somebody one talks with."""
+        # Unknown and not allowed are answered alike: nobody learns from it who is here.
+        other = self._players.get(wish.to)
+        if other is None or not self._hearing.share_conversation(player, other):
+            raise Refused("not_in_conversation")
+        self._news.tell(SignalAllowed(other.id, player.id, wish.link, wish.content))

@@ -1,0 +1,328 @@
+"""Knocking: who is asked, who answers, and how long one is let in."""
+
+from __future__ import annotations
+
+import pytest
+
+from papote.types import AreaId, PlayerId, Status
+from papote.world import commands
+from papote.world.events import CommandRefused, Event, KnockAnswered, Knocked, KnockEnded, Welcomed
+from tests.world.maps import Kind, draw
+from tests.world.office import Office
+
+PLAN = """
+    ...............
+    .ssss......TTTT
+    ...........TooT
+    ####.#####.TTTT
+    #MMMMMM#NN.....
+    #MMMMMM.NN.....
+    #MMMMMM#NN.....
+    ########.......
+    """
+"""A corridor above two rooms and a table; M has a door at (4, 3) and one at (7, 5)."""
+
+AREAS = {
+    "M": Kind("meeting-1", meeting="one"),
+    "N": Kind("meeting-2", meeting="two"),
+    "T": Kind("table", meeting="table", seats=((11, 2), (14, 2), (12, 1))),
+}
+ROOM = AreaId("meeting-1")
+
+
+def locked() -> Office:
+    """Ada and Bob behind a lock, Cyd at the door, Dan in the corridor."""
+    office = Office(draw(PLAN, AREAS))
+    for name, at in {"ada": (1, 4), "bob": (2, 4), "cyd": (4, 3), "dan": (6, 0)}.items():
+        office.join(name, at)
+    office.lock("ada")
+    office.forget()
+    return office
+
+
+def knock(office: Office, name: str = "cyd", area: AreaId = ROOM, text: str = "") -> list[Event]:
+    """Somebody knocks."""
+    return office.do(commands.Knock(PlayerId(name), area, text))
+
+
+def answer(office: Office, name: str, accept: bool = True, knocker: str = "cyd") -> list[Event]:
+    """Somebody inside opens, or not."""
+    return office.do(commands.AnswerKnock(PlayerId(name), PlayerId(knocker), accept))
+
+
+def refused(name: str, wish: str, code: str) -> list[Event]:
+    """The answer to a wish that cannot be."""
+    return [CommandRefused(PlayerId(name), wish, code)]
+
+
+def enter(office: Office, name: str = "cyd") -> None:
+    """Walk in by the upper door."""
+    office.wait(1)
+    office.walk(name, (4, 4))
+
+
+CYD = PlayerId("cyd")
+YES = KnockAnswered(CYD, ROOM, accepted=True)
+NO = KnockAnswered(CYD, ROOM, accepted=False)
+
+
+def test_everybody_inside_hears_a_knock_with_its_word() -> None:
+    """Nobody else does."""
+    office = locked()
+    assert knock(office, text="about the lease") == [
+        Knocked(PlayerId("ada"), CYD, ROOM, "about the lease"),
+        Knocked(PlayerId("bob"), CYD, ROOM, "about the lease"),
+    ]
+
+
+def test_the_first_answer_decides() -> None:
+    """The others hear that the question is moot."""
+    office = locked()
+    knock(office)
+    ended = [KnockEnded(PlayerId("ada"), CYD), KnockEnded(PlayerId("bob"), CYD)]
+    assert answer(office, "bob") == [*ended, YES]
+    assert answer(office, "ada", accept=False) == refused("ada", "answer_knock", "not_knocking")
+
+
+def test_who_is_let_in_walks_in_and_takes_part() -> None:
+    """The lock stays, for the others."""
+    office = locked()
+    knock(office)
+    answer(office, "ada")
+    enter(office)
+    assert set(office.hears("cyd")) == {"ada", "bob"}
+    office.walk("dan", (4, 0))
+    office.walk("dan", (4, 3))
+    office.walk("dan", (4, 4))
+    assert office.view("dan").area is None
+
+
+def test_a_no_leaves_the_door_shut() -> None:
+    """And is told."""
+    office = locked()
+    knock(office)
+    assert answer(office, "ada", accept=False)[-1] == NO
+    enter(office)
+    assert office.view("cyd").area is None
+
+
+def test_nobody_answering_for_twenty_seconds_is_a_no() -> None:
+    """Everybody is told that the question is over."""
+    office = locked()
+    knock(office)
+    office.wait(19.9)
+    assert office.take(KnockAnswered) == []
+    office.wait(0.1)
+    assert office.take(KnockAnswered) == [NO]
+    assert [ended.player for ended in office.take(KnockEnded)] == ["ada", "bob"]
+    assert answer(office, "ada") == refused("ada", "answer_knock", "not_knocking")
+
+
+def test_only_who_takes_part_may_answer() -> None:
+    """Neither somebody in the corridor nor the knocker himself."""
+    office = locked()
+    knock(office)
+    assert answer(office, "dan") == refused("dan", "answer_knock", "not_knocking")
+    assert answer(office, "cyd") == refused("cyd", "answer_knock", "not_knocking")
+    assert answer(office, "ada", knocker="nobody") == refused("ada", "answer_knock", "not_knocking")
+
+
+def test_unlocking_the_door_is_a_yes() -> None:
+    """For everybody who knocks."""
+    office = locked()
+    knock(office)
+    knock(office, "dan")
+    office.lock("bob", locked=False)
+    assert office.take(KnockAnswered) == [YES, KnockAnswered(PlayerId("dan"), ROOM, accepted=True)]
+    enter(office)
+    assert set(office.hears("cyd")) == {"ada", "bob"}
+
+
+def test_the_last_one_leaving_is_a_yes() -> None:
+    """The room is empty and open."""
+    office = locked()
+    knock(office)
+    office.leave("ada")
+    office.forget()
+    office.leave("bob")
+    assert office.take(KnockAnswered) == [YES]
+
+
+def test_who_leaves_the_meeting_is_asked_no_more() -> None:
+    """The question stays with the others."""
+    office = locked()
+    knock(office)
+    office.forget()
+    office.status("bob", Status.FOCUS)
+    assert office.take(KnockEnded) == [KnockEnded(PlayerId("bob"), CYD)]
+    assert answer(office, "bob") == refused("bob", "answer_knock", "not_knocking")
+    office.forget()
+    office.status("bob", Status.AVAILABLE)
+    assert office.take(Knocked) == [Knocked(PlayerId("bob"), CYD, ROOM, "")]
+    assert answer(office, "bob")[-1] == YES
+
+
+@pytest.mark.parametrize("go", ["leave", "disconnect"])
+def test_a_knocker_who_goes_away_takes_his_knock_with_him(go: str) -> None:
+    """Nobody is left to be let in, and nothing is waited for."""
+    office = locked()
+    knock(office)
+    office.forget()
+    getattr(office, go)("cyd")
+    assert [ended.player for ended in office.take(KnockEnded)] == ["ada", "bob"]
+    assert answer(office, "ada") == refused("ada", "answer_knock", "not_knocking")
+    assert office.take(KnockAnswered) == []
+
+
+def test_who_comes_back_on_another_connection_hears_the_knock_again() -> None:
+    """After his fresh snapshot."""
+    office = locked()
+    knock(office)
+    office.disconnect("bob")
+    told = office.resume("bob")
+    again = Knocked(PlayerId("bob"), CYD, ROOM, "")
+    assert told.index(again) > next(place for place, event in enumerate(told) if isinstance(event, Welcomed))
+
+
+def test_who_was_lost_when_somebody_knocked_hears_it_when_he_is_back() -> None:
+    """In time to answer."""
+    office = locked()
+    office.disconnect("bob")
+    assert [told.player for told in knock(office) if isinstance(told, Knocked)] == ["ada"]
+    assert [told.player for told in office.resume("bob") if isinstance(told, Knocked)] == ["bob"]
+
+
+# ---- let in
+
+
+def test_being_let_in_lasts_a_minute() -> None:
+    """Later one knocks again."""
+    office = locked()
+    knock(office)
+    answer(office, "ada")
+    office.wait(60)
+    enter(office)
+    assert office.view("cyd").area is None
+    assert Knocked(PlayerId("ada"), CYD, ROOM, "") in knock(office)
+
+
+def test_who_came_in_within_the_minute_stays() -> None:
+    """As long as he likes."""
+    office = locked()
+    knock(office)
+    answer(office, "ada")
+    enter(office)
+    office.wait(100)
+    office.walk("cyd", (5, 5))
+    assert set(office.hears("cyd")) == {"ada", "bob"}
+
+
+def test_who_goes_out_again_is_a_newcomer() -> None:
+    """Though his minute is not over."""
+    office = locked()
+    knock(office)
+    answer(office, "ada")
+    enter(office)
+    office.walk("cyd", (4, 3))
+    enter(office)
+    assert office.view("cyd").area is None
+
+
+def test_being_let_in_at_one_door_ends_being_let_in_at_another() -> None:
+    """One goes where one was let in last."""
+    office = locked()
+    office.join("eve", (9, 4))
+    office.lock("eve")
+    knock(office)
+    answer(office, "ada")
+    knock(office, area=AreaId("meeting-2"))
+    answer(office, "eve")
+    enter(office)
+    assert office.view("cyd").area is None
+
+
+def test_a_lock_that_is_turned_anew_asks_anew() -> None:
+    """Who was let in before was let in through another lock."""
+    office = locked()
+    knock(office)
+    answer(office, "ada")
+    office.lock("ada", locked=False)
+    office.lock("ada")
+    enter(office)
+    assert office.view("cyd").area is None
+
+
+def test_who_is_let_in_to_a_table_sits_down() -> None:
+    """Tables have doors as well."""
+    office = locked()
+    office.join("eve", (11, 2))
+    office.wait(0.5)
+    office.lock("eve")
+    knock(office, "dan", AreaId("table"))
+    answer(office, "eve", knocker="dan")
+    office.walk("dan", (10, 1))
+    office.walk("dan", (12, 1))
+    office.wait(0.5)
+    assert office.view("dan").seat == 2
+    assert office.hears("eve") == {"dan": 1.0}
+
+
+# ---- refused
+
+
+def test_there_is_no_knocking_where_no_meeting_is() -> None:
+    """Nor at places that do not exist."""
+    assert knock(locked(), area=AreaId("nowhere")) == refused("cyd", "knock", "unknown_area")
+
+
+def test_an_open_door_needs_no_knocking() -> None:
+    """Neither does one's own."""
+    office = locked()
+    assert knock(office, area=AreaId("meeting-2")) == refused("cyd", "knock", "not_locked")
+    assert knock(office, "ada") == refused("ada", "knock", "not_locked")
+
+
+def test_one_knocks_at_one_door_at_a_time() -> None:
+    """And waits."""
+    office = locked()
+    office.join("eve", (9, 4))
+    office.lock("eve")
+    knock(office)
+    assert knock(office) == refused("cyd", "knock", "knocked_already")
+    assert knock(office, area=AreaId("meeting-2")) == refused("cyd", "knock", "knocked_already")
+
+
+def test_three_knocks_in_ten_minutes_are_enough() -> None:
+    """At one door; another is another matter."""
+    office = locked()
+    office.join("eve", (9, 4))
+    office.lock("eve")
+    for _ in range(3):
+        knock(office)
+        answer(office, "ada", accept=False)
+        office.wait(100)
+    assert knock(office) == refused("cyd", "knock", "too_many_knocks")
+    assert Knocked(PlayerId("eve"), CYD, AreaId("meeting-2"), "") in knock(office, area=AreaId("meeting-2"))
+    answer(office, "eve", accept=False)
+    office.wait(300)
+    assert Knocked(PlayerId("ada"), CYD, ROOM, "") in knock(office)
+
+
+def test_where_everybody_is_lost_nobody_can_answer() -> None:
+    """The lock holds as long as their lease."""
+    office = locked()
+    office.disconnect("ada")
+    office.disconnect("bob")
+    assert knock(office) == refused("cyd", "knock", "nobody_inside")
+
+
+def test_an_empty_room_remembers_no_knock() -> None:
+    """And wakes nobody."""
+    office = locked()
+    knock(office)
+    answer(office, "ada")
+    knock(office, "dan")
+    for name in ("cyd", "dan", "ada", "bob"):
+        office.leave(name)
+    office.wait(2)
+    assert office.room.next_deadline() is None

@@ -1,0 +1,70 @@
+"""News: what is told, once, and in which order."""
+
+from __future__ import annotations
+
+from papote.types import MegaphoneScope, PlayerId, Quality
+from papote.world import commands
+from papote.world.events import ConversationChanged, PlayerChanged, PlayerJoined, PlayerLeft, VoicesChanged
+from tests.world.maps import floor
+from tests.world.office import Office
+
+ADA = PlayerId("ada")
+
+
+def quality(office: Office, quality: Quality, reason: str = "") -> None:
+    """Ada's browser measured her connection."""
+    office.do(commands.SetQuality(ADA, quality, reason))
+
+
+def test_everybody_sees_how_well_somebodys_connection_works() -> None:
+    """With the reason, and once for each change."""
+    office = Office(floor(10, 10))
+    office.appear("ada", (5, 5))
+    office.forget()
+    quality(office, Quality.POOR, "packet_loss")
+    quality(office, Quality.POOR, "packet_loss")
+    quality(office, Quality.POOR, "bandwidth")
+    views = [event.player for event in office.take(PlayerChanged)]
+    assert [(view.quality, view.quality_reason) for view in views] == [
+        (Quality.POOR, "packet_loss"),
+        (Quality.POOR, "bandwidth"),
+    ]
+    assert office.view("ada") == views[-1]
+
+
+def test_everybody_sees_who_is_a_host() -> None:
+    """From the moment of coming in."""
+    office = Office(floor(10, 10))
+    office.join("ada", (5, 5), host=True)
+    office.join("bob", (7, 5))
+    assert [event.player.host for event in office.take(PlayerJoined)] == [True, False]
+    assert [view.host for view in office.room.snapshot().players] == [True, False]
+
+
+def test_whoever_joins_a_conversation_is_no_voice_before_it_begins() -> None:
+    """The order of the messages keeps a voice from being there twice, even for a moment."""
+    office = Office(floor(20, 10))
+    office.appear("ada", (2, 5), host=True)
+    office.do(commands.UseMegaphone(ADA, MegaphoneScope.SPACE))
+    office.appear("bob", (12, 5))
+    office.walk("bob", (4, 5))
+    office.forget()
+    office.wait(1)
+    told = [event for event in office.events if isinstance(event, ConversationChanged | VoicesChanged)]
+    assert [(type(event), event.player) for event in told] == [
+        (VoicesChanged, "bob"),
+        (ConversationChanged, "bob"),
+        (ConversationChanged, "ada"),
+    ]
+
+
+def test_whoever_leaves_hears_nothing_more_and_the_others_hear_it_last() -> None:
+    """His voices end before everybody is told that he is gone."""
+    office = Office(floor(20, 10))
+    office.appear("ada", (2, 5), host=True)
+    office.do(commands.UseMegaphone(ADA, MegaphoneScope.SPACE))
+    office.appear("bob", (12, 5))
+    office.forget()
+    told = office.leave("bob")
+    assert [event for event in told if isinstance(event, VoicesChanged)] == [VoicesChanged(PlayerId("bob"), ())]
+    assert told[-1] == PlayerLeft(PlayerId("bob"))
