@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import subprocess
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -103,15 +106,63 @@ def test_the_compose_file_follows_its_specification() -> None:
 
 
 def test_the_compose_file_starts_one_office_that_keeps_its_data() -> None:
-    """One service, built from the Dockerfile, with a named volume where the office writes."""
+    """One service unless more is asked for, built from the Dockerfile, with a named volume where the office writes."""
     document = compose()
-    assert list(document["services"]) == ["office"]
+    assert [name for name, service in document["services"].items() if "profiles" not in service] == ["office"]
     office = document["services"]["office"]
     assert (ROOT / office["build"]["context"] / office["build"]["dockerfile"]).is_file()
     volume, _, target = office["volumes"][0].partition(":")
     assert volume in document["volumes"]
     assert target == "/data"
-    assert office["ports"] == ["127.0.0.1:8080:8080"]
+    assert office["ports"] == ["127.0.0.1:8080:8080", "8080:8080/udp"]
+
+
+def relay(script: str, folder: Path, secret: str) -> subprocess.CompletedProcess[str]:
+    """Run what the relay's container begins with; coturn is a word that shows what it is given."""
+    folder.mkdir()
+    shown = folder / "turnserver"
+    shown.write_text('#!/bin/sh\necho "$@"\ntail -n 1 "$2"\n')
+    shown.chmod(0o755)
+    here = script.replace("$$", "$").replace("/tmp/", f"{folder}/").replace("/etc/papote", str(ROOT / "deploy"))
+    environment = {"PATH": f"{folder}:{os.environ['PATH']}", "PAPOTE_ICE_TURN_SECRET": secret}
+    return subprocess.run(["/bin/sh", "-euc", here], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_compose_file_starts_no_relay_without_a_secret(tmp_path: Path) -> None:
+    """Anybody could use one with an empty secret; and a real one stands in no command line."""
+    service = compose()["services"]["turn"]
+    assert (ROOT / "deploy" / "turnserver.conf").is_file()
+    *_, script = service["entrypoint"]
+    assert "set PAPOTE_ICE_TURN_SECRET" in relay(script, tmp_path / "none", "").stderr
+    assert relay(script, tmp_path / "short", "short").returncode == 1
+    secret = "kR9vT2mW7xQ4zB8nL3pY6sD1"
+    begun = relay(script, tmp_path / "long", secret)
+    arguments, last = begun.stdout.splitlines()
+    assert secret not in arguments
+    assert last == f"static-auth-secret={secret}"
+    assert (tmp_path / "long" / "turnserver.conf").stat().st_mode & 0o077 == 0
+
+
+def test_the_relay_denies_private_ranges_and_nothing_else_by_mistake() -> None:
+    """A range that begins with nothing (0.0.0.0, ::) is taken by coturn for everything."""
+    lines = (ROOT / "deploy" / "turnserver.conf").read_text().splitlines()
+    denied = [line.removeprefix("denied-peer-ip=").split("-") for line in lines if line.startswith("denied-peer-ip=")]
+    ranges = [(ip_address(first), ip_address(last)) for first, last in denied]
+    assert all(first < last and not first.is_unspecified for first, last in ranges)  # type: ignore[operator]
+    for text in (
+        "10.1.2.3",
+        "127.0.0.1",
+        "169.254.169.254",
+        "172.20.1.1",
+        "192.168.9.9",
+        "100.64.9.9",
+        "fd00::1",
+        "::1",
+    ):
+        address = ip_address(text)
+        assert any(first <= address <= last for first, last in ranges if first.version == address.version), text  # type: ignore[operator]
+    assert "use-auth-secret" in lines
+    assert "stale-nonce=600" in lines
 
 
 def test_the_compose_file_sets_only_what_can_be_set() -> None:

@@ -10,15 +10,18 @@ import asyncio
 import contextlib
 import dataclasses
 import errno
+import hmac
 import ipaddress
 import os
+import secrets
 import shutil
 import signal
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,7 +35,13 @@ from papote.config import Configuration
 from papote.errors import ConfigurationError
 from papote.gateway import Gateway, GatewaySettings
 from papote.interfaces import LoopClock
+from papote.media.director import DirectorSettings
 from papote.media.ice import IceSettings
+from papote.media.plan import PlanSettings
+from papote.media.recording.studio import Studio
+from papote.media.sfu.client import WorkerForwarder
+from papote.media.sfu.model import Measure, SfuSettings
+from papote.media.switchboard import Desk, Switchboard
 from papote.metrics import CONTENT_TYPE, Metrics
 from papote.rooms.manager import RoomManager
 from papote.rooms.settings import RunnerSettings
@@ -42,6 +51,8 @@ Settings = TypeVar("Settings", RoomSettings, RunnerSettings, GatewaySettings)
 
 CONNECTIONS_PER_SOCKET = 2
 """A browser keeps a few HTTP connections for a moment beside its socket: so many more are let in at most."""
+
+SECRET_BYTES = 32
 
 BACKLOG = 1024
 """Newcomers the system holds while we are busy: an event begins for everybody at once."""
@@ -82,14 +93,44 @@ class Office:
         clock = LoopClock(time.time)
         self.rooms = RoomManager(
             self.atlas.load,
-            mapped(RoomSettings, configuration),
+            room_settings(configuration),
             mapped(RunnerSettings, configuration),
             self.metrics,
             clock,
             seed=configuration.seed,
             known=self.atlas.knows,
         )
-        self.gateway = Gateway(self.rooms, gateway_settings(configuration), self.metrics, clock)
+        self.host_key = configuration.host_key or secrets.token_urlsafe(16)
+        self.switchboard = (
+            Switchboard(
+                [
+                    Desk(partial(WorkerForwarder, settings), clock.now, self._measured)
+                    for settings in forwarding_settings(configuration)
+                ]
+            )
+            if configuration.media_workers
+            else None
+        )
+        self.studio = (
+            Studio(
+                configuration.data_dir / "recordings",
+                self.switchboard.desks[0].forwarder,
+                clock,
+                secret=office_secret(configuration.data_dir),
+                retention_days=configuration.recording_days,
+            )
+            if self.switchboard is not None
+            else None
+        )
+        self.gateway = Gateway(
+            self.rooms,
+            dataclasses.replace(gateway_settings(configuration), host_key=self.host_key),
+            self.metrics,
+            clock,
+            directing=directing_settings(configuration),
+            switchboard=self.switchboard,
+            recorder=self.studio,
+        )
         self._app = web.Application(client_max_size=configuration.max_message)
         self.gateway.attach(self._app)
         add_routes(
@@ -101,6 +142,8 @@ class Office:
                 version=__version__,
                 exposition=lambda: (self.metrics.render(), CONTENT_TYPE),
                 closing=lambda: self._stopping,
+                recordings=self.studio,
+                is_host=lambda key: hmac.compare_digest(key.encode(), self.host_key.encode()),
             ),
         )
         self._runner: web.AppRunner | None = None
@@ -109,7 +152,32 @@ class Office:
         self._stopping = False
 
     async def start(self) -> None:
-        """Open the room people arrive in, then the door."""
+        """Open the room people arrive in, then the doors for pages and for media; says which cannot be opened."""
+        forwarding = asyncio.create_task(self._forward(), name="forwarding")
+        try:
+            await self._open_door()
+            await forwarding
+        except BaseException:
+            forwarding.cancel()
+            await asyncio.gather(forwarding, return_exceptions=True)
+            await self.stop()
+            raise
+
+    async def _forward(self) -> None:
+        if self.studio is not None:
+            try:
+                await self.studio.open()
+            except OSError as error:
+                raise ConfigurationError("data_dir", f"cannot keep recordings there: {_reason(error)}") from None
+        if self.switchboard is not None:
+            await self.switchboard.open()
+
+    def _measured(self, measures: Sequence[Measure]) -> None:
+        """How loud everybody is: whoever holds the floor begins a chapter."""
+        if self.studio is not None:
+            self.studio.measured(measures)
+
+    async def _open_door(self) -> None:
         await self.rooms.open(self.atlas.arrival)
         await self.gateway.start()
         configuration = self.configuration
@@ -140,7 +208,6 @@ class Office:
                 reuse_address=True,
             )
         except (OSError, UnicodeError) as error:
-            await self.stop()
             nowhere = isinstance(error, socket.gaierror | UnicodeError) or error.errno == errno.EADDRNOTAVAIL
             key = "host" if nowhere else "port"
             where = f"{configuration.host}:{configuration.port}"
@@ -155,6 +222,10 @@ class Office:
                     self._server.close()
                 await self.gateway.stop()
                 await self.rooms.close()
+                if self.studio is not None:
+                    await self.studio.close()
+                if self.switchboard is not None:
+                    await self.switchboard.close()
                 if self._runner is not None:
                     await self._runner.cleanup()
         for guard in tuple(self._guards):
@@ -184,6 +255,19 @@ def mapped(kind: type[Settings], configuration: Configuration, **others: Any) ->
     return kind(**named, **others)
 
 
+def room_settings(configuration: Configuration) -> RoomSettings:
+    """The settings of every room; where nothing forwards media, no conversation is larger than links bear."""
+    settings = mapped(RoomSettings, configuration)
+    if configuration.media_workers:
+        return settings
+    limit = configuration.mesh_limit
+    return dataclasses.replace(
+        settings,
+        conversation_capacity=min(settings.conversation_capacity, limit),
+        meeting_capacity=min(settings.meeting_capacity, limit),
+    )
+
+
 def gateway_settings(configuration: Configuration) -> GatewaySettings:
     """The settings of the gateway, with the ICE servers in a group of their own."""
     ice = {
@@ -199,6 +283,54 @@ def gateway_settings(configuration: Configuration) -> GatewaySettings:
         origins = (*configuration.allowed_origins, configuration.public_url)
         settings = dataclasses.replace(settings, allowed_origins=origins)
     return settings
+
+
+def office_secret(data_dir: Path) -> bytes:
+    """What links are signed with; made once and kept in the data directory, so that they outlive a restart."""
+    path = data_dir / "secret.key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(SECRET_BYTES))
+        secret = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError("data_dir", f"cannot keep {path} there: {_reason(error)}") from None
+    if len(secret) < SECRET_BYTES:
+        raise ConfigurationError("data_dir", f"{path} is damaged; remove it, and links made so far end")
+    return secret
+
+
+def forwarding_settings(configuration: Configuration) -> list[SfuSettings]:
+    """The settings of every media worker: each has a UDP port of its own."""
+    address = configuration.media_host or ("127.0.0.1" if configuration.host == "localhost" else configuration.host)
+    try:
+        v6 = ipaddress.ip_address(address).version == 6
+    except ValueError:
+        raise ConfigurationError(
+            "media_host", f"host is a name ({address}): say here which IP address media come in on"
+        ) from None
+    port = configuration.media_port or configuration.port
+    return [
+        SfuSettings(
+            host="" if v6 else address,
+            host_v6=address if v6 else "",
+            port=port + number if port else 0,
+            public_ips=configuration.media_public_ips,
+        )
+        for number in range(configuration.media_workers)
+    ]
+
+
+def directing_settings(configuration: Configuration) -> DirectorSettings:
+    """How media are directed, from the configuration's keys of the same names."""
+    plan = PlanSettings(
+        forwarding=configuration.media_workers > 0,
+        mesh_limit=configuration.mesh_limit,
+        hide_guest_addresses=configuration.hide_guest_addresses,
+    )
+    return DirectorSettings(plan, allow_loopback=gateway_settings(configuration).ice.allow_loopback)
 
 
 def listens_inward(host: str) -> bool:
@@ -243,6 +375,7 @@ def greeting(office: Office) -> str:
         f"Papote {__version__} is open.",
         "",
         f"  Come in        {configuration.public_url or office.url}",
+        f"  As a host      {(configuration.public_url or office.url).rstrip('/')}/?host={office.host_key}",
     ]
     everywhere = configuration.host in ("0.0.0.0", "::")
     if everywhere:

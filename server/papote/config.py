@@ -17,6 +17,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -72,6 +73,9 @@ class Configuration:
     """A PEM file with the private key of `tls_cert`."""
     allowed_origins: tuple[str, ...] = ()
     """Other sites whose pages may connect, as `https://host[:port]`. The office's own pages always may."""
+    host_key: str = field(default="", repr=False)
+    """Whoever comes in by the link with this key is a host: may call people to the stage, ring the bell, record.
+    Empty: another one with every start, printed with the link."""
     trust_proxy: bool = False
     """Believe `X-Forwarded-For` and `X-Forwarded-Proto`. Only behind a proxy of one's own that sets them: else anybody
     writes his own address."""
@@ -119,8 +123,18 @@ class Configuration:
     """How long people stand near before they talk: nobody passing by is pulled in."""
     leave_delay: Annotated[Seconds, Between(0, 10)] = 1.0
     """How long a bubble holds somebody who went too far."""
-    conversation_capacity: Annotated[int, Between(2, 4)] = 4
-    """People in one conversation. Each sends to each other, which home connections bear up to four."""
+    conversation_capacity: Annotated[int, Between(2, 50)] = 12
+    """People in one bubble."""
+    meeting_capacity: Annotated[int, Between(2, 200)] = 50
+    """People in one meeting room whose area names no number. A table takes as many as it has seats."""
+    overhear_radius: Annotated[Tiles, Between(0, 100)] = 6.0
+    """How near outsiders hear the murmur of an open bubble or table, in tiles. 0: nobody overhears anything."""
+    duck: Annotated[float, Between(0, 1)] = 0.35
+    """How loud neighbours in an auditorium are while somebody speaks on its stage, as a share."""
+    knock_seconds: Annotated[Seconds, Between(1, 600)] = 20.0
+    """How long those inside may answer somebody who knocks at a closed room."""
+    call_seconds: Annotated[Seconds, Between(1, 600)] = 60.0
+    """How long somebody called to the stage has to answer."""
     crowd_size: Annotated[int, Between(2, 1000)] = 6
     """With more neighbours than this, the radius in which people are pulled together narrows."""
     invitation_seconds: Annotated[Seconds, Between(1, 600)] = 20.0
@@ -188,6 +202,20 @@ class Configuration:
     mailbox_commands: Annotated[int, Between(64, 1000000)] = 10000
     """Wishes that may wait for one room. When it is full, senders are told to slow down."""
     # -- Media
+    media_workers: Annotated[int, Between(0, 64)] = 1
+    """Processes that forward voices and pictures, one for each core that may be used for it; a room stays on one of
+    them. 0: none, so that only small conversations are possible, from browser to browser."""
+    media_host: str = ""
+    """The IP address on which media come in by UDP. Empty: that of `host`."""
+    media_port: Annotated[int, Between(0, 65535)] = 0
+    """The UDP port media come in on; each further worker takes the next one. 0: the same number as `port`."""
+    media_public_ips: tuple[str, ...] = ()
+    """The IP addresses browsers are told for media, where they differ from those listened on: behind NAT, in Docker."""
+    mesh_limit: Annotated[int, Between(2, 6)] = 4
+    """Up to this many people send to each other directly, where nobody's address must stay hidden. With more, each
+    would upload as often as there are others."""
+    hide_guest_addresses: bool = True
+    """Let media of guests go through the server, so that nobody learns a guest's network address."""
     ice_stun_urls: tuple[str, ...] = ()
     """STUN servers (`stun:host:port`), for people behind different routers. None by default: nobody else is asked."""
     ice_turn_urls: tuple[str, ...] = ()
@@ -198,6 +226,8 @@ class Configuration:
     """How long a TURN credential works."""
     ice_allow_loopback: bool = False
     """Let candidates of the loopback address pass, as an office does by itself that listens on that address alone."""
+    recording_days: Annotated[float, Between(0.01, 36500)] = 30.0
+    """Days after which a recording is deleted, all of it. Recordings lie in the data directory."""
     # -- Running
     seed: int | None = None
     """Makes everything random repeatable (where people appear). For tests; empty: another seed with every start."""
@@ -230,7 +260,24 @@ class Configuration:
             for url in getattr(self, key):
                 if not url.startswith(schemes):
                     raise ConfigurationError(key, f"expected {schemes[0]}host:port, got {url!r}")
+        for key in ("media_host", "media_public_ips"):
+            value = getattr(self, key)
+            for address in value if isinstance(value, tuple) else [value] if value else []:
+                _check_address(key, address)
+        if self.hide_guest_addresses and self.media_workers == 0:
+            raise ConfigurationError(
+                "hide_guest_addresses", "needs a process that forwards media: set media_workers to 1, or this to no"
+            )
+        if self.host_key and not re.fullmatch(r"[A-Za-z0-9_-]{16,128}", self.host_key):
+            raise ConfigurationError("host_key", "expected 16 to 128 letters, digits, - and _: openssl rand -hex 16")
         _check_secret(self)
+
+
+def _check_address(key: str, address: str) -> None:
+    try:
+        ip_address(address)
+    except ValueError:
+        raise ConfigurationError(key, f"expected an IP address, got {address!r}") from None
 
 
 def _check_secret(configuration: Configuration) -> None:

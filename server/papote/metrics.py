@@ -29,6 +29,9 @@ class Metrics:
         )
         self.conversations = gauge("conversations", "Conversations of two people or more.", "room")
         self.links = gauge("media_links", "Media links between two browsers.", "room")
+        self.media_sessions = gauge(
+            "media_sessions", "People connected to the forwarding unit, or about to be.", "room"
+        )
         self.moves = counter("moves", "Moves received.")
         self.moves_coalesced = counter("moves_coalesced", "Moves a newer one replaced, since they came too fast.")
         self.wishes = counter("wishes", "Events received, by name; moves are counted apart.", "request")

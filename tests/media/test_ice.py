@@ -25,6 +25,12 @@ def test_a_turn_password_is_made_from_its_end_and_the_secret() -> None:
     assert turn.credential == expected
 
 
+def test_b20_no_password_works_for_longer_than_ten_minutes() -> None:
+    """Whatever is set."""
+    settings = IceSettings((), ("turn:t:2",), "a secret", turn_ttl=86400)
+    assert ice_servers(settings, PlayerId("p7"), 1000.0)[0].username == "1600:p7"
+
+
 def test_the_secret_is_not_shown() -> None:
     """Not even by accident in a log."""
     assert "a secret" not in repr(IceSettings(turn_secret="a secret"))

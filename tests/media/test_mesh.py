@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from papote.errors import Refused
 from papote.media.mesh import Mesh
+from papote.protocol.signaling import CANDIDATES
 from papote.types import PlayerId
 
 ADA, BOB, CEM = PlayerId("p1"), PlayerId("p2"), PlayerId("p10")
@@ -76,6 +77,18 @@ def test_a_signal_moves_the_state_of_its_link_alone() -> None:
         mesh.signal(BOB, ADA, link, "answer")
     mesh.signal(ADA, BOB, link, "offer")
     mesh.signal(BOB, ADA, link, "answer")
+
+
+def test_b11_a_side_names_so_many_candidates_and_no_more() -> None:
+    """Each makes the other's browser send packets; one told again, and the end of them, count no more."""
+    mesh = Mesh()
+    mesh.connect(ADA, [BOB])
+    named = [f"candidate:1 1 udp 1 192.0.2.1 {port} typ host" for port in range(5000, 5000 + CANDIDATES + 1)]
+    assert [mesh.admits(ADA, BOB, candidate) for candidate in named] == [True] * CANDIDATES + [False]
+    assert mesh.admits(ADA, BOB, named[0] + " generation 0")
+    assert mesh.admits(ADA, BOB, "")
+    assert mesh.admits(BOB, ADA, named[-1])
+    assert not mesh.admits(ADA, CEM, named[0])
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sets(st.integers(0, 4)))))

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from papote.protocol.server import IceServer
 from papote.types import PlayerId, Seconds
 
+LONGEST_TTL: Seconds = 600.0
+"""A password that is passed on, or found in a log, shall soon be worth nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class IceSettings:
@@ -27,14 +30,20 @@ class IceSettings:
     allow_loopback: bool = False
     """Whether candidates of the receiver's own machine are passed on; for tests on one machine."""
     turn_ttl: Seconds = 600.0
-    """How long a password can be used to begin a relay; a relay that has begun goes on."""
+    """How long a password can be used to begin a relay, at most ``LONGEST_TTL``; a relay that has begun goes on."""
 
 
 def ice_servers(settings: IceSettings, player: PlayerId, unix_time: Seconds) -> list[IceServer]:
     """What to tell this player's browser now."""
     servers = [IceServer(list(settings.stun_urls))] if settings.stun_urls else []
     if settings.turn_urls:
-        username = f"{int(unix_time + settings.turn_ttl)}:{player}"
-        digest = hmac.new(settings.turn_secret.encode(), username.encode(), "sha1").digest()
-        servers.append(IceServer(list(settings.turn_urls), username, base64.b64encode(digest).decode()))
+        username, password = turn_password(settings, player, unix_time)
+        servers.append(IceServer(list(settings.turn_urls), username, password))
     return servers
+
+
+def turn_password(settings: IceSettings, player: PlayerId, unix_time: Seconds) -> tuple[str, str]:
+    """A user name and the password that fits it."""
+    username = f"{int(unix_time + min(settings.turn_ttl, LONGEST_TTL))}:{player}"
+    digest = hmac.new(settings.turn_secret.encode(), username.encode(), "sha1").digest()
+    return username, base64.b64encode(digest).decode()

@@ -7,10 +7,11 @@ recognised as old. Pure: says what is, sends nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from papote.errors import Refused
 from papote.media.negotiation import LinkState, Step, next_state, step_of
+from papote.protocol.signaling import CANDIDATES
 from papote.types import PlayerId
 
 Pair = tuple[PlayerId, PlayerId]
@@ -24,6 +25,8 @@ class Link:
     polite: PlayerId
     """The side that gives way when two offers cross."""
     state: LinkState = LinkState.NEW
+    candidates: dict[PlayerId, set[str]] = field(default_factory=dict)
+    """What each side named to be reached by."""
 
 
 class Mesh:
@@ -67,6 +70,20 @@ class Mesh:
         if link is None or link.number != number:
             raise Refused("stale_link")
         link.state = next_state(link.state, step_of(kind, polite=link.polite == sender))
+
+    def admits(self, sender: PlayerId, to: PlayerId, candidate: str) -> bool:
+        """Count a candidate the sender names; False where he has named enough others. The end of candidates is none."""
+        link = self._links.get(_pair(sender, to))
+        if link is None:
+            return False
+        named = link.candidates.setdefault(sender, set())
+        # A description told anew repeats its candidates. What stands behind the port says nothing of the way.
+        way = " ".join(candidate.split(" ")[1:6])
+        if candidate and way not in named:
+            if len(named) >= CANDIDATES:
+                return False
+            named.add(way)
+        return True
 
     def _open(self, player: PlayerId, other: PlayerId) -> None:
         self._last += 1

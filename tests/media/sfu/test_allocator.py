@@ -27,10 +27,18 @@ class Listener:
         self.pictures: dict[int, Feed] = {}
         self._slots = (voices, pictures)
 
-    def hear(self, now: float, levels: dict[EndpointId, int], *, layers: int = 1, estimate: int | None = None) -> None:
-        """Measures come in."""
+    def hear(
+        self,
+        now: float,
+        levels: dict[EndpointId, int],
+        *,
+        layers: int = 1,
+        estimate: int | None = None,
+        sent: int = 100_000_000,
+    ) -> None:
+        """Measures come in; unless told otherwise, pictures cost all that they may."""
         self.allocator.measured([Measure(who, level, None, layers) for who, level in levels.items()], now)
-        self.allocator.measured([Measure(ADA, 127, estimate, 0)], now)
+        self.allocator.measured([Measure(ADA, 127, estimate, 0, sent)], now)
 
     def may(self, now: float, grants: Sequence[Grant]) -> list[Assignment]:
         """Grants come in; the slots change."""
@@ -176,7 +184,7 @@ def test_a_narrow_network_gets_less_from_the_last_on() -> None:
     ada.hear(1.0, levels, layers=3, estimate=2_200_000)
     ada.may(1.0, grants)
     assert ada.layers() == [2, 1, 0]
-    ada.hear(1.1, levels, layers=3, estimate=500_000)
+    ada.hear(1.1, levels, layers=3, estimate=400_000)
     ada.may(1.1, grants)
     assert ada.layers() == [0, 0]
     assert {feed.endpoint for feed in ada.pictures.values()} == {name(0), name(1)}
@@ -204,6 +212,27 @@ def test_quality_rises_again_with_the_network() -> None:
     assert after(16.1, 610_000) == [2]
     assert after(16.2, 500_000) == [1]
     assert after(19.0, 610_000) == [1]
+
+
+def test_a_picture_that_costs_little_is_not_taken_for_a_poor_network() -> None:
+    """A receiver estimates little more than it is sent: a still face must not freeze for it."""
+    ada = Listener()
+    for second in range(20):
+        ada.hear(float(second), {name(1): 60}, layers=3, estimate=110_000, sent=70_000)
+        ada.may(float(second), [Grant(name(1), 1.0, video=True, width=100)])
+        assert len(ada.pictures) == 1
+
+
+def test_a_network_that_bears_less_than_is_sent_is_believed() -> None:
+    """Then quality falls, in whatever way it is counted."""
+    ada = Listener()
+    near = [Grant(name(1), 1.0, video=True, width=900)]
+    ada.hear(0.0, {name(1): 60}, layers=3, estimate=None)
+    ada.may(0.0, near)
+    assert [feed.layer for feed in ada.pictures.values()] == [2]
+    ada.hear(1.0, {name(1): 60}, layers=3, estimate=600_000, sent=1_300_000)
+    ada.may(1.0, near)
+    assert [feed.layer for feed in ada.pictures.values()] == [1]
 
 
 def test_who_comes_back_is_heard_again() -> None:
@@ -250,7 +279,9 @@ def test_slots_never_carry_what_is_not_granted(
         heard = {grant.speaker for grant in grants if grant.loudness >= 0.03}
         seen = {grant.speaker for grant in grants if grant.loudness >= 0.03 and grant.video}
         assert set(ada.voices.values()) <= heard
-        assert len(set(ada.voices.values())) == len(ada.voices) == min(5, len(heard))
+        sounds = {grant.speaker for grant in grants if grant.loudness >= 0.03 and grant.video and grant.screen}
+        assert len(ada.voices) == min(5, len(heard) + len(sounds))
+        assert all(list(ada.voices.values()).count(speaker) <= 1 + (speaker in sounds) for speaker in heard)
         assert {feed.endpoint for feed in ada.pictures.values()} <= seen
         keys = [(feed.endpoint, feed.kind) for feed in ada.pictures.values()]
         assert len(set(keys)) == len(keys)

@@ -30,6 +30,9 @@ VOICE_HOLD: Seconds = 1.5
 SPEAKING = 50
 """Decibels below full scale: louder is speech."""
 
+SENT_SMOOTHING = 0.3
+"""How much of what is sent is believed of one report."""
+
 SPOKEN_LATELY: Seconds = 5.0
 """Whoever spoke within this time is shown before others."""
 
@@ -45,12 +48,17 @@ TRY_AGAIN_AFTER: Seconds = 10.0
 LAYER_BITS = (150_000, 400_000, 1_200_000)
 """What a layer costs; a picture of one layer only costs as the middle."""
 
-VOICE_BITS = 40_000
 SAFE_SHARE = 0.9
 """How much of an estimate is used."""
 
 UNPROVEN = 1.3
 """An estimate this much above what is sent is not held back by the network but by how little is sent."""
+
+TELLING_BITS = 20_000
+"""Below this nothing can be learned from an estimate: receivers know their networks by what they get."""
+
+CHEAPEST = 0.2
+"""Pictures that cost less than this share of what their quality may cost are taken to cost as much."""
 
 LAYER_DISTANCES: tuple[Tiles, ...] = (2.0, 5.0)
 """Up to the first the highest layer, up to the second the middle, beyond it the lowest."""
@@ -114,6 +122,7 @@ class _Speaker:
     levels: deque[tuple[Seconds, int]] = field(default_factory=deque)
     spoke_at: Seconds = -math.inf
     layers: int = 1
+    """The most qualities of his camera that ever came at once: he stops those nobody takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +141,14 @@ class Allocator:
         self._states: dict[EndpointId, _State] = {}
         self._speakers: dict[EndpointId, _Speaker] = {}
         self._estimates: dict[EndpointId, int] = {}
+        self._sent: dict[EndpointId, float] = {}
+        """Bits a second of pictures each is sent, smoothed."""
 
     def measured(self, measures: Iterable[Measure], now: Seconds) -> None:
         """Note how loud people are, and what networks bear."""
         for measure in measures:
             speaker = self._speakers.setdefault(measure.endpoint, _Speaker())
-            speaker.layers = max(1, measure.layers)
+            speaker.layers = max(speaker.layers, measure.layers)
             speaker.levels.append((now, measure.level))
             while speaker.levels[0][0] < now - LISTEN_BACK:
                 speaker.levels.popleft()
@@ -145,6 +156,8 @@ class Allocator:
                 speaker.spoke_at = now
             if measure.estimate is not None:
                 self._estimates[measure.endpoint] = measure.estimate
+            before = self._sent.get(measure.endpoint, float(measure.sent))
+            self._sent[measure.endpoint] = before + SENT_SMOOTHING * (measure.sent - before)
 
     def forget(self, endpoint: EndpointId) -> None:
         """An endpoint is gone, as a receiver and as a speaker; whoever carried it has an empty slot now."""
@@ -154,6 +167,7 @@ class Allocator:
         self._states.pop(endpoint, None)
         self._speakers.pop(endpoint, None)
         self._estimates.pop(endpoint, None)
+        self._sent.pop(endpoint, None)
 
     def allocate(self, receiver: Receiver, now: Seconds) -> list[Assignment]:
         """What must change in the slots of a receiver."""
@@ -164,7 +178,7 @@ class Allocator:
         before = self._feeds(state)
         audible = [grant for grant in receiver.grants if grant.loudness >= INAUDIBLE]
         self._place_voices(state, audible, now)
-        self._place_pictures(state, audible, self._estimates.get(receiver.endpoint), now)
+        self._place_pictures(state, audible, self._bearable(receiver.endpoint, state), now)
         after = self._feeds(state)
         return [
             Assignment(receiver.endpoint, media, index, feed)
@@ -191,22 +205,30 @@ class Allocator:
 
     def _place_voices(self, state: _State, audible: Sequence[Grant], now: Seconds) -> None:
         slots = state.audio
-        voices = {grant.speaker: self._loudness(grant) for grant in audible}
-        _keep(slots, lambda feed: feed.endpoint in voices)
-        placed = {shown.feed.endpoint for shown in slots if shown is not None}
-        waiting = sorted(voices.keys() - placed, key=lambda speaker: (-voices[speaker], speaker))
-        for speaker in waiting:
+        voices = {(grant.speaker, SourceKind.MICROPHONE): self._loudness(grant) for grant in audible}
+        # The sound of a shared screen is as important as the voice of whoever shows it.
+        voices |= {
+            (grant.speaker, SourceKind.SCREEN_SOUND): self._loudness(grant)
+            for grant in audible
+            if grant.screen and grant.video
+        }
+        _keep(slots, lambda feed: _key(feed) in voices)
+        placed = {_key(shown.feed) for shown in slots if shown is not None}
+        waiting = sorted(voices.keys() - placed, key=lambda voice: (-voices[voice], voice[0], voice[1].value))
+        for voice in waiting:
             index = _free(slots)
             if index is None:
                 index = self._quietest(slots, voices, now)
-                if index is None or voices[speaker] < voices[_endpoint(slots[index])] + LOUDER:
+                if index is None or voices[voice] < voices[_key(_filled(slots[index]).feed)] + LOUDER:
                     return
-            slots[index] = _Shown(Feed(speaker, SourceKind.MICROPHONE), now)
+            slots[index] = _Shown(Feed(*voice), now)
 
     @staticmethod
-    def _quietest(slots: Sequence[_Shown | None], voices: dict[EndpointId, float], now: Seconds) -> int | None:
+    def _quietest(
+        slots: Sequence[_Shown | None], voices: dict[tuple[EndpointId, SourceKind], float], now: Seconds
+    ) -> int | None:
         settled = [
-            (voices[shown.feed.endpoint], index)
+            (voices[_key(shown.feed)], index)
             for index, shown in enumerate(slots)
             if shown is not None and now - shown.since >= VOICE_HOLD
         ]
@@ -214,11 +236,11 @@ class Allocator:
 
     # ---- pictures
 
-    def _place_pictures(self, state: _State, audible: Sequence[Grant], estimate: int | None, now: Seconds) -> None:
+    def _place_pictures(self, state: _State, audible: Sequence[Grant], estimate: float | None, now: Seconds) -> None:
         slots = state.video
         shown = {_key(each.feed) for each in slots if each is not None}
         wishes = self._wishes(audible, shown, now)[: len(slots)]
-        afforded = self._afford(state, wishes, estimate, len(audible), now)
+        afforded = self._afford(state, wishes, estimate, now)
         _keep(slots, lambda feed: _key(feed) in afforded)
         for index, each in enumerate(slots):
             if each is not None:
@@ -242,7 +264,8 @@ class Allocator:
                     continue
                 screen = kind is SourceKind.SCREEN
                 distance = grant.distance - (NEARER if (grant.speaker, kind) in shown else 0.0)
-                layer = 0 if screen else min(_wanted_layer(grant), speaker.layers - 1)
+                # Not held to what comes now: a better quality is sent only once somebody wants it.
+                layer = 0 if screen else _wanted_layer(grant)
                 rank = (not (screen or grant.first), not speaks, distance, grant.speaker, kind.value)
                 ranked.append((rank, _Wish(grant.speaker, kind, layer)))
         ranked.sort(key=lambda pair: pair[0])
@@ -253,15 +276,29 @@ class Allocator:
         single = key[1] is SourceKind.SCREEN or speaker is None or speaker.layers == 1
         return LAYER_BITS[1] if single else LAYER_BITS[min(layer, len(LAYER_BITS) - 1)]
 
+    def _bearable(self, receiver: EndpointId, state: _State) -> float | None:
+        """What the receiver's network bears, in the bits that qualities may cost; None: nobody knows.
+
+        A receiver estimates little more than it gets, and a picture of a still face costs far less than it may.
+        So the estimate counts in proportion: how much more than now could be sent.
+        """
+        estimate, sent = self._estimates.get(receiver), self._sent.get(receiver, 0.0)
+        if estimate is None or sent < TELLING_BITS:
+            return None
+        counted = sum(self._cost(_key(each.feed), each.feed.layer) for each in state.video if each is not None)
+        return estimate / min(1.0, max(CHEAPEST, sent / counted)) if counted else float(estimate)
+
     def _afford(
-        self, state: _State, wishes: Sequence[_Wish], estimate: int | None, voices: int, now: Seconds
+        self, state: _State, wishes: Sequence[_Wish], estimate: float | None, now: Seconds
     ) -> dict[tuple[EndpointId, SourceKind], int]:
         """As much of the wishes as the network bears: qualities fall from the last on, then the last go."""
         layers = {(wish.speaker, wish.kind): wish.layer for wish in wishes}
         if estimate is None:
             return layers
-        budget = estimate * SAFE_SHARE - VOICE_BITS * min(voices, len(state.audio))
+        budget = estimate * SAFE_SHARE
         spent = sum(self._cost(_key(each.feed), each.feed.layer) for each in state.video if each is not None)
+        if estimate >= spent:  # what gets through now may stay, however near the limit
+            budget = max(budget, spent)
         if estimate >= UNPROVEN * spent and now - state.fell_at >= TRY_AGAIN_AFTER:
             # Receivers estimate little more than they get: without a try, quality would never rise.
             budget = max(budget, spent + self._next_step(state, layers))
@@ -316,9 +353,9 @@ def _key(feed: Feed) -> tuple[EndpointId, SourceKind]:
     return feed.endpoint, feed.kind
 
 
-def _endpoint(shown: _Shown | None) -> EndpointId:
+def _filled(shown: _Shown | None) -> _Shown:
     assert shown is not None
-    return shown.feed.endpoint
+    return shown
 
 
 def _free(slots: Sequence[_Shown | None]) -> int | None:
