@@ -23,7 +23,9 @@ examples:
   papote serve --map office.tmj         the same, on a map of one's own
   papote serve --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem
   papote map check office.tmj           see whether a map can be served
+  papote doctor media                   see whether sound and pictures get through from here
   papote bench media                    measure what forwarding of sound and pictures costs
+  papote bench recording                measure what recording them costs
   papote docs configuration             print what can be set, and how
 """
 
@@ -111,9 +113,67 @@ def build_parser() -> argparse.ArgumentParser:
         description="Sends packets through a media worker, and prints what it costs, for people and in one line of "
         "JSON. The short form takes half a minute.",
     )
+    media.add_argument(
+        "--janus",
+        action="store_true",
+        help="measure Janus (apt install janus) with the same clients, in turns with ours",
+    )
     media.add_argument("--full", action="store_true", help="up to 500 receivers, and 60 people who all talk")
     media.add_argument("--seconds", type=float, default=4.0, metavar="N", help="how long each is measured [4]")
     media.set_defaults(run=_bench_media)
+    recording = bench_commands.add_parser(
+        "recording",
+        help="measure the recording of sound and pictures",
+        description="Hands packets of ten people to the recorder, and prints what that costs for each of them.",
+    )
+    recording.add_argument("--seconds", type=float, default=30.0, metavar="N", help="of talk that is recorded [30]")
+    recording.set_defaults(run=_bench_recording)
+
+    qa = commands.add_parser(
+        "qa", help="try an office for longer than tests do", description="Opens an office of its own and tries it out."
+    )
+    qa_commands = qa.add_subparsers(metavar="COMMAND", required=True)
+    tones = qa_commands.add_parser(
+        "tones",
+        help="measure who hears whom",
+        description="Simulated people with a tone each walk about, sit down, lock doors, go on stage. What sounds in "
+        "each one's ears is compared with what the server says. The exit code is 0 when all was right.",
+    )
+    tones.add_argument("--people", type=int, default=5, metavar="N", help="2 to 8 [5]")
+    tones.add_argument("--rounds", type=int, default=40, metavar="N", help="everybody walks in each [40]")
+    tones.add_argument("--seed", type=int, default=1, metavar="N", help="makes it repeatable [1]")
+    tones.set_defaults(run=_qa_tones)
+    churn = qa_commands.add_parser(
+        "churn",
+        help="let people come and go at a table",
+        description="Simulated people come, sit down at one table, listen and go, over and over; then tasks, "
+        "descriptors, media sessions and memory are compared with before.",
+    )
+    churn.add_argument("--people", type=int, default=4, metavar="N", help="at a time [4]")
+    churn.add_argument("--minutes", type=float, default=10.0, metavar="N", help="how long [10]")
+    churn.add_argument("--seed", type=int, default=1, metavar="N", help="makes it repeatable [1]")
+    churn.set_defaults(run=_qa_churn)
+
+    doctor = commands.add_parser(
+        "doctor", help="see whether things work", description="Sees whether things work, and says what to do if not."
+    )
+    doctor_commands = doctor.add_subparsers(metavar="COMMAND", required=True)
+    ways = doctor_commands.add_parser(
+        "media",
+        help="see whether sound and pictures get through from here",
+        description="Sends packets to the media port of a running office and through its STUN and TURN servers, by "
+        "UDP, TCP and TLS, and says what does not get through and what to do about it. Reads the same settings as "
+        "serve: the environment and the settings file. The exit code is 0 when nothing is broken, and 1 otherwise.",
+    )
+    ways.add_argument("--config", type=Path, metavar="FILE", help="the settings file, instead of DATA_DIR/papote.toml")
+    ways.add_argument(
+        "--at",
+        default="",
+        metavar="HOST",
+        help="the machine the office runs on, as seen from here [as the settings say]",
+    )
+    ways.add_argument("--json", action="store_true", help="print one line for programs")
+    ways.set_defaults(run=_doctor_media)
 
     docs = commands.add_parser("docs", help="print a document", description="Prints a document made from the code.")
     docs.add_argument("document", choices=("configuration", "protocol"), help="which one")
@@ -165,11 +225,52 @@ def _check_maps(options: argparse.Namespace) -> int:
 def _bench_media(options: argparse.Namespace) -> int:
     import asyncio
 
-    from papote.loadgen import media
+    from papote.loadgen import janus, media
 
-    scenarios = media.FULL if options.full else media.SHORT
-    cal, results = asyncio.run(media.run(scenarios, options.seconds))
+    if options.janus:
+        janus.enter_network()
+        scenarios = media.BESIDE_JANUS_FULL if options.full else media.SHORT
+        cal, results = asyncio.run(media.compare(scenarios, options.seconds))
+    else:
+        cal, results = asyncio.run(media.run(media.FULL if options.full else media.SHORT, options.seconds))
     print(media.table(cal, results), media.document(cal, results), sep="\n\n")
+    return 0
+
+
+def _qa_tones(options: argparse.Namespace) -> int:
+    from papote import qa
+
+    report = qa.tones(options.people, options.rounds, options.seed)
+    print(report.text())
+    return 1 if report.wrong else 0
+
+
+def _qa_churn(options: argparse.Namespace) -> int:
+    from papote import qa
+
+    report = qa.churn(options.people, options.minutes * 60, options.seed)
+    print(report.text())
+    return 1 if report.grown or report.deaf else 0
+
+
+def _doctor_media(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from papote.media import doctor
+
+    where = doctor.places(load({}, os.environ, options.config), options.at)
+    findings = asyncio.run(doctor.examine(where))
+    print(doctor.document(findings) if options.json else doctor.report(findings))
+    return 0 if doctor.healthy(findings) else 1
+
+
+def _bench_recording(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from papote.loadgen import recording
+
+    result = asyncio.run(recording.run(options.seconds))
+    print(recording.table(result), recording.document(result), sep="\n\n")
     return 0
 
 

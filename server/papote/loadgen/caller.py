@@ -15,6 +15,7 @@ import socket
 import struct
 import time
 import zlib
+from collections.abc import Iterator
 
 from aiortc import RTCCertificate
 from pylibsrtp import Session
@@ -29,12 +30,19 @@ FRAME_BYTES = (950, 950, 0, 1000, 1000, 0, 950, 950, 1000, 0)
 
 VOICE_EVERY: Seconds = 0.02
 VOICE_BYTES = 90
+KNOCK_EVERY: Seconds = 0.1
 KEY_FRAME_EVERY = 30
 """Pictures between key frames: a receiver that comes later begins within a second."""
 
 _KEY_FRAME = b"\x10\x02\x00\x9d\x01\x2a\x80\x02\x68\x01"
 _OTHER_FRAME = b"\x11\x02\x00\x00"
-_SSRC = re.compile(r"a=ssrc:(\d+) cname:video")
+_SSRC = re.compile(r"(?m)^a=ssrc:(\d+) cname:")
+_OFFERED = re.compile(r"(?s)^m=(audio|video) \d+ \S+ (\d+).*?^a=mid:(\S+).*?", re.MULTILINE)
+_VOICE = re.compile(r"a=ssrc:(\d+) cname:audio")
+
+
+_PRIORITY, _CONTROLLING = 0x0024, 0x802A
+"""Attributes that our worker does without, and others want."""
 
 
 def _line(media: str, mid: int, direction: str, ssrc: int) -> str:
@@ -48,6 +56,7 @@ def _check(fragment: str, password: bytes) -> bytes:
     """A connectivity check that nominates."""
     name = f"{fragment}:load".encode()
     body = struct.pack("!HH", ice.USERNAME, len(name)) + name + bytes(-len(name) % 4)
+    body += struct.pack("!HHLHHQ", _PRIORITY, 4, 1 << 24, _CONTROLLING, 8, 1)
     body += struct.pack("!HH", ice.USE_CANDIDATE, 0)
     transaction = secrets.token_bytes(12)
 
@@ -73,7 +82,11 @@ class Caller:
         self.probes: list[tuple[int, bytes]] = []
         """With ``probe``: when packets came, in nanoseconds, and the packets."""
         self.received = 0
+        self.voices: list[int] = []
+        """The streams of the slots for voices, in their order, once answered."""
         self._slots = voices, pictures
+        self._candidate = ""
+        self._own_password = secrets.token_hex(12)
         self._certificate = certificate
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
@@ -100,11 +113,31 @@ class Caller:
         kinds += [("video", "sendonly", self._ssrcs[1])] if self.picture else []
         kinds += [("audio", "recvonly", 0)] * self._slots[0] + [("video", "recvonly", 0)] * self._slots[1]
         mids = " ".join(str(mid) for mid in range(len(kinds)))
-        head = f"v=0\no=- 1 1 IN IP4 0.0.0.0\ns=-\nt=0 0\na=group:BUNDLE {mids}\na=setup:actpass\n"
-        head += f"a=ice-ufrag:load\na=ice-pwd:{secrets.token_hex(12)}\n"
-        head += f"a=fingerprint:sha-256 {compat.fingerprint(self._certificate)}\n"
+        head = self._head(mids)
         lines = (_line(media, mid, direction, ssrc) for mid, (media, direction, ssrc) in enumerate(kinds))
+        return self._described(head, list(lines))
+
+    def _described(self, head: str, lines: list[str]) -> str:
+        lines[0] += self._candidate
         return (head + "".join(lines)).replace("\n", "\r\n")
+
+    def bind(self, host: str) -> None:
+        """Be reached at this address, and say so: for servers that want to know."""
+        self._socket.bind((host, 0))
+        port = self._socket.getsockname()[1]
+        self._candidate = f"a=candidate:1 1 udp 2130706431 {host} {port} typ host\na=end-of-candidates\n"
+
+    def _head(self, mids: str) -> str:
+        """What stands above the lines; the client's part in the handshake is ours."""
+        head = f"v=0\no=- 1 1 IN IP4 0.0.0.0\ns=-\nt=0 0\na=group:BUNDLE {mids}\na=setup:active\n"
+        head += f"a=ice-ufrag:load\na=ice-pwd:{self._own_password}\n"
+        return head + f"a=fingerprint:sha-256 {compat.fingerprint(self._certificate)}\n"
+
+    def answer(self, offer: str) -> str:
+        """To a server that offers what it will send: all of it is welcome."""
+        lines = [(media, int(mid)) for media, _, mid in _OFFERED.findall(offer.replace("\r\n", "\n"))]
+        head = self._head(" ".join(str(mid) for _, mid in lines))
+        return self._described(head, [_line(media, mid, "recvonly", 0) for media, mid in lines])
 
     async def connect(self, answer: str) -> None:
         """Prove the address and shake hands."""
@@ -113,24 +146,38 @@ class Caller:
         candidate = re.search(r"a=candidate:\d+ 1 udp \d+ (\S+) (\d+) typ host", answer)
         print_ = re.search(r"a=fingerprint:(\S+) (\S+)", answer)
         assert fragment and password and candidate and print_
-        self._pictures = [int(number) for number in _SSRC.findall(answer)]
+        parts = answer.replace("\r\n", "\n").split("\nm=")[1:]
+        self._pictures = [
+            int(number) for part in parts if part.startswith("video") for number in _SSRC.findall(part)[:1]
+        ]
+        self.voices = [int(number) for number in _VOICE.findall(answer)]
         self._fragment, self._password = fragment[1], password[1].encode()
         self._socket.connect((candidate[1], int(candidate[2])))
         loop = asyncio.get_running_loop()
         loop.add_reader(self._socket, self._readable)
         self.check()
+        knocking = asyncio.create_task(self._knock())
         try:
             async with asyncio.timeout(10):
                 sessions = await self._dtls.connect([(print_[1], print_[2])])
         finally:
+            knocking.cancel()
             loop.remove_reader(self._socket)
         assert sessions is not None
         self._sender, self._receiver = sessions
+
+    async def _knock(self) -> None:
+        """Prove the address again until somebody is heard: a server may not be ready for the first proof."""
+        while True:
+            await asyncio.sleep(KNOCK_EVERY)
+            self.check()
 
     def _readable(self) -> None:
         data = self._socket.recv(2000)
         if data and 20 <= data[0] < 64:
             self._dtls.feed(data)
+        elif (check := ice.parse_check(data)) is not None:  # some servers make checks of their own
+            self._send(ice.response(check, self._socket.getpeername()[:2], self._own_password.encode()))
 
     def _send(self, data: bytes) -> None:
         try:
@@ -149,9 +196,9 @@ class Caller:
         data = rtcp.receiver_report(1, blocks) + rtcp.estimate(1, 5_000_000, self._pictures)
         self._send(self._sender.protect_rtcp(data))
 
-    def speak(self) -> None:
-        """Twenty milliseconds of voice."""
-        self._packet(0, 111, 0, self._noise[:VOICE_BYTES])
+    def speak(self, voice: bytes = b"") -> None:
+        """Twenty milliseconds of voice: an Opus packet, or noise of the usual size."""
+        self._packet(0, 111, 0, voice or self._noise[:VOICE_BYTES], stamped=not voice)
         self._counts[0][1] += 960
 
     def show(self) -> None:
@@ -166,13 +213,27 @@ class Caller:
         self._frame += 1
         self._counts[1][1] += 3000
 
-    def _packet(self, stream: int, payload_type: int, marker: int, payload: bytes) -> None:
+    def _packet(self, stream: int, payload_type: int, marker: int, payload: bytes, *, stamped: bool = True) -> None:
         assert self._sender is not None
         count = self._counts[stream]
         count[0] += 1
         header = HEADER.pack(0x80, marker | payload_type, count[0] & 0xFFFF, count[1] & 0xFFFFFFFF, self._ssrcs[stream])
         self.sent += 1
-        self._send(self._sender.protect(header + payload + struct.pack("!Q", time.time_ns())))
+        stamp = struct.pack("!Q", time.time_ns()) if stamped else b""
+        self._send(self._sender.protect(header + payload + stamp))
+
+    def packets(self) -> Iterator[tuple[int, bytes]]:
+        """What has come since the last call, voices and pictures alike: the slot's stream, and the payload."""
+        assert self._receiver is not None
+        while True:
+            try:
+                data = self._socket.recv(2000)
+            except OSError:
+                return
+            if len(data) > 12 and 128 <= data[0] < 192 and not 192 <= data[1] <= 223:
+                plain = self._receiver.unprotect(data)
+                head = 12 + (4 * int.from_bytes(plain[14:16]) + 4 if plain[0] & 0x10 else 0)
+                yield int.from_bytes(plain[8:12]), plain[head:]
 
     def probe(self) -> None:
         """Have the kernel note when packets come, from now on."""

@@ -16,22 +16,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from aiortc import RTCCertificate
 from pylibsrtp import Policy, Session
 
 from papote.errors import ConfigurationError
+from papote.loadgen import janus
 from papote.loadgen.caller import FRAME_EVERY, VOICE_EVERY, Caller
+from papote.loadgen.server import Papote, Person, Server
 from papote.media.sfu import compat, ring
-from papote.media.sfu.client import WorkerForwarder
-from papote.media.sfu.model import (
-    Assignment,
-    EndpointChanged,
-    EndpointId,
-    Feed,
-    Limits,
-    Measure,
-    SfuSettings,
-    SourceKind,
-)
 from papote.types import Seconds
 
 DRAIN_EVERY: Seconds = 0.004
@@ -54,6 +46,12 @@ class Scenario:
 
 
 SHORT = (Scenario("1 to 50", 1, 1, 50), Scenario("3 rooms of 6", 3, 6, 0))
+BESIDE_JANUS_FULL = (
+    Scenario("1 to 100", 1, 1, 100),
+    Scenario("1 to 250", 1, 1, 250),
+    Scenario("3 rooms of 6", 3, 6, 0),
+    Scenario("10 rooms of 6", 10, 6, 0),
+)
 FULL = (
     Scenario("1 to 250", 1, 1, 250),
     Scenario("1 to 500", 1, 1, 500),
@@ -85,6 +83,7 @@ class Result:
     """Milliseconds of CPU the worker took for a client to join."""
     generator: float
     """Share of one core that making the load took."""
+    server: str = "papote"
 
 
 def calibrate(rounds: int = 20_000) -> float:
@@ -108,55 +107,30 @@ def calibrate(rounds: int = 20_000) -> float:
     return best * 1e6
 
 
-class _Deaf:
-    """Nobody listens to the worker here."""
-
-    def changed(self, change: EndpointChanged) -> None:
-        """Fine."""
-
-    def measured(self, measures: Sequence[Measure]) -> None:
-        """Fine."""
-
-    def lost(self, endpoints: frozenset[EndpointId]) -> None:
-        """Then the next question to it fails."""
-
-
 class _Load:
     """The clients of one scenario, driven by hand."""
 
-    def __init__(self, scenario: Scenario, forwarder: WorkerForwarder, reader: ring.Reader) -> None:
-        self._forwarder = forwarder
+    def __init__(self, scenario: Scenario, server: Server, reader: ring.Reader) -> None:
+        self._server = server
         self._reader = reader
-        certificate = compat.new_certificate()
-        self.groups: list[list[Caller]] = []
-        for group in range(scenario.groups):
-            people: list[Caller] = []
-            for person in range(scenario.speakers + scenario.listeners):
-                speaks = person < scenario.speakers
-                heard = min(VOICES, scenario.speakers - speaks)
-                seen = heard if scenario.pictures else 0
-                name = f"{group}-{person}"
-                picture = speaks and scenario.pictures
-                people.append(Caller(name, certificate, voice=speaks, picture=picture, voices=heard, pictures=seen))
-            self.groups.append(people)
-        self.everybody = [caller for people in self.groups for caller in people]
-        step = max(1, len(self.everybody) // PROBES)
-        self.probes = self.everybody[step - 1 :: step][:PROBES]
+        self.groups = [
+            _people(scenario, group, compat.new_certificate(), server.apart) for group in range(scenario.groups)
+        ]
+        people = [person for group in self.groups for person in group]
+        self.people = len(people)
+        self.mouths = [person.mouth for person in people if person.mouth is not None]
+        ears = [person.ear for person in people if person.ear is not None]
+        self.everybody = list(dict.fromkeys([*self.mouths, *ears]))
+        step = max(1, len(ears) // PROBES)
+        self.probes = ears[step - 1 :: step][:PROBES]
         self._drained = [caller for caller in self.everybody if caller not in self.probes]
-        self._heard = {caller: min(VOICES, scenario.speakers - caller.voice) for caller in self.everybody}
         self._events: list[tuple[float, int, Caller, bool]] = []
         self._chores: list[tuple[float, int, Caller]] = []
 
     async def join(self) -> None:
         """Everybody connects and is given whom to hear and see."""
-        for caller in self.everybody:
-            answer = await self._forwarder.join(EndpointId(caller.name), caller.offer(), Limits())
-            await caller.connect(answer)
-        for people in self.groups:
-            speakers = [caller for caller in people if caller.voice]
-            for caller in people:
-                others = [speaker for speaker in speakers if speaker is not caller][: self._heard[caller]]
-                self._forwarder.assign([each for i, other in enumerate(others) for each in _show(caller, i, other)])
+        for number, people in enumerate(self.groups):
+            await self._server.join(number, people)
         for caller in self.probes:
             caller.probe()
 
@@ -165,9 +139,8 @@ class _Load:
         now = time.monotonic()
         spread = CHORES_EVERY / len(self.everybody)
         self._chores = [(now + number * spread, number, caller) for number, caller in enumerate(self.everybody)]
-        speakers = [caller for caller in self.everybody if caller.voice]
-        for number, caller in enumerate(speakers):
-            late = number / len(speakers)
+        for number, caller in enumerate(self.mouths):
+            late = number / len(self.mouths)
             heapq.heappush(self._events, (now + late * VOICE_EVERY, 2 * number, caller, False))
             if caller.picture:
                 heapq.heappush(self._events, (now + late * FRAME_EVERY, 2 * number + 1, caller, True))
@@ -219,47 +192,56 @@ class _Load:
 
     def due(self, sent: dict[Caller, int]) -> int:
         """Packets that must have arrived, of those sent by each."""
-        total = 0
-        for people in self.groups:
-            speakers = [caller for caller in people if caller.voice]
-            for caller in people:
-                others = [speaker for speaker in speakers if speaker is not caller][: self._heard[caller]]
-                total += sum(sent[other] for other in others)
-        return total
+        people = [person for group in self.groups for person in group]
+        return sum(sent[other.mouth] for person in people for other in person.heard if other.mouth is not None)
 
 
-def _show(caller: Caller, index: int, other: Caller) -> list[Assignment]:
-    receiver, sender = EndpointId(caller.name), EndpointId(other.name)
-    shown = [Assignment(receiver, "audio", index, Feed(sender, SourceKind.MICROPHONE))]
-    if other.picture:
-        shown.append(Assignment(receiver, "video", index, Feed(sender, SourceKind.CAMERA)))
-    return shown
+def _people(scenario: Scenario, group: int, certificate: RTCCertificate, apart: bool) -> list[Person]:
+    """One group: everybody has one connection, or one to send and one to receive."""
+    people: list[Person] = []
+    for number in range(scenario.speakers + scenario.listeners):
+        speaks = number < scenario.speakers
+        heard = min(VOICES, scenario.speakers - speaks)
+        seen = heard if scenario.pictures else 0
+        name, picture = f"{group}-{number}", speaks and scenario.pictures
+        if apart:
+            mouth = Caller(name, certificate, voice=True, picture=picture, voices=0, pictures=0) if speaks else None
+            hears = (
+                Caller(name, certificate, voice=False, picture=False, voices=heard, pictures=seen) if heard else None
+            )
+            people.append(Person(mouth, hears))
+        else:
+            both = Caller(name, certificate, voice=speaks, picture=picture, voices=heard, pictures=seen)
+            people.append(Person(both if speaks else None, both if heard else None))
+    speakers = people[: scenario.speakers]
+    for person in people:
+        person.heard = [other for other in speakers if other is not person][:VOICES]
+    return people
 
 
-async def measure(scenario: Scenario, cal: float, seconds: Seconds) -> Result:
-    """Run one scenario through a fresh worker."""
+async def measure(scenario: Scenario, cal: float, seconds: Seconds, server: Server | None = None) -> Result:
+    """Run one scenario through a fresh server: our worker, unless another is given."""
     raw, calls = compat.raw_srtp(), ring.load()
     if raw is None or calls is None:
         raise ConfigurationError("bench", "this needs Linux, where packets are sent in batches")
-    forwarder = WorkerForwarder(SfuSettings(host="127.0.0.1", max_endpoints=5000), _Deaf())
-    await forwarder.open()
-    load = _Load(scenario, forwarder, ring.Reader(raw, calls, socket.AF_INET))
+    server = server or Papote()
+    load = _Load(scenario, server, ring.Reader(raw, calls, socket.AF_INET))
     try:
-        idle = (await forwarder.stats()).cpu_seconds
+        await server.open()
+        idle = await server.cpu()
         await load.join()
-        joined = (await forwarder.stats()).cpu_seconds
+        joined = await server.cpu()
         load.begin()
         await load.run(WARM_UP, keep=False)
-        before, own = await forwarder.stats(), time.process_time()
+        before, own = await server.cpu(), time.process_time()
         sent = {caller: caller.sent for caller in load.everybody}
         received, began = load.received, time.monotonic()
         await load.run(seconds, keep=True)
         took = time.monotonic() - began
-        after, own = await forwarder.stats(), time.process_time() - own
+        cpu, own = await server.cpu() - before, time.process_time() - own
         arrived = load.received - received
         newly = {caller: caller.sent - count for caller, count in sent.items()}
         delays = sorted(delay for caller in load.probes for delay in caller.delays())
-        cpu = after.cpu_seconds - before.cpu_seconds
         return Result(
             scenario.name,
             round(took, 2),
@@ -271,13 +253,14 @@ async def measure(scenario: Scenario, cal: float, seconds: Seconds) -> Result:
             round(arrived / max(1, load.due(newly)), 4),
             round(_percentile(delays, 0.5) * 1000, 2),
             round(_percentile(delays, 0.99) * 1000, 2),
-            round((joined - idle) / len(load.everybody) * 1000, 2),
+            round((joined - idle) / load.people * 1000, 2),
             round(own / took, 3),
+            server.name,
         )
     finally:
         for caller in load.everybody:
             await caller.close()
-        await forwarder.close()
+        await server.close()
 
 
 def _percentile(ordered: Sequence[float], share: float) -> float:
@@ -286,10 +269,24 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
 
 def table(cal: float, results: Sequence[Result]) -> str:
     """For people."""
-    heads = ("scenario", "in/s", "out/s", "µs/packet", "cal", "core", "arrived", "p50 ms", "p99 ms", "join ms", "load")
+    heads = (
+        "scenario",
+        "server",
+        "in/s",
+        "out/s",
+        "µs/packet",
+        "cal",
+        "core",
+        "arrived",
+        "p50 ms",
+        "p99 ms",
+        "join ms",
+        "load",
+    )
     rows = [
         (
             result.scenario,
+            result.server,
             f"{result.packets_in:.0f}",
             f"{result.packets_out:.0f}",
             f"{result.microseconds:.1f}",
@@ -305,17 +302,32 @@ def table(cal: float, results: Sequence[Result]) -> str:
     ]
     widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
     lines = [
-        "  ".join(text.ljust(width) if not column else text.rjust(width) for column, (text, width) in enumerate(pairs))
+        "  ".join(text.ljust(width) if column < 2 else text.rjust(width) for column, (text, width) in enumerate(pairs))
         for pairs in (list(zip(row, widths, strict=True)) for row in (heads, *rows))
     ]
-    return "\n".join([f"cal = {cal:.2f} µs: one packet encrypted and sent, by public calls", "", *lines])
+    shares = [f"{name}: {share:.2f} of what Janus takes for a packet" for name, share in ratios(results).items()]
+    heading = f"cal = {cal:.2f} µs: one packet encrypted and sent, by public calls"
+    return "\n".join([heading, "", *lines, *([""] if shares else []), *shares])
+
+
+def ratios(results: Sequence[Result]) -> dict[str, float]:
+    """For each scenario that another server ran as well: our cost of a packet as a share of its."""
+    ours = {result.scenario: result.microseconds for result in results if result.server == Papote.name}
+    theirs = {result.scenario: result.microseconds for result in results if result.server != Papote.name}
+    return {name: round(ours[name] / cost, 3) for name, cost in theirs.items() if name in ours and cost}
 
 
 def document(cal: float, results: Sequence[Result]) -> str:
     """For programs: one line."""
     load = os.getloadavg()[0]
     return json.dumps(
-        {"bench": "media", "cal": round(cal, 2), "load": load, "results": [asdict(each) for each in results]}
+        {
+            "bench": "media",
+            "cal": round(cal, 2),
+            "load": load,
+            "results": [asdict(each) for each in results],
+            "ratios": ratios(results),
+        }
     )
 
 
@@ -323,3 +335,13 @@ async def run(scenarios: Sequence[Scenario], seconds: Seconds) -> tuple[float, l
     """Calibrate, and measure each scenario."""
     cal = calibrate()
     return cal, [await measure(scenario, cal, seconds) for scenario in scenarios]
+
+
+async def compare(scenarios: Sequence[Scenario], seconds: Seconds) -> tuple[float, list[Result]]:
+    """The same through our worker and through Janus, in turns."""
+    cal = calibrate()
+    results: list[Result] = []
+    for scenario in scenarios:
+        for server in (Papote(janus.ADDRESS), janus.Janus()):
+            results.append(await measure(scenario, cal, seconds, server))
+    return cal, results
