@@ -2,7 +2,8 @@
  * Everything the interface may ask for, done with the network, the media, the walker and the store.
  * The shapes are in types.js; wiring the parts together is main.js.
  */
-import { areaById } from './state/selectors.js';
+import { freeSeats, isTable } from './state/gatherings.js';
+import { areaById, me } from './state/selectors.js';
 import { boxIsFree, halfBody, createGrid } from './map/grid.js';
 import { findPath, nearestReachable } from './map/pathfinding.js';
 import { savePreferences } from './state/initial.js';
@@ -52,6 +53,21 @@ export function placeIn(grid, from, area, half) {
   return places.find((place) => findPath(grid, from, place, half) !== null) ?? null;
 }
 
+/** The place of a table's nearest free seat, or null: no table, or full. @param {import('./types.js').State} state @param {MapArea} area */
+export function seatIn(state, area) {
+  if (!isTable(area)) return null;
+  const seats = freeSeats(state, area).map((index) => ({ x: area.seats[index][0], y: area.seats[index][1] }));
+  const { x, y } = state.self;
+  return seats.sort((a, b) => Math.hypot(a.x - x, a.y - y) - Math.hypot(b.x - x, b.y - y))[0] ?? null;
+}
+
+/** A walk that ends before a locked door ends well: what can be done there is offered at the door. @param {Promise<unknown>} walk */
+async function toTheDoor(walk) {
+  await walk.catch((error) => {
+    if (error.code !== 'area_locked') throw error;
+  });
+}
+
 /** @param {Parts} parts @returns {Actions} */
 export function createActions({ store, media, connection, walker, enter, leave, zoom }) {
   const { state } = store;
@@ -85,18 +101,49 @@ export function createActions({ store, media, connection, walker, enter, leave, 
     answerInvitation(accept) {
       if (state.invitation !== null) connection.send('answer_invitation', { invitation: state.invitation.invitation, accept });
     },
+    setTopic: (text) => connection.send('topic', { text }),
+    knock(area, text) {
+      store.dispatch({ type: 'page/knocking', area });
+      // Why not is told with every other refusal.
+      connection.ask('knock', { area, text }).catch(() => store.dispatch({ type: 'page/knocking', area: null }));
+    },
+    answerKnock(id, accept) {
+      connection.send('answer_knock', { to: id, accept });
+      store.dispatch({ type: 'knock_ended', id });
+    },
+    callToStage: (id) => connection.send('call_to_stage', { to: id }),
+    answerStageCall(accept) {
+      connection.send('answer_stage_call', { accept });
+      store.dispatch({ type: 'page/answered', question: 'stage' });
+    },
+    dismissFromStage: (id) => connection.send('dismiss_from_stage', { to: id }),
+    megaphone: (scope) => connection.send('megaphone', { scope }),
+    spread: () => connection.send('spread', {}),
+    callBack: (seconds) => connection.send('call_back', { seconds }),
+    startTimer: (seconds) => connection.send('timer', { seconds }),
+    record: (on, title) => connection.send('record', { on, title }),
+    chapter: (title) => connection.send('chapter', { title }),
+    consent(accept, recording = state.consent?.recording) {
+      if (recording === undefined) return;
+      connection.send('consent', { recording, accept });
+      if (recording === state.consent?.recording) store.dispatch({ type: 'page/answered', question: 'consent' });
+    },
+    pin: (id) => store.dispatch({ type: 'ui/pinned', id }),
+    drawn: (widths) => media.setPictures([...widths].map(([id, width]) => ({ id, width, pinned: id === state.pinned }))),
     async walkToPlayer(id) {
-      await walker.walkToPlayer(id);
+      await toTheDoor(walker.walkToPlayer(id));
     },
     async walkTo(x, y) {
-      await walker.walkTo(x, y, true);
+      await toTheDoor(walker.walkTo(x, y, true));
     },
     async walkToArea(id) {
       const area = areaById(state, id);
       if (area === null || state.map === null) throw coded('unknown_area');
-      const place = placeIn(createGrid(state.map), state.self, area, halfBody(state.settings.body));
+      const own = me(state);
+      if (own !== null && own.area === id && own.seat !== null) return;
+      const place = seatIn(state, area) ?? placeIn(createGrid(state.map), state.self, area, halfBody(state.settings.body));
       if (place === null) throw coded('no_path');
-      await walker.walkTo(place.x, place.y);
+      await toTheDoor(walker.walkTo(place.x, place.y));
     },
     follow: (id) => walker.follow(id),
     setVolume(id, volume) {

@@ -3,11 +3,11 @@
  */
 
 /** @typedef {import('./types.js').Store} Store */
-/** @typedef {import('./types.js').Media} Media */
+/** @typedef {ReturnType<typeof import('./media/index.js').createMedia>} Engine */
 /** @typedef {import('./types.js').Player} Player */
 
 /**
- * @param {{store: Store, media: Media, walker: import('./input/walker.js').Walker, ready: Promise<void>, drawn: () => number, renderer: () => string|null}} parts
+ * @param {{store: Store, media: Engine, walker: import('./input/walker.js').Walker, ready: Promise<void>, drawn: () => number, renderer: () => string|null}} parts
  */
 export function createApi({ store, media, walker, ready, drawn, renderer }) {
   const { state } = store;
@@ -51,6 +51,10 @@ export function createApi({ store, media, walker, ready, drawn, renderer }) {
       if (report === null) return null;
       return { ...report, members: report.members.map((member) => ({ ...member, name: state.players.get(member.id)?.name ?? '' })) };
     },
+    /** Whom one hears besides: stages, megaphones and murmurs, with what came of each. */
+    voices: () => media.heard().map((voice) => ({ ...voice, name: state.players.get(voice.id)?.name ?? '' })),
+    /** For measurements: the session with the forwarding unit, whom its lines carry and what of ours is taken. */
+    media: () => media.session(),
     /** What was received since the page was loaded. */
     traffic: () => media.traffic(),
     /** Size, areas and entrances of the map, or null before it has come. */

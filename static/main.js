@@ -13,7 +13,9 @@ import { createMedia } from './media/index.js';
 import { Connection } from './net/connection.js';
 import { initialState, loadPreferences } from './state/initial.js';
 import { createStore } from './state/store.js';
+import { lockedDoor } from './state/gatherings.js';
 import { others } from './state/selectors.js';
+import { t } from './ui/i18n.js';
 import { mountUi } from './ui/index.js';
 import { createScene } from './view/scene.js';
 
@@ -24,9 +26,13 @@ const SPEAKING_LEVEL = 0.06;
 const LISTEN_EVERY = 150;
 const CONFIRMED_WITHIN = 1000;
 /** Refusals of these are told by whoever asked, or by nobody. */
-const QUIET_REQUESTS = new Set(['join', 'move', 'signal', 'chat']);
+const QUIET_REQUESTS = new Set(['join', 'move', 'signal', 'chat', 'forward', 'media_failed', 'watch', 'quality']);
+
+/** Where the host key of this tab is kept: a tab that is loaded anew is still a host's. */
+const HOST_KEY = 'papote.host';
 
 const query = new URLSearchParams(location.search);
+const hostKey = takeHostKey();
 const stageElement = /** @type {HTMLElement} */ (document.getElementById('stage'));
 const uiElement = /** @type {HTMLElement} */ (document.getElementById('ui'));
 
@@ -55,6 +61,7 @@ const connection = new Connection({
 
 const media = createMedia({
   send: (signal) => connection.send('signal', signal),
+  tell: (event, payload) => connection.send(event, payload),
   dispatch: store.dispatch,
 });
 
@@ -83,24 +90,36 @@ function forgetConversation() {
 
 // ---- what messages mean for network, media and the figure
 
-store.onMessage('snapshot', ({ seq, resumed }) => {
+store.onMessage('snapshot', ({ seq, resumed, time }) => {
+  store.dispatch({ type: 'page/clock', offset: time - Date.now() / 1000 });
   walker.placed(seq);
-  if (!resumed) media.setConversation(null);
+  if (!resumed) {
+    media.closeAll();
+    media.renew();
+  }
   tellMedia(true);
   // What we talked in may have ended while we were away; if it goes on, the server says so at once.
-  if (resumed && state.conversation !== null) doubt = window.setTimeout(forgetConversation, CONFIRMED_WITHIN);
+  // Stages and murmurs may go on without it.
+  const forget = () => store.dispatch({ type: 'conversation', value: null });
+  if (resumed && state.conversation !== null) doubt = window.setTimeout(forget, CONFIRMED_WITHIN);
 });
 store.onMessage('position_fixed', (message) => walker.fixed(/** @type {any} */ (message)));
 store.onMessage('conversation', ({ value }) => {
   clearTimeout(doubt);
-  for (const { id } of value?.members ?? []) {
-    const volume = state.preferences.volumes[state.players.get(id)?.name ?? ''];
-    if (volume !== undefined && !state.remote.has(id)) media.setVolume(id, volume);
-  }
+  setVolumes(value?.members ?? []);
   media.setIceServers(state.iceServers);
   media.setConversation(value);
 });
 store.onMessage('loudness', ({ members }) => media.setLoudness(members));
+store.onMessage('voices', ({ voices }) => {
+  setVolumes(voices);
+  media.setVoices(voices);
+});
+store.onMessage('preferences/changed', setOptions);
+store.onMessage('forwarding', ({ value }) => media.setForwarding(value));
+store.onMessage('forwarded', (answer) => media.receiveAnswer(/** @type {any} */ (answer)));
+store.onMessage('slots', (slots) => media.setSlots(/** @type {any} */ (slots)));
+store.onMessage('demand', (demand) => media.setDemand(/** @type {any} */ (demand)));
 store.onMessage('signal', (signal) => media.receiveSignal(/** @type {any} */ (signal)));
 store.onMessage('media/local', () => {
   tellMedia(false);
@@ -111,7 +130,10 @@ store.onMessage('refused', ({ code, request }) => {
   if (!QUIET_REQUESTS.has(request)) complain(code);
 });
 store.onMessage('position_fixed', ({ code }) => {
-  if (code === 'area_locked') complain(code);
+  if (code !== 'area_locked') return;
+  const door = lockedDoor(state);
+  if (door === null) complain(code);
+  else store.dispatch({ type: 'ui/door', area: door.id });
 });
 store.onMessage('exit', ({ room, entry }) => {
   history.pushState(null, '', `/r/${encodeURIComponent(room)}${entry === '' ? '' : `#${encodeURIComponent(entry)}`}`);
@@ -125,6 +147,20 @@ window.addEventListener('pagehide', (event) => {
   // The place is not held for somebody who closed the page.
   if (!event.persisted) connection.leave();
 });
+
+/** Who was too loud or too quiet on an earlier visit still is. @param {{id: string}[]} voices */
+function setVolumes(voices) {
+  for (const { id } of voices) {
+    const volume = state.preferences.volumes[state.players.get(id)?.name ?? ''];
+    if (volume !== undefined && !state.remote.has(id)) media.setVolume(id, volume);
+  }
+}
+
+/** Tells the media how one wishes to be heard and seen. */
+function setOptions() {
+  const { mode, musicMode, noiseSuppression, backgroundBlur, muteWhenHidden } = state.preferences;
+  media.setOptions({ mode, musicMode, noiseSuppression, backgroundBlur, muteWhenHidden });
+}
 
 /** @param {string} code */
 function complain(code) {
@@ -166,6 +202,23 @@ function withQuery(preferences) {
   if (lang === 'fr' || lang === 'en' || lang === 'nl') preferences.lang = lang;
   if (avatar !== null) preferences.avatar = avatar;
   return preferences;
+}
+
+/** The host key of the link, or of an earlier load of this tab. It is no longer in the address then: addresses are shown and shared. */
+function takeHostKey() {
+  const key = query.get('host');
+  try {
+    if (key === null) return sessionStorage.getItem(HOST_KEY) ?? '';
+    sessionStorage.setItem(HOST_KEY, key);
+  } catch {
+    // A browser that keeps nothing: the key holds until the page is loaded anew.
+  }
+  if (key === null) return '';
+  const address = new URL(location.href);
+  address.searchParams.delete('host');
+  history.replaceState(history.state, '', address);
+  // What no server would read is no key; it would only be refused as a whole.
+  return /^[A-Za-z0-9_-]{1,128}$/.test(key) ? key : '';
 }
 
 /** @returns {string|null} */
@@ -213,7 +266,7 @@ async function join(room, entry) {
   if (room === '') throw Object.assign(new Error('offline'), { code: 'offline' });
   await Promise.all([loadMap(room), drawing]);
   const { name, avatar, lang } = state.preferences;
-  await connection.enter({ room, entry, name, avatar, lang, microphone: state.local.microphone, camera: state.local.camera });
+  await connection.enter({ room, entry, name, avatar, lang, microphone: state.local.microphone, camera: state.local.camera, key: hostKey });
   store.dispatch({ type: 'page/stage', stage: 'office' });
 }
 
@@ -245,7 +298,7 @@ function leave() {
 async function moveTo(room, entry) {
   walker.stop();
   connection.leave();
-  media.setConversation(null);
+  media.closeAll();
   store.dispatch({ type: 'page/room', room });
   try {
     await join(room, entry);
@@ -335,7 +388,7 @@ function listenToHands() {
 /** @returns {Promise<void>} */
 async function prepareDrawing() {
   try {
-    scene = await createScene(stageElement, store, { wish: query.get('renderer'), beforeDraw: (now) => walker.tick(now) });
+    scene = await createScene(stageElement, store, { wish: query.get('renderer'), beforeDraw: (now) => walker.tick(now), words: t });
   } catch (error) {
     // One can still walk by the list and talk.
     console.error(error);
@@ -347,5 +400,6 @@ store.dispatch({ type: 'page/room', room: firstRoom });
 await mountUi(uiElement, store, actions);
 const drawing = prepareDrawing();
 listenToHands();
-void media.prepare({ microphone: true, camera: true });
+setOptions();
+void media.prepare({ microphone: true, camera: state.preferences.mode !== 'audio' });
 if (state.room !== '') loadMap(state.room).catch(() => undefined);

@@ -26,19 +26,32 @@
  * @property {boolean} camera
  * @property {boolean} screen
  * @property {boolean} connected
+ * @property {boolean} host  may do what only hosts may
+ * @property {number|null} seat  the number of the seat at the table of `area`
+ * @property {"good"|"fair"|"poor"} quality  of the person's own connection
+ * @property {string} quality_reason  a key under `quality.` of the language files, or empty
  */
 
-/** @typedef {{id: string, members: string[], locked: boolean}} Bubble */
+/** @typedef {{id: string, members: string[], locked: boolean, topic: string}} Bubble */
+/** A stage: whom the auditorium hears, who is called up, whose hand is raised (first come first). @typedef {{stage: string, speakers: string[], called: string[], queue: string[]}} Stage */
+/** Somebody who speaks to many. @typedef {{id: string, scope: "area"|"tables"|"space", area: string|null}} Megaphone */
+/** A time that runs out; `until` in Unix seconds of the server. @typedef {{by: string, until: number}} Countdown */
+/** @typedef {{id: string, stage: string|null, meeting: string|null, areas: string[], by: string, title: string, since: number, people: string[]}} Recording */
+/** Somebody one hears without being in a conversation with them. @typedef {{id: string, loudness: number, video: boolean, by: "stage"|"megaphone"|"overheard"}} Voice */
+/** The server's word to connect to its forwarding unit. @typedef {{session: number, audio_slots: number, video_slots: number, ice_servers: RTCIceServer[]}} Forwarding */
+/** Whom the receiving lines carry. @typedef {{session: number, audio: (string|null)[], video: ({id: string, kind: "camera"|"screen"}|null)[]}} Slots */
+/** What anybody takes of what we send; camera -1: nothing. @typedef {{session: number, camera: number, screen: boolean}} Demand */
 /** @typedef {{id: string, scope: "room"|"conversation", player: string, name: string, text: string, at: number}} ChatLine */
 /** @typedef {{id: string, loudness: number, video: boolean, link: number, polite: boolean}} ConversationMember */
-/** @typedef {{id: string, kind: "bubble"|"area", engine: "mesh", locked: boolean, members: ConversationMember[], ice_servers: RTCIceServer[]}} Conversation */
+/** @typedef {{id: string, kind: "bubble"|"area"|"table", engine: "mesh"|"sfu", locked: boolean, members: ConversationMember[], ice_servers: RTCIceServer[]}} Conversation */
 /**
  * @typedef {Object} RoomSettings
  * @property {number} voice_radius  tiles
  * @property {number} join_radius
  * @property {number} leave_radius
  * @property {number} full_radius
- * @property {number} conversation_capacity
+ * @property {number} conversation_capacity  of a bubble
+ * @property {number} overhear_radius  tiles
  * @property {number} walk_speed  tiles per second
  * @property {number} run_speed
  * @property {number} body  pixels
@@ -50,7 +63,7 @@
  * Messages of the page itself have types with a slash, for example `media/local`.
  * @typedef {{type: string, [field: string]: any}} Message */
 
-/** @typedef {{id: string, name: string, rects: [number, number, number, number][], meeting: string|null, silent: boolean, capacity: number|null, exit: {room: string, entry: string}|null, properties: Record<string, any>}} MapArea */
+/** @typedef {{id: string, name: string, rects: [number, number, number, number][], meeting: string|null, silent: boolean, capacity: number|null, exit: {room: string, entry: string}|null, seats: [number, number, Facing][], stage: string|null, audience: string|null, properties: Record<string, any>}} MapArea */
 /** The normal form of a map as `GET /api/rooms/<room>/map` gives it. @typedef {{version: 1, id: string, name: string, width: number, height: number, tile_width: number, tile_height: number, background: string|null, tilesets: any[], layers: any[], collision: string, soundproof: string, areas: MapArea[], starts: Record<string, [number, number, number, number][]>, properties: Record<string, any>, warnings: string[]}} MapJSON */
 
 /** What the person's own devices do. `level` is not here: ask `media.level()`.
@@ -71,7 +84,7 @@
  * @property {MediaStream|null} video   camera picture, null when none
  * @property {MediaStream|null} screen  shared screen, null when none
  * @property {boolean} speaking
- * @property {number} volume  0–2, the person's own setting for this voice (1 = as it comes)
+ * @property {number} volume  0–2, the person's own setting for this voice (1 = as it comes; 0 = hushed)
  */
 
 /** A short text over the page or over somebody's head, with the time (ms, `performance.now()`) it goes. @typedef {{id: number, key: string, values: Record<string, string|number>, kind: "info"|"error"|"question", until: number, actions?: {key: string, run: () => void}[]}} Toast */
@@ -90,7 +103,19 @@
  * @property {Map<string, Bubble>} bubbles
  * @property {Set<string>} lockedAreas
  * @property {Conversation|null} conversation
- * @property {{conversation: string, capacity: number}|null} waiting  we wait for room in this conversation
+ * @property {{conversation: string, capacity: number, elsewhere: {area: string, seats: number}[]}|null} waiting  we wait for room in this conversation
+ * @property {Map<string, string>} topics  what meetings are about, by area
+ * @property {Map<string, Stage>} stages  by name
+ * @property {Map<string, Megaphone>} megaphones  by player
+ * @property {Voice[]} voices  whom we hear besides our conversation
+ * @property {Countdown|null} callBack  the bell was rung: all tables end then
+ * @property {Countdown|null} timer
+ * @property {Map<string, Recording>} recordings
+ * @property {{recording: string, by: string, title: string}|null} consent  may we be recorded?
+ * @property {Map<string, {id: string, area: string, text: string}>} knocks  who knocks at our door, by player
+ * @property {{area: string, state: "waiting"|"open"|"refused"}|null} knocking  our own knock
+ * @property {{stage: string, by: string}|null} stageCall  we are called up
+ * @property {number} clockOffset  seconds to add to `Date.now() / 1000` for the server's time
  * @property {{invitation: string, people: string[]}|null} invitation  may they talk to you?
  * @property {{room: ChatLine[], conversation: ChatLine[]}} chat  at most 200 lines each
  * @property {{room: number, conversation: number}} unread
@@ -100,9 +125,10 @@
  * @property {Map<string, {emote: number, until: number}>} emotes
  * @property {string|null} following  the player we follow
  * @property {Toast[]} toasts
- * @property {"people"|"chat"|"settings"|"help"|"more"|null} panel
+ * @property {"people"|"chat"|"settings"|"help"|"more"|"host"|"stage"|null} panel
  * @property {RoomSettings} settings
- * @property {{lang: "fr"|"en"|"nl", name: string, avatar: string, pushToTalk: boolean, facesOnMap: boolean, sounds: boolean, singleKeys: boolean, reducedMotion: boolean, volumes: Record<string, number>}} preferences  kept in localStorage
+ * @property {{lang: "fr"|"en"|"nl", name: string, avatar: string, pushToTalk: boolean, facesOnMap: boolean, sounds: boolean, singleKeys: boolean, reducedMotion: boolean, volumes: Record<string, number>, layout: "grid"|"speaker", mode: "full"|"low"|"audio", musicMode: boolean, noiseSuppression: boolean, backgroundBlur: boolean, muteWhenHidden: boolean}} preferences  kept in localStorage
+ * @property {string|null} pinned  whose picture is kept large
  * @property {RTCIceServer[]} iceServers
  */
 
@@ -141,6 +167,21 @@
  * @property {(locked: boolean) => void} lock
  * @property {() => void} leaveConversation
  * @property {(accept: boolean) => void} answerInvitation
+ * @property {(text: string) => void} setTopic
+ * @property {(area: string, text: string) => void} knock
+ * @property {(id: string, accept: boolean) => void} answerKnock
+ * @property {(id: string) => void} callToStage
+ * @property {(accept: boolean) => void} answerStageCall
+ * @property {(id: string) => void} dismissFromStage  oneself, too
+ * @property {(scope: "area"|"tables"|"space"|null) => void} megaphone
+ * @property {() => void} spread
+ * @property {(seconds: number) => void} callBack
+ * @property {(seconds: number) => void} startTimer
+ * @property {(on: boolean, title: string) => void} record
+ * @property {(title: string) => void} chapter
+ * @property {(accept: boolean, recording?: string) => void} consent  to the question, or (with its id) to one answered before
+ * @property {(id: string|null) => void} pin
+ * @property {(widths: Map<string, number>) => void} drawn  how wide pictures are on the screen now, by player; 0 or absent: not drawn
  * @property {(id: string) => Promise<void>} walkToPlayer
  * @property {(x: number, y: number) => Promise<void>} walkTo
  * @property {(areaId: string) => Promise<void>} walkToArea
@@ -169,6 +210,13 @@
  * @property {(members: {id: string, loudness: number, video: boolean}[]) => void} setLoudness
  * @property {(id: string, volume: number) => void} setVolume
  * @property {(signal: {from: string, link: number, description?: any, candidate?: any}) => void} receiveSignal
+ * @property {(voices: Voice[]) => void} setVoices  whom we hear besides the conversation
+ * @property {(forwarding: Forwarding|null) => void} setForwarding  open a session with the server's forwarding unit, or close it
+ * @property {(answer: {session: number, sdp: string}) => void} receiveAnswer
+ * @property {(slots: Slots) => void} setSlots
+ * @property {(demand: Demand) => void} setDemand
+ * @property {(options: Partial<{mode: "full"|"low"|"audio", musicMode: boolean, noiseSuppression: boolean, backgroundBlur: boolean, muteWhenHidden: boolean}>) => void} setOptions
+ * @property {(pictures: {id: string, width: number, pinned: boolean}[]) => void} setPictures  what is drawn; told to the server when it matters
  * @property {() => void} closeAll  ends every link (socket lost too long, leaving)
  * @property {() => {id: string, kind: string, engine: string, members: {id: string, name: string, loudness: number, audio: {packets: number, energy: number}, video: {packets: number, frames: number}}[]}|null} report  as of a moment ago, for `papote.conversation()` (names are filled in by the caller)
  * @property {() => {signals: number, audio: {packets: number, energy: number}, video: {packets: number, frames: number}}} traffic
@@ -176,6 +224,7 @@
 /**
  * @typedef {Object} MediaOptions
  * @property {(signal: {to: string, link: number, description?: any, candidate?: any}) => void} send
+ * @property {(event: "forward"|"media_failed"|"watch"|"quality", payload: any) => void} tell  other words to the server
  * @property {(message: Message) => void} dispatch  `media/local` {local: Partial<LocalMedia>}, `media/remote` {id, remote: Partial<RemoteMedia>|null}, `media/problem` {code}
  * @property {() => Promise<{audio: boolean, video: boolean}>} [allowed]  unused by default
  */

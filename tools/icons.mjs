@@ -6,10 +6,13 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 
 const NAMES = [
-  "bell", "check", "chevron-down", "circle-alert", "circle-question-mark", "clock", "coffee", "ellipsis",
-  "eye-off", "footprints", "hand", "headphones", "info", "keyboard", "languages", "link", "lock",
-  "lock-open", "log-out", "map-pin", "maximize", "message-circle", "mic", "mic-off", "minus", "monitor-up",
-  "monitor-x", "moon", "navigation", "pencil", "plus", "refresh-cw", "search", "send", "settings",
+  "armchair", "bell", "bell-ring", "bookmark", "check", "chevron-down", "circle-alert", "circle-dot",
+  "circle-question-mark", "circle-stop", "clock", "coffee", "door-closed", "door-open", "ear", "ellipsis",
+  "eye-off", "footprints", "hand", "headphones", "info", "key-round", "keyboard", "languages", "link", "lock",
+  "lock-open", "log-out", "map-pin", "megaphone", "message-circle", "mic", "mic-off", "mic-vocal",
+  "minus", "monitor-up", "monitor-x", "moon", "navigation", "pencil", "plus", "presentation", "refresh-cw",
+  "search", "send", "settings", "shuffle", "tag", "timer",
+  "gallery-thumbnails", "layout-grid", "maximize-2", "minimize-2", "picture-in-picture-2", "pin", "pin-off",
   "face-slightly-smiling", "users", "video", "video-off", "volume-2", "volume-x", "wifi-off", "x",
 ];
 

@@ -23,6 +23,8 @@ const NEAR_ENOUGH = 2.5;
 const FOLLOW_FROM = 2.2;
 const FOLLOW_EVERY = 400;
 const TRIES = 4;
+/** Why the server brought one elsewhere on purpose: where one was going does not matter any more. */
+const BROUGHT = new Set(['exit', 'seat', 'stage']);
 
 /** An error with a code people can be told. */
 class WalkError extends Error {
@@ -91,8 +93,9 @@ export class Walker {
     const { errand } = this;
     if (errand === null) return;
     errand.tries += 1;
-    if (code === 'exit' || code === 'area_locked' || errand.tries > TRIES) {
-      this.end(new WalkError(code === 'exit' ? 'interrupted' : code));
+    const brought = BROUGHT.has(code);
+    if (brought || code === 'area_locked' || errand.tries > TRIES) {
+      this.end(new WalkError(brought ? 'interrupted' : code));
       return;
     }
     this.plan();
@@ -219,6 +222,12 @@ export class Walker {
   sharesZone(person) {
     const { state } = this.store;
     return talkZone(state, person) === talkZone(state, this.at);
+  }
+
+  /** Whether one sits: at a large table one hears those who sit far off as well, and need not get up. */
+  sits() {
+    const { me, players } = this.store.state;
+    return (players.get(me ?? '')?.seat ?? null) !== null;
   }
 
   wake() {
@@ -364,7 +373,7 @@ export class Walker {
     if (person === undefined) return;
     this.lastFollow = now;
     const away = Math.hypot(person.x - this.at.x, person.y - this.at.y) / tileSize(this.grid);
-    if (away <= FOLLOW_FROM && this.sharesZone(person)) return;
+    if ((away <= FOLLOW_FROM || this.sits()) && this.sharesZone(person)) return;
     const spot = this.spotAt(following);
     if (spot === null) return;
     this.way = findPath(this.grid, this.at, spot, this.half) ?? [];

@@ -1,99 +1,20 @@
 /**
- * How the others sound: one audio context, and for every voice levelling, an analyser (energy, who speaks) and a
- * gain (the server's loudness times one's own volume). The numbers are energy.js; tracks and links are not here.
+ * How the others sound: one audio context, all voices in it, their mix, and the level of one's own microphone. One
+ * voice is voice.js, the numbers are energy.js; tracks and links are not here.
  *
  * @module media/audio
  */
 
-import { energyOf, gainOf, levelOf, listenFor, meanSquare, SILENT } from "./energy.js";
+import { levelOf, meanSquare } from "./energy.js";
+import { Voice, WINDOW } from "./voice.js";
 
-/** How often voices are listened to, ms; the window is longer, so that a late timer misses nothing. */
+/** How often voices are listened to, ms. */
 const EVERY_MS = 50;
-const WINDOW = 16384;
 
-/**
- * Voices are lifted by 6 dB, since microphones are mostly set low and distance takes its part after this; the mix of
- * all of them is held below full scale.
- */
-const LIFT = 2;
 const LIMIT = { threshold: -2, knee: 0, ratio: 20, attack: 0.002, release: 0.08 };
 
-/** Time constant of loudness changes, seconds: steps are not heard. */
-const SMOOTH = 0.06;
-
-/** @typedef {import("./energy.js").Speech} Speech */
-
-/** One remote voice. Made by `Voices.add`. */
-class Voice {
-  energy = 0;
-  loudness = 0;
-  volume = 1;
-  /** @type {Speech} */
-  speech = SILENT;
-  /** @type {AudioContext} */
-  #context;
-  /** @type {HTMLAudioElement} */
-  #holder;
-  /** @type {MediaStreamAudioSourceNode} */
-  #source;
-  /** @type {GainNode} */
-  #lift;
-  /** @type {AnalyserNode} */
-  #analyser;
-  /** @type {GainNode} */
-  #gain;
-  #heard;
-
-  /**
-   * @param {AudioContext} context
-   * @param {AudioNode} mix  where all voices come together
-   * @param {MediaStreamTrack} track
-   */
-  constructor(context, mix, track) {
-    const stream = new MediaStream([track]);
-    this.#context = context;
-    // Chromium gives WebAudio silence unless an element plays the same stream; muted is enough.
-    this.#holder = new Audio();
-    this.#holder.muted = true;
-    this.#holder.srcObject = stream;
-    this.#holder.play().catch(() => undefined);
-    this.#source = context.createMediaStreamSource(stream);
-    this.#lift = new GainNode(context, { gain: LIFT });
-    this.#analyser = new AnalyserNode(context, { fftSize: WINDOW });
-    this.#gain = new GainNode(context, { gain: 0 });
-    this.#source.connect(this.#lift).connect(this.#analyser).connect(this.#gain).connect(mix);
-    this.#heard = context.currentTime;
-  }
-
-  /**
-   * Listen to what came since the last time.
-   *
-   * @param {Float32Array<ArrayBuffer>} samples  room for the window
-   * @param {number} now  ms
-   */
-  listen(samples, now) {
-    const time = this.#context.currentTime;
-    const seconds = time - this.#heard;
-    if (seconds <= 0) return;
-    this.#heard = time;
-    this.#analyser.getFloatTimeDomainData(samples);
-    const square = meanSquare(samples, seconds * this.#context.sampleRate);
-    this.energy += energyOf(square, seconds);
-    this.speech = listenFor(this.speech, square, now);
-  }
-
-  /** Play it as loud as it should be now. */
-  tune() {
-    this.#gain.gain.setTargetAtTime(gainOf(this.loudness, this.volume), this.#context.currentTime, SMOOTH);
-  }
-
-  /** Silence it at once, for good. */
-  close() {
-    for (const node of [this.#source, this.#lift, this.#analyser, this.#gain]) node.disconnect();
-    this.#holder.pause();
-    this.#holder.srcObject = null;
-  }
-}
+/** @typedef {import("./voice.js").VoiceSource} VoiceSource */
+/** @typedef {{loudness: number, volume: number, muffled: boolean}} Hearing  `muffled`: it must not be understood */
 
 /** All voices, and the level of one's own. */
 export class Voices {
@@ -128,21 +49,49 @@ export class Voices {
   }
 
   /**
+   * A voice comes in on this way.
+   *
    * @param {string} id
-   * @param {MediaStreamTrack} track
-   * @param {number} loudness
-   * @param {number} volume
+   * @param {string} key  of the way
+   * @param {VoiceSource} source
+   * @param {Hearing} hearing
    */
-  add(id, track, loudness, volume) {
-    this.remove(id);
-    const voice = new Voice(...this.#open(), track);
-    this.#voices.set(id, voice);
-    Object.assign(voice, { loudness, volume });
-    voice.tune();
+  add(id, key, source, hearing) {
+    let voice = this.#voices.get(id);
+    if (voice === undefined) {
+      voice = new Voice(...this.#open());
+      this.#voices.set(id, voice);
+      this.change(id, hearing);
+    }
+    voice.add(key, source, performance.now());
     this.#timer ??= setInterval(() => this.#listen(), EVERY_MS);
   }
 
-  /** @param {string} id @param {{loudness?: number, volume?: number}} changes */
+  /** This way is no more. @param {string} id @param {string} key */
+  drop(id, key) {
+    this.#voices.get(id)?.drop(key, performance.now());
+  }
+
+  /** Prefer ways by these from now on. @param {string} id @param {(key: string) => number} rankOf */
+  rank(id, rankOf) {
+    this.#voices.get(id)?.rank(rankOf, performance.now());
+  }
+
+  /**
+   * Whether a voice can do without this way: nothing comes on it, or another has taken over.
+   *
+   * @param {string} id
+   * @param {string} key
+   * @param {number} now  ms
+   * @param {number} settled  ms since another took over
+   */
+  spares(id, key, now, settled) {
+    const voice = this.#voices.get(id);
+    if (voice === undefined || !voice.comesIn(key, now)) return true;
+    return voice.chosen !== key && now - voice.chosenAt >= settled;
+  }
+
+  /** @param {string} id @param {Partial<Hearing>} changes */
   change(id, changes) {
     const voice = this.#voices.get(id);
     if (voice === undefined) return;
@@ -210,6 +159,7 @@ export class Voices {
     const now = performance.now();
     for (const [id, voice] of this.#voices) {
       const before = voice.speech.speaking;
+      voice.choose(now);
       voice.listen(this.#samples, now);
       if (voice.speech.speaking !== before) this.#onSpeaking(id, voice.speech.speaking);
     }

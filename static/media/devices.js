@@ -1,65 +1,34 @@
 /**
- * One's own microphone, camera and screen: asking for them, muting, choosing, and what the browser says when it
- * may not or cannot. Sending them to anybody is not here.
+ * One's own microphone, camera and screen: asking for them, muting, choosing, losing and finding them again, and what
+ * the browser says when it may not or cannot. What changes their sound and picture is in effects/; sending them to
+ * anybody is not here.
  *
  * @module media/devices
  */
 
+import { EFFECTS, Wardrobe } from "./effects/wardrobe.js";
+import { choices, constraintsFor, MediaError, PLAIN, reasonOf, SCREEN, SCREEN_SOUND } from "./wishes.js";
+
 /** @typedef {import("../types.js").LocalMedia} LocalMedia */
-/** @typedef {"microphone"|"camera"} Device */
-/** @typedef {"microphone"|"camera"|"screen"} Source */
-
-/** A small picture is enough for a face on a map, and cheap enough to encode once per person. */
-const CAMERA = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24, max: 30 } };
-const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-const SCREEN = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { max: 12 } };
-
-/** A refusal with a text of its own: its `code` has a key `error.<code>` in the language files. */
-export class MediaError extends Error {
-  /** @param {string} code */
-  constructor(code) {
-    super(code);
-    this.name = "MediaError";
-    this.code = code;
-  }
-}
+/** @typedef {import("./wishes.js").Device} Device */
+/** @typedef {import("./wishes.js").Options} Options */
+/** @typedef {"microphone"|"camera"|"screen"|"screen_sound"} Source */
 
 /**
- * Why the browser did not give a device: the person (or a policy) said no, there is none, or something else holds it.
- *
- * @param {unknown} error
- * @returns {"denied"|"missing"|"busy"}
+ * What happened to a device by itself: another took its place, it is back, it was muted while nobody looked, or an
+ * effect cannot be had.
+ * @typedef {{device: Device|"speaker", what: "switched"|"back"|"hidden"|"effect", label: string}} News
  */
-export function reasonOf(error) {
-  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
-  if (name === "NotAllowedError" || name === "SecurityError" || name === "PermissionDeniedError") return "denied";
-  if (name === "NotReadableError" || name === "AbortError" || name === "TrackStartError") return "busy";
-  return "missing";
-}
 
 /**
- * The devices of a kind as one list to choose from: without the browser's doubles, and without those it will not name.
- *
- * @param {MediaDeviceInfo[]} devices
- * @param {MediaDeviceKind} kind
+ * @typedef {Object} Hooks
+ * @property {(changes: Partial<LocalMedia>) => void} onState
+ * @property {(source: Source, track: MediaStreamTrack|null) => void} onTrack  what is to be sent of a source from now on
+ * @property {(track: MediaStreamTrack|null) => void} onMicrophone  what the meter listens to
+ * @property {(code: string) => void} onProblem
+ * @property {(news: News) => void} [onNews]
+ * @property {(speakerId: string) => void} [onSpeaker]  play through this one from now on
  */
-export function choices(devices, kind) {
-  return devices.filter(
-    (device) => device.kind === kind && device.deviceId !== "" && device.deviceId !== "communications",
-  );
-}
-
-/**
- * What to ask the browser for.
- *
- * @param {Device} device
- * @param {string|null} deviceId
- * @returns {MediaStreamConstraints}
- */
-export function constraintsFor(device, deviceId) {
-  const chosen = deviceId ? { deviceId: { exact: deviceId } } : {};
-  return device === "microphone" ? { audio: { ...MICROPHONE, ...chosen } } : { video: { ...CAMERA, ...chosen } };
-}
 
 /** One's own devices. `onTrack` hears what is to be sent of each source from now on (null: nothing). */
 export class Devices {
@@ -76,9 +45,17 @@ export class Devices {
   };
   /** What the device gives; a muted microphone still moves the meter here. @type {Map<Source, MediaStreamTrack>} */
   #raw = new Map();
-  /** What leaves the page: a double of the raw microphone that is shut while muted. @type {MediaStreamTrack|null} */
+  /** What leaves the page: a double of the raw microphone, or what an effect made of it, that is shut while muted. @type {MediaStreamTrack|null} */
   #voice = null;
-  /** What is wanted now, which may change while the browser asks. @type {Record<Source, boolean>} */
+  /** @type {Options} */
+  #options = { ...PLAIN };
+  /** @type {Wardrobe} */
+  #wardrobe;
+  /** Devices that went by themselves: which it was, and whether it is still wanted. @type {Map<Device|"speaker", {id: string, wanted: boolean}>} */
+  #gone = new Map();
+  /** Muted because nobody looked at the page. */
+  #hushed = false;
+  /** What is wanted now, which may change while the browser asks. @type {Record<Device|"screen", boolean>} */
   #wanted = { microphone: false, camera: false, screen: false };
   /** Requests to the browser go one after the other. @type {Promise<unknown>} */
   #queue = Promise.resolve();
@@ -86,15 +63,22 @@ export class Devices {
   #cameraStream = null;
   /** @type {MediaStream|null} */
   #screenStream = null;
-  /** @type {{onState: (changes: Partial<LocalMedia>) => void, onTrack: (source: Source, track: MediaStreamTrack|null) => void, onMicrophone: (track: MediaStreamTrack|null) => void, onProblem: (code: string) => void}} */
+  /** @type {Hooks} */
   #hooks;
 
   /**
-   * @param {{onState: (changes: Partial<LocalMedia>) => void, onTrack: (source: Source, track: MediaStreamTrack|null) => void, onMicrophone: (track: MediaStreamTrack|null) => void, onProblem: (code: string) => void}} hooks
+   * @param {Hooks} hooks
+   * @param {import("./effects/wardrobe.js").Effects} [effects]
    */
-  constructor(hooks) {
+  constructor(hooks, effects = EFFECTS) {
     this.#hooks = hooks;
+    this.#wardrobe = new Wardrobe(
+      effects,
+      (device, track) => this.#wear(device, track),
+      (device, { label }) => this.#hooks.onNews?.({ device, what: "effect", label }),
+    );
     this.#browser?.addEventListener("devicechange", () => void this.#devicesChanged());
+    globalThis.document?.addEventListener("visibilitychange", () => this.#seen(!document.hidden));
   }
 
   /** The camera's picture, for oneself. */
@@ -136,7 +120,7 @@ export class Devices {
 
   /** @param {boolean} on */
   async setMicrophone(on) {
-    this.#wanted.microphone = on;
+    this.#want("microphone", on);
     this.#mute();
     if (on && !this.#raw.has("microphone")) {
       await this.#inTurn(async () => {
@@ -147,7 +131,7 @@ export class Devices {
 
   /** @param {boolean} on */
   async setCamera(on) {
-    this.#wanted.camera = on;
+    this.#want("camera", on);
     if (!on) {
       this.#stopCamera();
       return;
@@ -169,7 +153,7 @@ export class Devices {
     if (this.#browser?.getDisplayMedia === undefined) throw new MediaError("screen_missing");
     let stream;
     try {
-      stream = await this.#browser.getDisplayMedia({ video: SCREEN, audio: false });
+      stream = await this.#browser.getDisplayMedia({ video: SCREEN, audio: SCREEN_SOUND });
     } catch (error) {
       this.#wanted.screen = false;
       throw new MediaError(reasonOf(error) === "denied" ? "screen_denied" : "screen_missing");
@@ -184,11 +168,35 @@ export class Devices {
     this.#raw.set("screen", track);
     this.#screenStream = stream;
     this.#hooks.onTrack("screen", track);
+    this.#hooks.onTrack("screen_sound", stream.getAudioTracks()[0] ?? null);
     this.#set({ screen: true });
+  }
+
+  /**
+   * Be heard and seen like this from now on. Never rejects: what cannot be done is told as news.
+   *
+   * @param {Partial<Options>} options
+   */
+  async setOptions(options) {
+    const before = this.#options;
+    this.#options = { ...before, ...options };
+    const now = this.#options;
+    if (now.mode === "audio" && before.mode !== "audio") await this.setCamera(false);
+    const heardAnew = now.musicMode !== before.musicMode || now.noiseSuppression !== before.noiseSuppression;
+    if (now.backgroundBlur !== before.backgroundBlur) this.#dress("camera");
+    if ((now.mode === "full") !== (before.mode === "full")) {
+      const { video } = constraintsFor("camera", this.state.cameraId, now);
+      if (typeof video === "object") this.#raw.get("camera")?.applyConstraints(video).catch(() => undefined);
+    }
+    // What the browser does to a sound is fixed when the microphone is taken.
+    if (heardAnew && this.#raw.has("microphone")) {
+      await this.#inTurn(() => this.#take("microphone", this.state.microphoneId)).catch((error) => this.#hooks.onProblem(error.code ?? "media_failed"));
+    }
   }
 
   /** @param {{microphoneId?: string, cameraId?: string, speakerId?: string}} choice */
   async choose(choice) {
+    for (const device of /** @type {const} */ (["microphone", "camera", "speaker"])) if (choice[`${device}Id`] !== undefined) this.#gone.delete(device);
     if (choice.speakerId !== undefined) this.#set({ speakerId: choice.speakerId });
     await this.#inTurn(async () => {
       for (const device of /** @type {const} */ (["microphone", "camera"])) {
@@ -198,6 +206,13 @@ export class Devices {
         else this.#set({ [`${device}Id`]: wanted });
       }
     });
+  }
+
+  /** What the person wants now also counts for a device that is away. @param {Device} device @param {boolean} on */
+  #want(device, on) {
+    this.#wanted[device] = on;
+    const gone = this.#gone.get(device);
+    if (gone !== undefined) gone.wanted = on;
   }
 
   get #browser() {
@@ -225,8 +240,8 @@ export class Devices {
       try {
         // One question to the person instead of two.
         const stream = await this.#ask({
-          ...constraintsFor("microphone", this.state.microphoneId),
-          ...constraintsFor("camera", this.state.cameraId),
+          ...constraintsFor("microphone", this.state.microphoneId, this.#options),
+          ...constraintsFor("camera", this.state.cameraId, this.#options),
         });
         for (const track of stream.getTracks()) this.#took(track.kind === "audio" ? "microphone" : "camera", track);
         return;
@@ -251,7 +266,7 @@ export class Devices {
   async #take(device, deviceId) {
     let stream;
     try {
-      stream = await this.#ask(constraintsFor(device, deviceId));
+      stream = await this.#ask(constraintsFor(device, deviceId, this.#options));
     } catch (error) {
       if (error instanceof MediaError) throw error;
       const reason = reasonOf(error);
@@ -281,15 +296,37 @@ export class Devices {
     track.onended = () => void this.#lost(device, track);
     if (device === "camera") {
       track.contentHint = "motion";
+      this.#set({ camera: true, cameraId: id, cameraPermission: "granted" });
+    } else {
+      this.#hooks.onMicrophone(track);
+      this.#set({ microphoneId: id, microphonePermission: "granted" });
+    }
+    this.#dress(device);
+  }
+
+  /** Send what a device gives, changed as one wishes. @param {Device} device */
+  #dress(device) {
+    const raw = this.#raw.get(device);
+    if (raw === undefined) return;
+    const { backgroundBlur, noiseSuppression, musicMode } = this.#options;
+    const wish = device === "camera" ? (backgroundBlur ? "blur" : null) : noiseSuppression && !musicMode ? "denoise" : null;
+    // A voice may be heard while its effect is made ready; a background that is to be blurred is not shown first.
+    if (device === "microphone" && wish !== null && this.#voice === null) this.#wear(device, raw);
+    void this.#wardrobe.dress(device, raw, wish);
+  }
+
+  /** @param {Device} device @param {MediaStreamTrack} track */
+  #wear(device, track) {
+    if (device === "camera") {
       this.#cameraStream = new MediaStream([track]);
       this.#hooks.onTrack("camera", track);
-      this.#set({ camera: true, cameraId: id, cameraPermission: "granted" });
+      // Told again, since the picture is another one.
+      this.#hooks.onState({ camera: true });
       return;
     }
     this.#voice?.stop();
-    this.#voice = track.clone();
-    this.#hooks.onMicrophone(track);
-    this.#set({ microphoneId: id, microphonePermission: "granted" });
+    this.#voice = track === this.#raw.get("microphone") ? track.clone() : track;
+    this.#voice.contentHint = this.#options.musicMode ? "music" : "speech";
     this.#mute();
   }
 
@@ -306,6 +343,7 @@ export class Devices {
     this.#wanted.microphone = false;
     this.#raw.get("microphone")?.stop();
     this.#raw.delete("microphone");
+    this.#wardrobe.strip("microphone");
     this.#voice?.stop();
     this.#voice = null;
     this.#hooks.onMicrophone(null);
@@ -315,6 +353,7 @@ export class Devices {
   #stopCamera() {
     this.#raw.get("camera")?.stop();
     this.#raw.delete("camera");
+    this.#wardrobe.strip("camera");
     this.#cameraStream = null;
     this.#hooks.onTrack("camera", null);
     this.#set({ camera: false });
@@ -322,33 +361,93 @@ export class Devices {
 
   #stopScreen() {
     this.#wanted.screen = false;
-    this.#raw.get("screen")?.stop();
+    for (const track of this.#screenStream?.getTracks() ?? []) track.stop();
     this.#raw.delete("screen");
     this.#screenStream = null;
     this.#hooks.onTrack("screen", null);
+    this.#hooks.onTrack("screen_sound", null);
     this.#set({ screen: false });
   }
 
-  /** A device was unplugged, or the permission taken back: another takes its place if there is one. */
-  /** @param {Device} device @param {MediaStreamTrack} track */
+  /**
+   * A device was unplugged, or the permission taken back: another takes its place if there is one.
+   *
+   * @param {Device} device
+   * @param {MediaStreamTrack} track
+   */
   async #lost(device, track) {
     if (this.#raw.get(device) !== track) return;
     const wanted = this.#wanted[device];
+    const id = this.state[`${device}Id`];
     if (device === "camera") this.#stopCamera();
     else this.#stopMicrophone();
     this.#wanted[device] = wanted;
+    if (id !== null) this.#gone.set(device, { id, wanted });
     try {
       await this.#inTurn(() => this.#take(device, null));
+      this.#hooks.onNews?.({ device, what: "switched", label: this.#raw.get(device)?.label ?? "" });
     } catch {
       this.#hooks.onProblem(`${device}_missing`);
     }
   }
 
-  /** Somebody plugged something in: what was missing may now be asked for. */
+  /** Something was plugged in or out: what was missing may now be asked for, and what went may be back. */
   async #devicesChanged() {
-    const { microphones, cameras } = await this.list();
+    const { microphones, cameras, speakers } = await this.list();
     if (this.state.microphonePermission === "missing" && microphones.length > 0) this.#set({ microphonePermission: "unknown" });
     if (this.state.cameraPermission === "missing" && cameras.length > 0) this.#set({ cameraPermission: "unknown" });
+    this.#followSpeaker(speakers);
+    await this.#inTurn(async () => {
+      await this.#again("microphone", microphones);
+      await this.#again("camera", cameras);
+    });
+  }
+
+  /** Take a device again that went by itself; where there was none, any will do. @param {Device} device @param {MediaDeviceInfo[]} present */
+  async #again(device, present) {
+    const gone = this.#gone.get(device);
+    const back = present.find(({ deviceId }) => deviceId === gone?.id) ?? (this.#raw.has(device) ? undefined : present[0]);
+    if (gone === undefined || back === undefined) return;
+    const wanted = this.#raw.has(device) ? this.#wanted[device] : gone.wanted;
+    // A camera that was switched off since is only remembered.
+    if (device === "camera" && !wanted) return;
+    this.#wanted[device] = wanted;
+    try {
+      await this.#take(device, back.deviceId);
+    } catch {
+      return;
+    }
+    if (back.deviceId === gone.id) this.#gone.delete(device);
+    this.#hooks.onNews?.({ device, what: "back", label: back.label });
+  }
+
+  /** The sound goes on elsewhere while the chosen loudspeaker is away. @param {MediaDeviceInfo[]} speakers */
+  #followSpeaker(speakers) {
+    const { speakerId } = this.state;
+    const gone = this.#gone.get("speaker");
+    const back = speakers.find(({ deviceId }) => deviceId === gone?.id);
+    if (back !== undefined) {
+      this.#gone.delete("speaker");
+      this.#set({ speakerId: back.deviceId });
+      this.#hooks.onSpeaker?.(back.deviceId);
+      this.#hooks.onNews?.({ device: "speaker", what: "back", label: back.label });
+    } else if (speakerId !== null && speakerId !== "default" && !speakers.some(({ deviceId }) => deviceId === speakerId)) {
+      this.#gone.set("speaker", { id: speakerId, wanted: true });
+      this.#set({ speakerId: null });
+      this.#hooks.onSpeaker?.("default");
+      this.#hooks.onNews?.({ device: "speaker", what: "switched", label: speakers[0]?.label ?? "" });
+    }
+  }
+
+  /** Somebody looks at the page again, or no longer. @param {boolean} seen */
+  #seen(seen) {
+    if (!seen && this.#options.muteWhenHidden && this.state.microphone) {
+      this.#hushed = true;
+      void this.setMicrophone(false);
+    } else if (seen && this.#hushed) {
+      this.#hushed = false;
+      if (!this.state.microphone) this.#hooks.onNews?.({ device: "microphone", what: "hidden", label: "" });
+    }
   }
 
   /** @param {Partial<LocalMedia>} changes */

@@ -25,6 +25,8 @@ const CANDIDATES = 64;
  * @property {(content: {description?: any, candidate?: any}) => void} send
  * @property {(state: RemoteMedia["link"]) => void} onState
  * @property {(role: Role, track: MediaStreamTrack) => void} onTrack  once per role, whether or not anything flows
+ * @property {() => void} [onTrouble]  it does not come about, or not again; we go on trying
+ * @property {RTCIceTransportPolicy} [policy]  "relay": over relays only
  * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [connect]  for tests
  */
 
@@ -52,13 +54,17 @@ export class Link {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #timer;
   #closed = false;
+  #resting = false;
+  /** Bits a second are dear: send small pictures. */
+  #thrifty = false;
 
   /** @param {LinkOptions} options */
   constructor(options) {
     this.#options = options;
     this.number = options.number;
     const connect = options.connect ?? ((configuration) => new RTCPeerConnection(configuration));
-    this.connection = connect({ iceServers: options.iceServers, bundlePolicy: "max-bundle" });
+    const { iceServers, policy = "all" } = options;
+    this.connection = connect({ iceServers, iceTransportPolicy: policy, bundlePolicy: "max-bundle" });
     const connection = this.connection;
     connection.onnegotiationneeded = () => void this.#offer();
     connection.onicecandidate = ({ candidate }) => this.#sendCandidate(candidate);
@@ -100,14 +106,22 @@ export class Link {
   }
 
   /**
-   * How many people share what we can send.
+   * How many people share what we can send, and whether it should be little.
    *
    * @param {number} links
+   * @param {boolean} [thrifty]
    */
-  setLinks(links) {
-    if (this.#links === links) return;
+  setLinks(links, thrifty = false) {
+    if (this.#links === links && this.#thrifty === thrifty) return;
     this.#links = links;
+    this.#thrifty = thrifty;
     this.#limit();
+  }
+
+  /** It is on its way out: let it run, but neither restart nor give it up any more. */
+  rest() {
+    this.#resting = true;
+    clearTimeout(this.#timer);
   }
 
   /**
@@ -235,7 +249,7 @@ export class Link {
       const sender = transceivers[ROLES.indexOf(role)]?.sender;
       const parameters = sender?.getParameters();
       if (sender === undefined || parameters === undefined || !parameters.encodings?.length) continue;
-      Object.assign(parameters.encodings[0], encodingFor(role, this.#links));
+      Object.assign(parameters.encodings[0], encodingFor(role, this.#links, this.#thrifty));
       parameters.degradationPreference = role === "screen" ? "maintain-resolution" : "balanced";
       sender.setParameters(parameters).catch(() => {
         // Another change is under way, or the browser lacks one of the fields: the picture is larger than it need be.
@@ -273,11 +287,13 @@ export class Link {
 
   /** @param {import("./negotiation.js").LinkEvent} event */
   #happened(event) {
-    if (this.#closed) return;
+    if (this.#closed || this.#resting) return;
     const before = this.#recovery.phase;
     const { recovery, action, wait } = recover(this.#recovery, event);
     this.#recovery = recovery;
     this.#wait(wait);
+    // A connected link that falters is tried again first: mostly that helps.
+    if (action !== "none" && before === "connecting") this.#options.onTrouble?.();
     if (action === "restart") this.#restart();
     const shown = recovery.phase === "shaky" ? "connected" : recovery.phase;
     if (shown !== (before === "shaky" ? "connected" : before)) this.#options.onState(shown);

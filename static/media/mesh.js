@@ -1,6 +1,7 @@
 /**
  * Who we are linked to: follows the server's conversation, opens a link for every new number and ends at once
- * those whose number is gone. What a link is, is not here (link.js).
+ * those whose number is gone. Links to people who come through the forwarding unit from now on are handed over: they stay
+ * until `release`. What a link is, is not here (link.js).
  *
  * @module media/mesh
  */
@@ -9,20 +10,24 @@
 /** @typedef {import("../types.js").ConversationMember} ConversationMember */
 
 /**
- * What has to change so that there is exactly one link per member, with the number the server gave it.
+ * What has to change so that there is exactly one link per member, with the number the server gave it; none with
+ * members who come through the forwarding unit (number 0), but a link there was is handed `over`.
  *
  * @param {Iterable<[string, {number: number}]>} links  by player
  * @param {Conversation|null} conversation
- * @returns {{close: string[], open: ConversationMember[], keep: ConversationMember[]}}
+ * @returns {{close: string[], open: ConversationMember[], keep: ConversationMember[], over: string[]}}
  */
 export function difference(links, conversation) {
   const numbers = new Map([...links].map(([id, link]) => [id, link.number]));
   const members = conversation?.members ?? [];
-  const wanted = new Map(members.map((member) => [member.id, member.link]));
+  const direct = members.filter(({ link }) => link > 0);
+  const over = members.filter(({ id, link }) => link === 0 && numbers.has(id)).map(({ id }) => id);
+  const wanted = new Map(direct.map((member) => [member.id, member.link]));
   return {
-    close: [...numbers].filter(([id, number]) => wanted.get(id) !== number).map(([id]) => id),
-    open: members.filter((member) => numbers.get(member.id) !== member.link),
-    keep: members.filter((member) => numbers.get(member.id) === member.link),
+    close: [...numbers].filter(([id, number]) => wanted.get(id) !== number && !over.includes(id)).map(([id]) => id),
+    open: direct.filter((member) => numbers.get(member.id) !== member.link),
+    keep: direct.filter((member) => numbers.get(member.id) === member.link),
+    over,
   };
 }
 
@@ -48,11 +53,20 @@ export class Mesh {
     this.#closed = closed;
   }
 
-  /** @param {Conversation|null} conversation */
+  /**
+   * @param {Conversation|null} conversation
+   * @returns {string[]}  whose links are now to be handed over, and released
+   */
   follow(conversation) {
-    const { close, open } = difference(this.links, conversation);
+    const { close, open, over } = difference(this.links, conversation);
     for (const id of close) this.#end(id);
     for (const member of open) this.links.set(member.id, this.#open(member));
+    return over;
+  }
+
+  /** End the link with somebody, if there is one. @param {string} id */
+  release(id) {
+    this.#end(id);
   }
 
   /** End every link. */

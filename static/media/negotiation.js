@@ -7,7 +7,7 @@
  */
 
 /** How long a link may take to connect before it is tried again, ms. */
-export const CONNECT_MS = 10_000;
+export const CONNECT_MS = 6_000;
 
 /** How long a connected link may be silent before it is tried again, ms. */
 export const SHAKY_MS = 3_000;
@@ -97,11 +97,25 @@ export function recover(recovery, event) {
  *
  * @param {"camera"|"screen"} role
  * @param {number} links  how many people we are linked to
+ * @param {boolean} [thrifty]  bits a second are dear
  * @returns {Encoding}
  */
-export function encodingFor(role, links) {
-  if (role === "screen") return { maxBitrate: 1_500_000, maxFramerate: 12, scaleResolutionDownBy: 1 };
+export function encodingFor(role, links, thrifty = false) {
+  if (role === "screen") return { maxBitrate: thrifty ? 600_000 : 1_500_000, maxFramerate: 12, scaleResolutionDownBy: 1 };
+  if (thrifty) return { maxBitrate: 150_000, maxFramerate: 15, scaleResolutionDownBy: 2 };
   if (links <= 1) return { maxBitrate: 700_000, maxFramerate: 24, scaleResolutionDownBy: 1 };
   if (links === 2) return { maxBitrate: 450_000, maxFramerate: 24, scaleResolutionDownBy: 1 };
   return { maxBitrate: 280_000, maxFramerate: 20, scaleResolutionDownBy: 1.5 };
+}
+
+/** A session that held this long begins the next series of attempts anew, ms. */
+export const STEADY_MS = 10_000;
+
+/**
+ * How long to wait before the server is asked for another session, ms.
+ *
+ * @param {number} failures  in a row, this one included
+ */
+export function backoff(failures) {
+  return failures <= 1 ? 0 : Math.min(1000 * 2 ** (failures - 2), 4000);
 }

@@ -30,7 +30,7 @@ export function look(sight, stamp, now, stale) {
 /**
  * When the last frame of a receiver came; 0 when none did lately.
  *
- * @param {RTCRtpReceiver} receiver
+ * @param {Pick<RTCRtpReceiver, "getSynchronizationSources">} receiver
  */
 export function stampOf(receiver) {
   let stamp = 0;

@@ -33,6 +33,51 @@ export function sampleOf(report) {
 }
 
 /**
+ * The same by track, for lines that carry one person now and another later.
+ *
+ * @param {{forEach: (callback: (stat: any) => void) => void}} report
+ * @returns {Map<string, Sample>}
+ */
+export function samplesByTrack(report) {
+  /** @type {Map<string, Sample>} */
+  const samples = new Map();
+  report.forEach((stat) => {
+    if (stat.type === "inbound-rtp" && stat.trackIdentifier) samples.set(stat.trackIdentifier, sampleOf([stat]));
+  });
+  return samples;
+}
+
+/**
+ * Key frames decoded on one line; undefined where the browser does not tell.
+ *
+ * @param {{forEach: (callback: (stat: any) => void) => void}} report
+ * @returns {number|undefined}
+ */
+export function keyFramesOf(report) {
+  /** @type {number|undefined} */
+  let frames = 0;
+  report.forEach((stat) => {
+    if (stat.type === "inbound-rtp" && stat.kind === "video") frames = stat.keyFramesDecoded;
+  });
+  return frames;
+}
+
+/**
+ * What a later sample of the same line has more.
+ *
+ * @param {Sample} one
+ * @param {Sample} other  the later
+ * @returns {Sample}
+ */
+export function difference(one, other) {
+  const more = (/** @type {number} */ before, /** @type {number} */ after) => Math.max(0, after - before);
+  return {
+    audio: { packets: more(one.audio.packets, other.audio.packets), energy: more(one.audio.energy, other.audio.energy) },
+    video: { packets: more(one.video.packets, other.video.packets), frames: more(one.video.frames, other.video.frames) },
+  };
+}
+
+/**
  * The later of two samples of one link, field by field: a statistic that vanished (a link being closed) does not count backwards.
  *
  * @param {Sample} one
@@ -52,8 +97,8 @@ export function later(one, other) {
   };
 }
 
-/** @param {Sample} one @param {Sample} other @returns {Sample} */
-function sum(one, other) {
+/** Both together. @param {Sample} one @param {Sample} other @returns {Sample} */
+export function sum(one, other) {
   return {
     audio: { packets: one.audio.packets + other.audio.packets, energy: one.audio.energy + other.audio.energy },
     video: { packets: one.video.packets + other.video.packets, frames: one.video.frames + other.video.frames },

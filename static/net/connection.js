@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import { mayComeBack, waitBefore } from './backoff.js';
 
 /** @typedef {import('../types.js').Message} Message */
-/** @typedef {{room: string, entry: string, name: string, avatar: string, lang: string, microphone: boolean, camera: boolean}} Entering */
+/** @typedef {{room: string, entry: string, name: string, avatar: string, lang: string, microphone: boolean, camera: boolean, key: string}} Entering */
 
 /** An error whose `code` has a text for people. */
 export class CodedError extends Error {
@@ -26,11 +26,13 @@ const MEDIA_AFTER_SILENCE = 500;
 /** A connection that held this long starts the next series of attempts anew. */
 const STEADY_AFTER = 10_000;
 
-const BARE = new Set(['moves', 'conversation']);
+const BARE = new Set(['moves', 'conversation', 'forwarding']);
 const EVENTS = [
   'snapshot', 'moves', 'position_fixed', 'player_joined', 'player_left', 'player_changed', 'bubble_changed', 'bubble_ended',
   'area_locked', 'emoted', 'said', 'chatted', 'conversation', 'loudness', 'conversation_full', 'signal', 'waved', 'invited',
-  'invitation_ended', 'exit', 'refused', 'bye',
+  'invitation_ended', 'exit', 'refused', 'bye', 'topic_changed', 'stage_changed', 'megaphone_taken', 'megaphone_put_away',
+  'call_back_changed', 'timer_changed', 'recording_changed', 'recording_ended', 'chapter_marked', 'voices', 'knocked', 'knock_ended',
+  'knock_answered', 'called_to_stage', 'stage_call_ended', 'consent_asked', 'consent_ended', 'forwarding', 'forwarded', 'slots', 'demand',
 ];
 
 /**
@@ -126,8 +128,8 @@ export class Connection {
   async join() {
     const { entering } = this;
     if (entering === null) return;
-    const { room, entry, name, avatar, lang, microphone, camera } = entering;
-    const payload = { protocol: PROTOCOL, room, entry, name, avatar, lang, microphone, camera };
+    const { key, ...introduction } = entering;
+    const payload = { protocol: PROTOCOL, ...introduction, ...(key === '' ? {} : { key }) };
     try {
       try {
         await this.asked('join', this.token === null ? payload : { ...payload, resume: this.token });

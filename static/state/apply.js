@@ -3,8 +3,9 @@
  *
  * Messages of the server carry its event names; messages of the page have a slash. Pure: the time
  * is in the message (`now`, ms), put there by the store. What a message means for the network, the
- * media or the map picture is decided by those who listen to it.
+ * media or the map picture is decided by those who listen to it. Tables, stages and the like: places.js.
  */
+import { forgetPlaces, PLACES, placesOf } from './places.js';
 
 /** @typedef {import('../types.js').State} State */
 /** @typedef {import('../types.js').Message} Message */
@@ -30,6 +31,8 @@ export function apply(state, message) {
 
 /** @type {Record<string, (state: State, message: Message) => Topic[]>} */
 const HANDLERS = {
+  ...PLACES,
+
   // ---- from the server
   snapshot,
   moves,
@@ -48,6 +51,7 @@ const HANDLERS = {
     state.said.delete(id);
     state.emotes.delete(id);
     if (state.following === id) state.following = null;
+    if (state.pinned === id) state.pinned = null;
     return ['players', 'positions'];
   },
   player_changed(state, { player }) {
@@ -108,8 +112,8 @@ const HANDLERS = {
     }
     return ['conversation'];
   },
-  conversation_full(state, { conversation, capacity }) {
-    state.waiting = { conversation, capacity };
+  conversation_full(state, { conversation, capacity, elsewhere }) {
+    state.waiting = { conversation, capacity, elsewhere };
     return ['conversation'];
   },
   invited(state, { invitation, people }) {
@@ -152,6 +156,7 @@ const HANDLERS = {
     state.conversation = null;
     state.waiting = null;
     state.invitation = null;
+    state.voices = [];
     return ['conversation'];
   },
   'self/moved'(state, { x, y, facing, moving, running }) {
@@ -219,6 +224,7 @@ function snapshot(state, message) {
   state.lockedAreas = new Set(message.locked_areas);
   state.chat.room = message.chat.filter((/** @type {ChatLine} */ line) => line.scope === 'room').slice(-CHAT_LINES);
   state.settings = message.settings;
+  placesOf(state, message);
   state.waiting = null;
   state.invitation = null;
   state.bye = null;
@@ -270,6 +276,7 @@ function clearRoom(state) {
   state.said = new Map();
   state.emotes = new Map();
   state.following = null;
+  forgetPlaces(state);
 }
 
 /** Takes away what has had its time. @param {State} state @param {number} now @returns {Topic[]} */

@@ -6,6 +6,8 @@
 
 const STORAGE_KEY = 'papote.preferences';
 const LANGUAGES = ['fr', 'en', 'nl'];
+/** Preferences that are one of a few words. @type {Record<string, readonly string[]>} */
+const CHOICES = { lang: LANGUAGES, layout: ['grid', 'speaker'], mode: ['full', 'low', 'audio'] };
 
 /** @type {State['preferences']} */
 const DEFAULTS = {
@@ -18,6 +20,12 @@ const DEFAULTS = {
   singleKeys: true,
   reducedMotion: false,
   volumes: {},
+  layout: 'grid',
+  mode: 'full',
+  musicMode: false,
+  noiseSuppression: false,
+  backgroundBlur: false,
+  muteWhenHidden: false,
 };
 
 /**
@@ -40,7 +48,7 @@ export function readPreferences(stored, languages, reducedMotion) {
   if (kept !== null && typeof kept === 'object') {
     for (const [key, value] of Object.entries(kept)) {
       if (!(key in DEFAULTS) || value === null || typeof value !== typeof preferences[key]) continue;
-      if (key === 'lang' && !LANGUAGES.includes(value)) continue;
+      if (key in CHOICES && !CHOICES[key].includes(value)) continue;
       preferences[key] = value;
     }
   }
@@ -82,6 +90,18 @@ export function initialState(preferences, room = '') {
     lockedAreas: new Set(),
     conversation: null,
     waiting: null,
+    topics: new Map(),
+    stages: new Map(),
+    megaphones: new Map(),
+    voices: [],
+    callBack: null,
+    timer: null,
+    recordings: new Map(),
+    consent: null,
+    knocks: new Map(),
+    knocking: null,
+    stageCall: null,
+    clockOffset: 0,
     invitation: null,
     chat: { room: [], conversation: [] },
     unread: { room: 0, conversation: 0 },
@@ -107,6 +127,7 @@ export function initialState(preferences, room = '') {
       leave_radius: 6.5,
       full_radius: 2,
       conversation_capacity: 4,
+      overhear_radius: 6,
       walk_speed: 5,
       run_speed: 9,
       body: 20,
@@ -114,6 +135,7 @@ export function initialState(preferences, room = '') {
       media_lease: 2,
     },
     preferences,
+    pinned: null,
     iceServers: [],
   };
 }

@@ -12,6 +12,8 @@ const PAUSE_MS = 1500;
 const WAITING_LIMIT = 5;
 /** More names than this are counted instead of named. */
 const NAMES_LIMIT = 3;
+/** What somebody must know or answer now; few things are, and none of them is dropped. */
+const URGENT = "urgent";
 
 /** @typedef {"joined"|"left"} Crowd  news that are said together */
 
@@ -19,7 +21,8 @@ const NAMES_LIMIT = 3;
  * @typedef {Object} Announcer
  * @property {(kind: Crowd, name: string) => void} crowd  somebody came or went
  * @property {(name: string, text: string) => void} written  somebody wrote a line
- * @property {(text: string) => void} say  anything else
+ * @property {(text: string, kind?: string) => void} say  anything else; of one kind only the newest is worth hearing
+ * @property {(text: string) => void} urgent  before everything that waits
  * @property {(now: number) => string|null} next  the sentence to say at this time (ms), if any
  * @property {() => boolean} waiting
  * @property {(listener: () => void) => void} onNews  told when there is something to say, so that nobody has to keep asking
@@ -34,7 +37,7 @@ export function createAnnouncer(pause = PAUSE_MS) {
   const crowds = { joined: [], left: [] };
   /** @type {{name: string, text: string}[]} */
   let lines = [];
-  /** @type {string[]} */
+  /** @type {{text: string, kind: string}[]} */
   let sentences = [];
   let last = -Infinity;
   let wake = () => {};
@@ -45,7 +48,7 @@ export function createAnnouncer(pause = PAUSE_MS) {
   /** @returns {string|null} */
   function pick() {
     const sentence = sentences.shift();
-    if (sentence !== undefined) return sentence;
+    if (sentence !== undefined) return sentence.text;
     if (lines.length > 0) {
       const said = lines;
       lines = [];
@@ -71,9 +74,15 @@ export function createAnnouncer(pause = PAUSE_MS) {
       lines.push({ name, text });
       wake();
     },
-    say: (text) => {
-      sentences.push(text);
-      if (sentences.length > WAITING_LIMIT) sentences.shift();
+    say: (text, kind = "") => {
+      if (kind !== "") sentences = sentences.filter((other) => other.kind !== kind);
+      sentences.push({ text, kind });
+      if (sentences.length > WAITING_LIMIT) sentences.splice(Math.max(0, sentences.findIndex((other) => other.kind !== URGENT)), 1);
+      wake();
+    },
+    urgent: (text) => {
+      const at = sentences.findIndex((other) => other.kind !== URGENT);
+      sentences.splice(at === -1 ? sentences.length : at, 0, { text, kind: URGENT });
       wake();
     },
     onNews: (listener) => {

@@ -1,125 +1,110 @@
 /**
- * The faces of the people one talks with, top right: large for one, a grid for more, a shared screen above all.
- * Sound is not played here but by media/.
+ * The faces of the people one talks with and of those who speak to many: top right in small, or over the whole map;
+ * as a grid, or the one who speaks large, or the one who is pinned. Sound is not played here but by media/.
  *
  * @module ui/faces
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { isSpeaking, pictureOf } from "../state/selectors.js";
-import { Face } from "./avatars.js";
-import { html, useApp, useTopics } from "./context.js";
-import { Video } from "./devices.js";
+import { useArrangement } from "./arrangement.js";
+import { html, useApp, useMedia } from "./context.js";
+import { useDrawn } from "./drawn.js";
 import { t } from "./i18n.js";
-import { Icon, IconButton, Popover, Slider } from "./parts.js";
-import { Dialog } from "./place.js";
+import { columnsFor, PICTURES } from "./layout.js";
+import { IconButton, useEscape } from "./parts.js";
+import { canPip, togglePip, usePip } from "./pip.js";
+import { OwnScreen, OwnTile, Screen, Tile } from "./tile.js";
+import { attempt } from "./trouble.js";
 
-/** @typedef {import("../types.js").State} State */
-/** @typedef {import("../types.js").Player} Player */
+export { VolumeSlider } from "./tile.js";
 
-/** A voice can be made up to twice as loud. */
-const LOUDEST = 2;
+/** @typedef {import("./layout.js").Picture} Picture */
+
+/** A phone's row has room for so many. */
+const PHONE_PICTURES = 3;
 
 export function Faces() {
   const { actions } = useApp();
-  const state = useTopics(["conversation", "media", "players"], 60);
-  const [large, setLarge] = useState(/** @type {string|null} */ (null));
-  const members = state.conversation?.members ?? [];
-  const enlarged = large === null ? null : (state.remote.get(large)?.screen ?? null);
+  const phone = useMedia("(max-width: 639px)");
+  const [wide, setWide] = useState(false);
+  const [chosen, setChosen] = useState(/** @type {Picture|null} */ (null));
+  const { state, people, large, screens, faces, more } = useArrangement(phone && !wide ? PHONE_PICTURES : PICTURES, wide ? chosen : null);
+  const root = useRef(/** @type {HTMLElement|null} */ (null));
+  const pip = usePip();
+  useDrawn(root, pip);
+  const ownScreen = state.local.screen && actions.screenPreview() !== null;
+  const nobody = people.length === 0;
+  const shrink = () => {
+    setWide(false);
+    setChosen(null);
+  };
+  useEscape(wide, shrink);
   useEffect(() => {
-    if (!enlarged) setLarge(null);
-  }, [enlarged]);
-  const screens = members.filter((member) => state.remote.get(member.id)?.screen);
-  const ownScreen = state.local.screen ? actions.screenPreview() : null;
-  if (members.length === 0 && !state.local.camera && !ownScreen) return null;
-  const shape = `faces-${Math.min(members.length, 4)} ${state.local.camera ? "faces-with-own" : ""} ${screens.length > 0 ? "faces-screen" : ""}`;
-  return html`<section class=${`faces ${shape}`} aria-label=${t("faces.name")}>
-    ${screens.map((member) => html`<${Screen} key=${member.id} id=${member.id} onEnlarge=${() => setLarge(member.id)} />`)}
-    ${ownScreen &&
-    html`<figure class="tile tile-own-screen">
-      <${Video} stream=${ownScreen} label=${t("faces.own_screen")} />
-      <figcaption><${Icon} name="monitor-up" size=${14} />${t("faces.own_screen")}</figcaption>
-    </figure>`}
-    <ul class="tiles">
-      ${members.map((member) => html`<${Tile} key=${member.id} id=${member.id} />`)}
-      ${state.local.camera && html`<li key="own" class="tile tile-own"><${Video} stream=${actions.cameraPreview()} label=${t("devices.own_picture")} mirrored /></li>`}
-    </ul>
-    ${large !== null && enlarged && html`<${LargeScreen} id=${large} stream=${enlarged} onClose=${() => setLarge(null)} />`}
+    if (nobody) shrink();
+  }, [nobody]);
+  const own = state.local.camera;
+  const columns = useColumns(root, wide && large === null, faces.length + screens.length + (own ? 1 : 0));
+  if (nobody && !own && !ownScreen) return null;
+
+  /** @param {string} id */
+  const press = (id) => {
+    if (chosen?.id === id) setChosen(null);
+    else {
+      setChosen({ id, kind: "screen" });
+      setWide(true);
+    }
+  };
+  /** @param {string} id */
+  const by = (id) => people.find((each) => each.id === id)?.by ?? "conversation";
+  const shape = [
+    `faces-${Math.min(faces.length, 4)}`,
+    faces.length > 4 ? "faces-many" : "",
+    own ? "faces-with-own" : "",
+    screens.length > 0 || large?.kind === "screen" ? "faces-screen" : "",
+    large ? "faces-led" : "",
+    wide ? "faces-wide" : "",
+  ];
+  return html`<section ref=${root} class=${`faces ${shape.filter(Boolean).join(" ")}`} aria-label=${t("faces.name")} style=${{ "--columns": columns }}>
+    ${!nobody && html`<${Tools} wide=${wide} phone=${phone} onWide=${() => (wide ? shrink() : setWide(true))} />`}
+    ${large && html`<ul class="faces-large">${large.kind === "screen" ? html`<${Screen} key=${`screen ${large.id}`} id=${large.id} large onPress=${() => press(large.id)} />` : html`<${Tile} key=${large.id} id=${large.id} by=${by(large.id)} large />`}</ul>`}
+    ${screens.length > 0 && html`<ul class=${`screens screens-${Math.min(screens.length, 3)}`}>${screens.map((id) => html`<${Screen} key=${id} id=${id} onPress=${() => press(id)} />`)}</ul>`}
+    ${ownScreen && html`<${OwnScreen} />`}
+    ${(faces.length > 0 || own) &&
+    html`<ul class="tiles">
+      ${faces.map((id) => html`<${Tile} key=${id} id=${id} by=${by(id)} />`)}
+      ${own && html`<${OwnTile} key="own" />`}
+    </ul>`}
+    ${more > 0 && html`<p class="faces-more">${t("faces.more", { count: more })}</p>`}
   </section>`;
 }
 
-/**
- * @param {State} state
- * @param {string} id
- * @returns {string}
- */
-function nameOf(state, id) {
-  return state.players.get(id)?.name ?? t("people.somebody");
-}
-
-/** @param {{id: string}} props */
-function Tile({ id }) {
-  const { store } = useApp();
-  const { state } = store;
-  const [volume, setVolume] = useState(false);
-  const owner = useRef(/** @type {HTMLElement|null} */ (null));
-  const player = state.players.get(id);
-  const remote = state.remote.get(id);
-  const name = nameOf(state, id);
-  const picture = pictureOf(state, id);
-  const speaking = isSpeaking(state, id);
-  const link = remote?.link ?? "connecting";
-  return html`<li class=${`tile ${speaking ? "tile-speaking" : ""} ${picture ? "" : "tile-still"}`} ref=${owner}>
-    ${picture ? html`<${Video} stream=${picture} label=${t("faces.picture_of", { name })} />` : html`<${Face} avatar=${player?.avatar ?? "a01"} seed=${id} size=${72} />`}
-    <span class="tile-name">
-      ${player && !player.microphone && html`<${Icon} name="mic-off" size=${14} />`}
-      ${speaking && html`<${Icon} name="volume-2" size=${14} />`}
-      ${remote?.volume === 0 && html`<${Icon} name="volume-x" size=${14} />`}
-      <span class="tile-name-text">${name}</span>
-      <span class="hidden">${[player && !player.microphone ? t("faces.muted") : "", speaking ? t("faces.speaking") : ""].filter(Boolean).join(", ")}</span>
-    </span>
-    ${link !== "connected" && html`<span class="tile-link">${t(link === "failed" ? "faces.failed" : "faces.connecting")}</span>`}
-    <${IconButton} icon=${remote?.volume === 0 ? "volume-x" : "volume-2"} label=${t("faces.volume_of", { name })} class="tile-tool" expanded=${volume} onClick=${() => setVolume(!volume)} />
-    ${volume &&
-    html`<${Popover} label=${t("faces.volume_of", { name })} class="volume" owner=${owner} onClose=${() => setVolume(false)}>
-      <${VolumeSlider} id=${id} name=${name} />
-    <//>`}
-  </li>`;
+/** @param {{wide: boolean, phone: boolean, onWide: () => void}} props */
+function Tools({ wide, phone, onWide }) {
+  const app = useApp();
+  const { preferences } = app.store.state;
+  const pip = usePip();
+  const speaker = preferences.layout === "speaker";
+  const open = pip !== null;
+  return html`<div class="faces-tools" role="group" aria-label=${t("layout.name")}>
+    ${(!phone || wide) &&
+    html`<${IconButton} icon=${speaker ? "layout-grid" : "gallery-thumbnails"} label=${t(speaker ? "layout.grid" : "layout.speaker")} onClick=${() => app.actions.setPreferences({ layout: speaker ? "grid" : "speaker" })} />`}
+    ${(!phone || wide) && canPip() && html`<${IconButton} icon="picture-in-picture-2" label=${t(open ? "pip.close" : "pip.open")} pressed=${open} onClick=${() => attempt(app, togglePip(app))} />`}
+    <${IconButton} icon=${wide ? "minimize-2" : "maximize-2"} label=${t(wide ? "layout.small" : "layout.wide")} pressed=${wide} onClick=${onWide} />
+  </div>`;
 }
 
 /**
- * How loud one hears somebody; one's own choice, nobody is told.
- * @param {{id: string, name: string}} props
+ * In how many columns the pictures become largest, while they fill the page.
+ * @param {{current: HTMLElement|null}} root
+ * @param {boolean} on
+ * @param {number} count
  */
-export function VolumeSlider({ id, name }) {
-  const { actions } = useApp();
-  const state = useTopics(["media"]);
-  const volume = state.remote.get(id)?.volume ?? 1;
-  return html`<${Slider}
-    label=${t("faces.volume_of", { name })}
-    min=${0}
-    max=${LOUDEST}
-    step=${0.05}
-    value=${volume}
-    shown=${t("faces.percent", { percent: Math.round(volume * 100) })}
-    onInput=${(/** @type {number} */ value) => actions.setVolume(id, value)}
-  />`;
-}
-
-/** @param {{id: string, onEnlarge: () => void}} props */
-function Screen({ id, onEnlarge }) {
-  const { store } = useApp();
-  const name = nameOf(store.state, id);
-  return html`<button type="button" class="tile tile-screen" aria-label=${t("faces.enlarge_screen", { name })} onClick=${onEnlarge}>
-    <${Video} stream=${store.state.remote.get(id)?.screen ?? null} label=${t("faces.screen_of", { name })} />
-    <span class="tile-name" aria-hidden="true"><${Icon} name="monitor-up" size=${14} /><span class="tile-name-text">${t("faces.screen_of", { name })}</span></span>
-    <span class="tile-tool" aria-hidden="true"><${Icon} name="maximize" size=${18} /></span>
-  </button>`;
-}
-
-/** @param {{id: string, stream: MediaStream, onClose: () => void}} props */
-function LargeScreen({ id, stream, onClose }) {
-  const { store } = useApp();
-  return html`<${Dialog} label=${t("faces.screen_of", { name: nameOf(store.state, id) })} class="dialog-screen" onClose=${onClose}>
-    <${Video} stream=${stream} label=${t("faces.screen_of", { name: nameOf(store.state, id) })} />
-  <//>`;
+function useColumns(root, on, count) {
+  const [[width, height], setSize] = useState(/** @type {[number, number]} */ ([4, 3]));
+  useEffect(() => {
+    if (!on || !root.current) return undefined;
+    const observer = new ResizeObserver(([entry]) => entry && setSize([entry.contentRect.width, entry.contentRect.height]));
+    observer.observe(root.current);
+    return () => observer.disconnect();
+  }, [on]);
+  return columnsFor(Math.max(1, count), width, height);
 }

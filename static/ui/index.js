@@ -7,10 +7,11 @@ import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { createAnnouncer } from "./announce.js";
 import { Bye } from "./bye.js";
-import { AppProvider, html, useApp, useTopics } from "./context.js";
+import { AppProvider, forget, html, useApp, useTopics } from "./context.js";
 import { language, setLanguage, t } from "./i18n.js";
 import { readKeyboard } from "./keys.js";
 import { Lobby } from "./lobby.js";
+import { watchGatherings } from "./news.js";
 import { Office } from "./office.js";
 import { listenForEscape } from "./parts.js";
 import { createSounds } from "./sounds.js";
@@ -32,7 +33,8 @@ export async function mountUi(root, store, actions) {
   await setLanguage(store.state.preferences.lang);
   listenForEscape();
   void readKeyboard();
-  watchRoom(store, announcer, play);
+  watchRoom(store, announcer, play, () => forget(actions.setMicrophone(true)));
+  watchGatherings(store, announcer, play);
   render(html`<${AppProvider} value=${{ store, actions, announcer }}><${Title} /><${Stage} /><//>`, root);
 }
 

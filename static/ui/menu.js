@@ -9,6 +9,8 @@ import { html, useApp, useTopics } from "./context.js";
 import { VolumeSlider } from "./faces.js";
 import { t } from "./i18n.js";
 import { focusFirst, StatusMark, useEscape } from "./parts.js";
+import { HostMark, QualityMark } from "./quality.js";
+import { canCall } from "./stage.js";
 import { Item } from "./toolbar.js";
 import { attempt } from "./trouble.js";
 
@@ -73,13 +75,14 @@ function Menu({ id, x, y, onClose }) {
   };
   return html`<div ref=${sheet} class="popover person-menu" role="dialog" aria-label=${t("menu.name", { name: player.name })} onKeyDown=${move}>
     <header>
-      <strong>${player.name}</strong>
+      <strong>${player.name}${player.host && html` <${HostMark} />`} <${QualityMark} player=${player} /></strong>
       <${StatusMark} status=${player.status} label />
       ${player.status_text && html`<p>${player.status_text}</p>`}
     </header>
     <${Item} icon="navigation" label=${t("menu.walk_to")} onClick=${then(() => attempt(app, actions.walkToPlayer(id)))} />
     <${Item} icon="footprints" label=${t(following ? "menu.unfollow" : "menu.follow")} keys="F" onClick=${then(() => actions.follow(following ? null : id))} />
     <${Item} icon="hand" label=${t("menu.wave")} onClick=${then(() => actions.wave(id))} />
+    ${canCall(state, player) && html`<${Item} icon="mic-vocal" label=${t("stage.call")} onClick=${then(() => actions.callToStage(id))} />`}
     ${inConversation(state, id) && html`<${VolumeSlider} id=${id} name=${player.name} />`}
   </div>`;
 }

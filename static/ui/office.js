@@ -4,33 +4,53 @@
  * @module ui/office
  */
 import { Chat } from "./chat.js";
-import { html, useTopics } from "./context.js";
+import { html, useMedia, useTopics } from "./context.js";
 import { Faces } from "./faces.js";
 import { Help } from "./help.js";
+import { HostPanel } from "./host.js";
+import { Door, KnockQuestion } from "./knock.js";
 import { PersonMenu } from "./menu.js";
+import { Notices } from "./notices.js";
 import { People } from "./people.js";
 import { Place } from "./place.js";
+import { ConsentQuestion } from "./recordings.js";
 import { Say } from "./say.js";
 import { Settings } from "./settings.js";
-import { Invitation, Silence, TalkBar, Waiting } from "./talk.js";
+import { StagePanel, StageQuestion } from "./stage.js";
+import { Murmurs, Waiting } from "./tables.js";
+import { Invitation, Silence, TalkBar } from "./talk.js";
 import { LiveLog, LostBanner, Toasts } from "./toasts.js";
 import { Toolbar } from "./toolbar.js";
 import { Welcome } from "./welcome.js";
 
+/** The panels that stand at the side. */
+const SIDES = new Set(["people", "chat", "settings", "stage", "host"]);
+
 export function Office() {
   const { panel } = useTopics(["ui"]);
-  const side = panel === "people" || panel === "chat" || panel === "settings";
+  const side = panel !== null && SIDES.has(panel);
+  // Without room between the place and the faces, signs go above the faces.
+  const narrow = useMedia(side ? "(max-width: 1439px)" : "(max-width: 1099px)");
   return html`<div class=${`office ${side ? "office-panel" : ""}`}>
     <${LostBanner} />
     <${Place} />
+    ${!narrow && html`<${Notices} />`}
     <div class="corner">
+      ${narrow && html`<${Notices} />`}
       <${Faces} />
       <${TalkBar} />
     </div>
     <div class="foot">
       <${Toasts} />
-      <${Invitation} />
-      <${Waiting} />
+      <div class="questions">
+        <${ConsentQuestion} />
+        <${StageQuestion} />
+        <${KnockQuestion} />
+        <${Invitation} />
+        <${Door} />
+        <${Waiting} />
+      </div>
+      <${Murmurs} />
       <${Silence} />
       <${Welcome} />
       <${Say} />
@@ -39,6 +59,8 @@ export function Office() {
     ${panel === "people" && html`<${People} />`}
     ${panel === "chat" && html`<${Chat} />`}
     ${panel === "settings" && html`<${Settings} />`}
+    ${panel === "stage" && html`<${StagePanel} />`}
+    ${panel === "host" && html`<${HostPanel} />`}
     ${panel === "help" && html`<${Help} />`}
     <${PersonMenu} />
     <${LiveLog} />

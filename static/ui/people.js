@@ -4,13 +4,16 @@
  * @module ui/people
  */
 import { useEffect, useState } from "preact/hooks";
+import { isSpeaker, isTable } from "../state/gatherings.js";
 import { Face } from "./avatars.js";
 import { html, useApp, useTopics } from "./context.js";
 import { t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Panel, Tabs } from "./panel.js";
 import { Icon, IconButton, StatusMark } from "./parts.js";
+import { HostMark, qualityText } from "./quality.js";
 import { places, roster } from "./roster.js";
+import { TableList } from "./tables.js";
 import { attempt } from "./trouble.js";
 
 /** @typedef {import("./roster.js").Row} Row */
@@ -79,13 +82,14 @@ function PersonRow({ row, kind }) {
     t("people.steps", { count: steps }),
     area && kind !== "area" ? areaName(area) : "",
     kind !== "conversation" && player.bubble ? t("people.in_talk") : "",
-    player.connected ? "" : t("people.reconnecting"),
+    isSpeaker(store.state, player.id) ? t("stage.speakers") : "",
+    player.connected ? qualityText(player) : t("people.reconnecting"),
   ].filter(Boolean);
   return html`<li class="person">
     <button type="button" class="person-main" onClick=${() => attempt(app, actions.walkToPlayer(player.id))}>
       <${Face} avatar=${player.avatar} seed=${player.id} size=${44} />
       <span class="person-text">
-        <span class="person-name">${player.name}${player.hand && html` <span title=${t("people.hand")}><span class="emoji" aria-hidden="true">✋</span><span class="hidden">${t("people.hand")}</span></span>`}</span>
+        <span class="person-name">${player.name}${player.host && html` <${HostMark} />`}${player.hand && html` <span title=${t("people.hand")}><span class="emoji" aria-hidden="true">✋</span><span class="hidden">${t("people.hand")}</span></span>`}</span>
         <span class="person-facts"><${StatusMark} status=${player.status} /><span class="person-fact-text">${facts.join(" · ")}</span></span>
         ${player.status_text && html`<span class="person-status">${player.status_text}</span>`}
       </span>
@@ -101,10 +105,13 @@ function Places() {
   const app = useApp();
   const state = useTopics(["players", "ui"], 500);
   const mine = state.players.get(state.me ?? "")?.area;
-  const rows = places(state, areaName);
+  const rows = places(state, areaName).filter(({ area }) => !isTable(area));
   return html`<div class="panel-part" role="tabpanel" id="panel-places" aria-labelledby="tab-places">
     <div class="panel-scroll" tabindex="-1">
       ${rows.length === 0 && html`<p class="panel-empty">${t("places.none")}</p>`}
+      <${TableList} />
+      <section class="group">
+      <h3>${t("places.tab")}</h3>
       <ul>
         ${rows.map(({ area, people }) => {
           const facts = [
@@ -123,6 +130,7 @@ function Places() {
           </li>`;
         })}
       </ul>
+      </section>
     </div>
   </div>`;
 }

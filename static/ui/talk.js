@@ -1,14 +1,16 @@
 /**
- * The talk one is in: with whom, locked or open, the way out; who asks to talk; waiting for room.
+ * The talk one is in: with whom, about what, locked or open, the way out; who asks to talk.
  *
  * @module ui/talk
  */
 import { html, useApp, useTopics } from "./context.js";
 import { nameList, t } from "./i18n.js";
-import { areaById, isWaiting } from "../state/selectors.js";
+import { areaById } from "../state/selectors.js";
+import { ownTable } from "../state/gatherings.js";
 import { areaName } from "./names.js";
 import { Icon } from "./parts.js";
 import { quietReason } from "./quiet.js";
+import { Topic } from "./tables.js";
 import { GOODBYE } from "./toolbar.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -26,32 +28,33 @@ export function TalkBar() {
   const { actions } = useApp();
   const state = useTopics(["conversation", "players", "media", "ui"], 60);
   const { conversation, local, preferences } = state;
-  if (!conversation || conversation.members.length === 0) return null;
-  const area = conversation.kind === "area" ? areaById(state, state.players.get(state.me ?? "")?.area ?? null) : null;
-  const names = namesOf(state, conversation.members.map((member) => member.id));
+  const table = ownTable(state);
+  const alone = !conversation || conversation.members.length === 0;
+  if (alone && table === null) return null;
+  const area = table?.area ?? (conversation?.kind === "area" ? areaById(state, state.players.get(state.me ?? "")?.area ?? null) : null);
+  const locked = conversation?.locked ?? false;
+  const names = namesOf(state, conversation?.members.map((member) => member.id) ?? []);
   const leave = () => {
-    actions.emote(GOODBYE);
+    if (!alone) actions.emote(GOODBYE);
     actions.leaveConversation();
   };
+  const text = alone && area ? t("table.alone", { area: areaName(area) }) : area ? t("conversation.with_in", { names, area: areaName(area) }) : t("conversation.with", { names });
   return html`<section class="talk" aria-label=${t("conversation.name")}>
     <p class="talk-text">
-      ${conversation.locked && html`<${Icon} name="lock" size=${16} />`}
-      <span>${area ? t("conversation.with_in", { names, area: areaName(area) }) : t("conversation.with", { names })}</span>
+      ${locked && html`<${Icon} name="lock" size=${16} />`}
+      <span>${text}${table && html` <small>${t("table.seats", { taken: table.taken, count: table.seats })}</small>`}</span>
     </p>
-    ${!local.microphone && html`<p class="talk-muted"><${Icon} name="mic-off" size=${14} /><span>${t(preferences.pushToTalk ? "conversation.hold" : "conversation.muted")}</span></p>`}
+    ${conversation && html`<${Topic} key=${conversation.id} />`}
+    ${!alone && !local.microphone && html`<p class="talk-muted"><${Icon} name="mic-off" size=${14} /><span>${t(preferences.pushToTalk ? "conversation.hold" : "conversation.muted")}</span></p>`}
     <div class="talk-tools">
-      <button type="button" class="button" aria-pressed=${String(conversation.locked)} onClick=${() => actions.lock(!conversation.locked)}>
-        <${Icon} name=${conversation.locked ? "lock" : "lock-open"} size=${16} /><span class="talk-label">${t(conversation.locked ? "conversation.unlock" : "conversation.lock")}</span>
-      </button>
-      ${conversation.kind === "bubble" && html`<button type="button" class="button" onClick=${leave}><span class="emoji" aria-hidden="true">👋</span><span class="talk-label">${t("conversation.leave")}</span></button>`}
+      ${conversation &&
+      html`<button type="button" class="button" aria-pressed=${String(locked)} onClick=${() => actions.lock(!locked)}>
+        <${Icon} name=${locked ? "lock" : "lock-open"} size=${16} /><span class="talk-label">${t(locked ? "conversation.unlock" : "conversation.lock")}</span>
+      </button>`}
+      ${table && html`<button type="button" class="button" onClick=${leave}><${Icon} name="armchair" size=${16} /><span class="talk-label">${t("table.stand_up")}</span></button>`}
+      ${conversation?.kind === "bubble" && html`<button type="button" class="button" onClick=${leave}><span class="emoji" aria-hidden="true">👋</span><span class="talk-label">${t("conversation.leave")}</span></button>`}
     </div>
   </section>`;
-}
-
-export function Waiting() {
-  const state = useTopics(["conversation", "players", "positions"], 250);
-  if (!state.waiting || !isWaiting(state)) return null;
-  return html`<p class="bubble-note"><${Icon} name="clock" size=${18} /><span>${t("conversation.full", { count: state.waiting.capacity })}</span></p>`;
 }
 
 export function Invitation() {

@@ -3,9 +3,10 @@
  *
  * @module ui/toolbar
  */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { html, useApp, useMedia, useTopics } from "./context.js";
 import { t } from "./i18n.js";
+import { isHost, ownStage } from "../state/gatherings.js";
 import { chord, giveKeysBack, Icon, Popover, Tip } from "./parts.js";
 import { attempt, toast } from "./trouble.js";
 
@@ -42,11 +43,13 @@ function Tool({ icon, label, short = label, note, tip, keys, pressed, expanded, 
 export function Toolbar() {
   const { actions, store } = useApp();
   const state = useTopics(["ui", "media", "chat", "players", "conversation"], 50);
+  const stage = useOnStageSide();
   const small = useMedia("(max-width: 639px)");
   const { local, panel, unread } = state;
   const me = state.players.get(state.me ?? "");
   const app = { actions, store };
-  /** @param {"people"|"chat"} wanted */
+  const host = isHost(state);
+  /** @param {"people"|"chat"|"stage"|"host"} wanted */
   const toggle = (wanted) => actions.openPanel(store.state.panel === wanted ? null : wanted);
   return html`<nav class="toolbar" aria-label=${t("toolbar.name")}>
     <${Tool}
@@ -69,11 +72,27 @@ export function Toolbar() {
     />
     ${!small && html`<${ShareTool} /><${HandTool} raised=${me?.hand ?? false} />`}
     <${EmoteTool} />
+    ${!small && stage && html`<${Tool} icon="presentation" label=${t("stage.tool")} expanded=${panel === "stage"} onClick=${() => toggle("stage")} />`}
+    ${!small && host && html`<${Tool} icon="key-round" label=${t("host.tool")} expanded=${panel === "host"} onClick=${() => toggle("host")} />`}
     <span class="toolbar-gap" aria-hidden="true"></span>
     <${Tool} icon="message-circle" label=${t("toolbar.chat")} keys="C" expanded=${panel === "chat"} badge=${unread.room + unread.conversation} onClick=${() => toggle("chat")} />
     <${Tool} icon="users" label=${t("toolbar.people")} keys="U" expanded=${panel === "people"} onClick=${() => toggle("people")} />
-    <${MoreTool} small=${small} raised=${me?.hand ?? false} />
+    <${MoreTool} small=${small} raised=${me?.hand ?? false} stage=${stage} host=${host} />
   </nav>`;
+}
+
+/** Whether one is on a stage or before it: looked at while one walks, drawn when it changes. */
+function useOnStageSide() {
+  const { store } = useApp();
+  const [there, setThere] = useState(() => ownStage(store.state) !== null);
+  useEffect(
+    () =>
+      store.subscribe((state, topics) => {
+        if (topics.has("positions") || topics.has("players") || topics.has("ui")) setThere(ownStage(state) !== null);
+      }),
+    [store],
+  );
+  return there;
 }
 
 /** Whether this browser can share a screen at all; phones cannot. */
@@ -129,8 +148,8 @@ function EmoteTool() {
   </div>`;
 }
 
-/** @param {{small: boolean, raised: boolean}} props */
-function MoreTool({ small, raised }) {
+/** @param {{small: boolean, raised: boolean, stage: boolean, host: boolean}} props */
+function MoreTool({ small, raised, stage, host }) {
   const app = useApp();
   const { actions } = app;
   const state = useTopics(["ui", "media"]);
@@ -145,6 +164,8 @@ function MoreTool({ small, raised }) {
     html`<${Popover} label=${t("toolbar.more")} class="more" owner=${owner} onClose=${close}>
       ${small && canShare() && html`<${Item} icon="monitor-up" label=${t(state.local.screen ? "toolbar.share_stop" : "toolbar.share")} onClick=${() => (close(), attempt(app, actions.setScreen(!state.local.screen)))} />`}
       ${small && html`<${Item} icon="hand" label=${t(raised ? "toolbar.hand_lower" : "toolbar.hand")} keys="H" onClick=${() => (close(), actions.raiseHand(!raised))} />`}
+      ${stage && html`<${Item} icon="presentation" label=${t("stage.open_panel")} onClick=${() => actions.openPanel("stage")} />`}
+      ${host && html`<${Item} icon="key-round" label=${t("host.title")} onClick=${() => actions.openPanel("host")} />`}
       <${Item} icon="message-circle" label=${t("say.label")} keys=${t("key.enter")} onClick=${() => (close(), app.store.dispatch({ type: "ui/say" }))} />
       <${Item} icon="link" label=${t("more.invite")} onClick=${() => (close(), attempt(app, copyLink(app)))} />
       <${Item} icon="settings" label=${t("settings.title")} onClick=${() => actions.openPanel("settings")} />

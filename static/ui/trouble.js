@@ -16,9 +16,10 @@ let nextId = -1;
  * @param {string} key
  * @param {"info"|"error"} [kind]
  * @param {Record<string, string|number>} [values]
+ * @param {{key: string, run: () => void}[]} [actions]
  */
-export function toast(store, key, kind = "info", values = {}) {
-  store.dispatch({ type: "ui/toast", toast: { id: nextId--, key, values, kind } });
+export function toast(store, key, kind = "info", values = {}, actions = []) {
+  store.dispatch({ type: "ui/toast", toast: { id: nextId--, key, values, kind, actions } });
 }
 
 /**

@@ -15,6 +15,14 @@ import { toast } from "./trouble.js";
 /** @typedef {import("./announce.js").Announcer} Announcer */
 /** @typedef {import("./sounds.js").Sound} Sound */
 
+/** What is told of a device that changed by itself. @type {Record<string, Record<string, string>>} */
+const DEVICE_NEWS = {
+  switched: { microphone: "devices.switched.microphone", camera: "devices.switched.camera", speaker: "devices.switched.speaker" },
+  back: { microphone: "devices.back.microphone", camera: "devices.back.camera", speaker: "devices.back.speaker" },
+  effect: { microphone: "effects.no_noise", camera: "effects.no_blur" },
+  hidden: { microphone: "devices.hidden" },
+};
+
 /** In a room of at most so many everybody who comes and goes is news; in a larger one only those near. */
 const SMALL_ROOM = 12;
 /** Only a place where one stays is news; on a walk through ten of them nobody wants to hear ten names. */
@@ -24,9 +32,10 @@ const STAY_MS = 900;
  * @param {Store} store
  * @param {Announcer} announcer
  * @param {(sound: Sound) => void} play
+ * @param {() => void} [unmute]  what the person may do who was muted while away
  * @returns {() => void} stops watching
  */
-export function watchRoom(store, announcer, play) {
+export function watchRoom(store, announcer, play, unmute) {
   const { state } = store;
   /** Names of those who may have left by the time we hear of it. @type {Map<string, string>} */
   const names = new Map();
@@ -124,6 +133,12 @@ export function watchRoom(store, announcer, play) {
     store.onMessage("invited", ({ people }) => {
       announcer.say(t("invitation.question", { names: nameList(people.map(nameOf)), count: people.length }));
       play("knock");
+    }),
+    store.onMessage("media/news", ({ news }) => {
+      const key = DEVICE_NEWS[news.what]?.[news.device];
+      if (key === undefined) return;
+      const again = news.what === "hidden" && unmute !== undefined ? [{ key: "devices.unmute", run: unmute }] : [];
+      toast(store, key, "info", { label: news.label }, again);
     }),
     store.subscribe((_state, topics) => {
       if (topics.has("connection") && state.connection !== connection) {

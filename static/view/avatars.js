@@ -1,5 +1,5 @@
 /**
- * The sheets of the figures: which frame of which sheet shows somebody who stands, walks or waves.
+ * The sheets of the figures: which frame of which sheet shows somebody who stands, sits, walks or waves.
  */
 
 /** @typedef {import('./pixi.js').Pixi} Pixi */
@@ -22,10 +22,11 @@ export const STEP_TIME = 140;
 const WAVE_TIME = 200;
 
 /**
- * The column to show. @param {Catalogue} catalogue @param {{moving: boolean, running: boolean, waving: boolean}} doing @param {number} now
+ * The column to show. @param {Catalogue} catalogue @param {{moving: boolean, running: boolean, waving: boolean, sitting?: boolean}} doing @param {number} now
  */
-export function columnOf(catalogue, { moving, running, waving }, now) {
-  const { walk, wave } = catalogue.columns;
+export function columnOf(catalogue, { moving, running, waving, sitting = false }, now) {
+  const { walk, wave, sit } = catalogue.columns;
+  if (sitting && !moving && sit !== undefined) return sit[0];
   if (moving) return walk[Math.floor(now / (running ? STEP_TIME * 0.6 : STEP_TIME)) % walk.length];
   if (waving && wave !== undefined) return wave[Math.floor(now / WAVE_TIME) % wave.length];
   return walk[0];

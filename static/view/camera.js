@@ -30,21 +30,21 @@ export function createCamera(width, height, tile) {
 }
 
 /**
- * The middle that shows `target`, and nothing of what lies beyond the map but a strip behind the tools.
+ * The middle that shows `target`, and nothing of what lies beyond the map but a strip behind the tools, and one behind the signs.
  * A map smaller than the screen is centred.
- * @param {Camera} camera @param {Point} target @param {{width: number, height: number}} map  pixels @returns {Point}
+ * @param {Camera} camera @param {Point} target @param {{width: number, height: number}} map  pixels @param {number} [signs]  screen pixels @returns {Point}
  */
-export function aim(camera, target, map) {
+export function aim(camera, target, map, signs = 0) {
   return {
     x: clampAxis(target.x, camera.width / camera.zoom, map.width),
-    y: clampAxis(target.y, camera.height / camera.zoom, map.height, TOOLS / camera.zoom),
+    y: clampAxis(target.y, camera.height / camera.zoom, map.height, TOOLS / camera.zoom, signs / camera.zoom),
   };
 }
 
-/** @param {number} wish @param {number} seen @param {number} whole @param {number} [beyond]  how far past the end */
-function clampAxis(wish, seen, whole, beyond = 0) {
-  if (seen >= whole + beyond) return (whole + beyond) / 2;
-  return Math.min(whole + beyond - seen / 2, Math.max(seen / 2, wish));
+/** @param {number} wish @param {number} seen @param {number} whole @param {number} [beyond]  how far past the end @param {number} [before]  how far before the beginning */
+function clampAxis(wish, seen, whole, beyond = 0, before = 0) {
+  if (seen >= whole + beyond + before) return (whole + beyond - before) / 2;
+  return Math.min(whole + beyond - seen / 2, Math.max(seen / 2 - before, wish));
 }
 
 /** @param {Camera} camera @param {number} x @param {number} y @returns {Point} map pixels */

@@ -10,12 +10,14 @@ import { columnOf } from './avatars.js';
 /** @typedef {import('./labels.js').Labels} Labels */
 
 const RING_COLOR = 0x2f9e6b;
+const LIGHT_COLOR = 0xffe2a0;
+const REACH_COLOR = 0xd9694b;
 const GHOST_ALPHA = 0.45;
 const POP_TIME = 220;
 const GAP = 4;
 
-/** @typedef {{x: number, y: number, facing: Facing, moving: boolean, running: boolean, waving: boolean}} Pose */
-/** @typedef {{own: boolean, speaking: boolean, locked: boolean, said: string|null, emote: number|null, chosen: boolean}} Signs */
+/** @typedef {{x: number, y: number, facing: Facing, moving: boolean, running: boolean, waving: boolean, sitting: boolean}} Pose */
+/** @typedef {{own: boolean, speaking: boolean, locked: boolean, said: string|null, emote: number|null, chosen: boolean, reach: 'stage'|'megaphone'|null}} Signs  reach: heard by more than those near */
 
 export class Figure {
   /** @param {Pixi} PIXI @param {Avatars} avatars @param {Labels} labels */
@@ -29,8 +31,12 @@ export class Figure {
     // White under green: it must be seen on grass, carpet and the disc of a talk alike.
     this.ring.ellipse(0, 0, 18, 9.5).stroke({ width: 6, color: 0xffffff, alpha: 0.85 }).ellipse(0, 0, 18, 9.5).stroke({ width: 3, color: RING_COLOR });
     this.ring.visible = false;
+    /** Light on the floor round whoever is heard by many. */
+    this.light = new PIXI.Graphics();
+    this.light.visible = false;
+    this.lit = '';
     this.sprite = new PIXI.Sprite(PIXI.Texture.EMPTY);
-    this.body.addChild(this.ring, this.sprite);
+    this.body.addChild(this.light, this.ring, this.sprite);
     /** What keeps its size on the screen; its origin is the top of the head. */
     this.head = new PIXI.Container();
     this.pill = this.addLabel(0.5, 0);
@@ -74,7 +80,10 @@ export class Figure {
       hand: player.hand,
       connected: player.connected,
       locked: signs.locked,
+      host: player.host,
+      reach: signs.reach,
     };
+    this.shine(signs.reach);
     this.show(this.pill, this.labels.pillKey(pill), () => this.labels.paintPill(pill));
     this.show(this.bubble, signs.said === null ? '' : `s${this.labels.generation}|${signs.said}`, () => this.labels.paintSaid(signs.said ?? ''));
     const emote = signs.emote === null ? '' : `e${this.labels.generation}|${signs.emote}`;
@@ -82,6 +91,20 @@ export class Figure {
     this.show(this.pop, emote, () => this.labels.paintEmote(signs.emote ?? 0));
     this.ring.visible = signs.speaking;
     this.body.alpha = player.status === 'ghost' || !player.connected ? GHOST_ALPHA : 1;
+  }
+
+  /** A disc for the stage, rings that widen for a megaphone: the shape tells them apart. @param {'stage'|'megaphone'|null} reach */
+  shine(reach) {
+    this.light.visible = reach !== null;
+    if (reach === null || reach === this.lit) return;
+    this.lit = reach;
+    this.light.clear();
+    if (reach === 'stage') {
+      for (const [grow, alpha] of [[1.5, 0.16], [1.2, 0.22], [0.9, 0.3]]) this.light.ellipse(0, 0, 26 * grow, 14 * grow).fill({ color: LIGHT_COLOR, alpha });
+      this.light.ellipse(0, 0, 26, 14).stroke({ width: 2, color: REACH_COLOR, alpha: 0.8 });
+      return;
+    }
+    for (const [grow, alpha] of [[1, 0.95], [1.5, 0.6], [2, 0.3]]) this.light.ellipse(0, 0, 22 * grow, 12 * grow).stroke({ width: 2.5, color: REACH_COLOR, alpha });
   }
 
   /** @param {Player} player @param {Pose} pose @param {number} now */
@@ -100,6 +123,7 @@ export class Figure {
         this.sprite.scale.set((frame.width * size) / texture.width);
         this.sprite.position.set(-frame.anchor[0] * size, -frame.anchor[1] * size);
         this.ring.scale.set(size);
+        this.light.scale.set(size);
         this.dressed = key;
       }
     }

@@ -1,5 +1,5 @@
 /**
- * What is painted on the floor: how far one's voice goes, who talks together, where one walks to,
+ * What is painted on the floor: how far one's voice goes, who talks together, free seats, where one walks to,
  * and the shade outside the meeting one sits in.
  */
 import { outside, sharedDisc } from './shapes.js';
@@ -11,6 +11,7 @@ const PETROL = 0x1f6f78;
 const TERRACOTTA = 0xd9694b;
 const OPEN_COLOR = 0x2f9e8f;
 const NIGHT = 0x20303c;
+const PAPER = 0xfffaf1;
 const SHADE = 0.2;
 /** Radius of the disc round each member, in tiles. */
 const DISC = 0.95;
@@ -29,6 +30,9 @@ export class Floor {
     this.target = new PIXI.Graphics();
     this.target.ellipse(0, 0, 10, 6).fill({ color: PETROL, alpha: 0.25 }).stroke({ width: 2, color: PETROL, alpha: 0.85 });
     this.target.visible = false;
+    /** Seats nobody sits on, where one might: over the chairs, or they would hide them. */
+    this.seats = new PIXI.Graphics();
+    this.seatsKey = '';
     this.container.addChild(this.discs, this.circle, this.target);
     /** Over the furniture, under the labels. */
     this.shade = new PIXI.Graphics();
@@ -88,6 +92,19 @@ export class Floor {
     this.shade.fill({ color: NIGHT, alpha: SHADE });
     for (const [x, y, width, height] of rects) this.shade.rect(x, y, width, height);
     this.shade.stroke({ width: 2, color: OPEN_COLOR, alpha: 0.75, alignment: 0 });
+  }
+
+  /** @param {Point[]} seats @param {number} scale  1 for tiles of 32 pixels */
+  setSeats(seats, scale) {
+    const key = seats.map(({ x, y }) => `${x},${y}`).join('|');
+    if (key === this.seatsKey) return;
+    this.seatsKey = key;
+    this.seats.clear();
+    for (const { x, y } of seats) {
+      this.seats.ellipse(x, y, 12 * scale, 7 * scale).fill({ color: PAPER, alpha: 0.5 });
+      this.seats.ellipse(x, y, 12 * scale, 7 * scale).stroke({ width: 2 * scale, color: PETROL, alpha: 0.8 });
+      this.seats.moveTo(x - 3.5 * scale, y).lineTo(x + 3.5 * scale, y).moveTo(x, y - 2.6 * scale).lineTo(x, y + 2.6 * scale).stroke({ width: 2 * scale, color: PETROL, alpha: 0.9 });
+    }
   }
 
   /** @param {Point|null} at @param {number} now */

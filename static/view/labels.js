@@ -17,6 +17,11 @@ const SAY_SIZE = 14;
 const SAY_WIDTH = 220;
 const SAY_LINES = 4;
 const LONGEST_NAME = 150;
+const SIGN_WIDTH = 190;
+/** Signs of places are dark, names of people light. */
+const SIGN_PAPER = 'rgba(32, 48, 60, 0.9)';
+const RECORDING_PAPER = '#a5301c';
+const SIGN_INK = '#fffaf1';
 
 /** The signs of the emotes 1–6. */
 export const EMOTES = ['👋', '👍', '❤️', '😄', '🎉', '☕'];
@@ -45,7 +50,7 @@ const STATUS_COLORS = {
   ghost: '#a9b2b8',
 };
 
-/** @typedef {{name: string, own: boolean, status: Status, muted: boolean, hand: boolean, connected: boolean, locked: boolean}} Pill */
+/** @typedef {{name: string, own: boolean, status: Status, muted: boolean, hand: boolean, connected: boolean, locked: boolean, host: boolean, reach: 'stage'|'megaphone'|null}} Pill */
 
 export class Labels {
   /** @param {Pixi} PIXI @param {number} resolution */
@@ -67,8 +72,68 @@ export class Labels {
   generation;
 
   /** @param {Pill} pill @returns {string} equal for what looks equal */
-  pillKey({ name, own, status, muted, hand, connected, locked }) {
-    return `p${this.generation}|${own}|${status}|${muted}|${hand}|${connected}|${locked}|${name}`;
+  pillKey({ name, own, status, muted, hand, connected, locked, host, reach }) {
+    return `p${this.generation}|${own}|${status}|${muted}|${hand}|${connected}|${locked}|${host}|${reach}|${name}`;
+  }
+
+  /** @param {import('./signs.js').Sign} sign @returns {string} equal for what looks equal */
+  signKey({ count, topic, locked, recording }) {
+    return `t${this.generation}|${count}|${locked}|${recording}|${topic}`;
+  }
+
+  /** @param {import('./signs.js').Sign} sign @returns {HTMLCanvasElement} */
+  paintSign({ count, topic, locked, recording }) {
+    const font = `600 ${NAME_SIZE}px ${fontsFor(topic, this.font)}`;
+    const measure = measurer(font);
+    const shown = topic === '' ? '' : shorten(measure, topic, SIGN_WIDTH);
+    const first = count === '' ? 0 : measure(count) + 21;
+    const gap = count !== '' && shown !== '' ? 9 : 0;
+    const mark = (locked ? 16 : 0) + (recording ? 17 : 0);
+    const width = Math.ceil(20 + mark + first + gap + (shown === '' ? 0 : measure(shown)));
+    const height = 24;
+    const { canvas, context } = this.canvas(width + 4, height + 5);
+    context.shadowColor = 'rgba(32, 48, 60, 0.3)';
+    context.shadowBlur = 4 * this.resolution;
+    context.shadowOffsetY = this.resolution;
+    context.fillStyle = recording ? RECORDING_PAPER : SIGN_PAPER;
+    context.beginPath();
+    context.roundRect(2, 1, width, height, 8);
+    context.fill();
+    context.shadowColor = 'transparent';
+    context.fillStyle = SIGN_INK;
+    context.font = font;
+    const middle = 1 + height / 2;
+    let x = 12;
+    if (recording) {
+      // A dot in a ring, and a word: red alone says nothing to many.
+      context.strokeStyle = SIGN_INK;
+      context.lineWidth = 1.5;
+      context.beginPath();
+      context.arc(x + 5, middle, 5.5, 0, 2 * Math.PI);
+      context.stroke();
+      context.beginPath();
+      context.arc(x + 5, middle, 3, 0, 2 * Math.PI);
+      context.fill();
+      x += 17;
+    }
+    if (locked) {
+      paintLock(context, x + 4, middle, SIGN_INK);
+      x += 16;
+    }
+    if (count !== '') {
+      paintPeople(context, x + 6, middle, SIGN_INK);
+      context.fillText(count, x + 17, middle + 0.5);
+      x += first;
+    }
+    if (shown !== '') {
+      if (gap > 0) {
+        context.globalAlpha = 0.45;
+        context.fillRect(x, middle - 6, 1, 12);
+        context.globalAlpha = 1;
+      }
+      context.fillText(shown, x + gap - (gap > 0 ? 1 : 0), middle + 0.5);
+    }
+    return canvas;
   }
 
   /** Takes a picture into use. @param {string} key @param {() => HTMLCanvasElement} paint */
@@ -105,11 +170,11 @@ export class Labels {
   }
 
   /** @param {Pill} pill @returns {HTMLCanvasElement} */
-  paintPill({ name, own, status, muted, hand, connected, locked }) {
+  paintPill({ name, own, status, muted, hand, connected, locked, host, reach }) {
     const font = `600 ${NAME_SIZE}px ${fontsFor(name, this.font)}`;
     const shown = shorten(measurer(font), name, LONGEST_NAME);
     const text = measurer(font)(shown);
-    const signs = (muted ? 15 : 0) + (hand ? 17 : 0) + (locked ? 15 : 0);
+    const signs = (muted ? 15 : 0) + (hand ? 17 : 0) + (locked ? 15 : 0) + (host ? 16 : 0) + (reach === null ? 0 : 18);
     const width = Math.ceil(text + 30 + signs);
     const height = 20;
     const { canvas, context } = this.canvas(width + 4, height + 4);
@@ -143,10 +208,16 @@ export class Labels {
       paintLock(context, x + 5, middle, own ? OWN_INK : INK);
       x += 15;
     }
-    if (hand) {
-      context.font = `13px ${EMOJI_FONTS}, ${this.font}`;
-      context.fillText('✋', x, middle + 0.5);
+    if (host) {
+      paintKey(context, x + 5, middle, own ? '#ffe2a0' : '#8a5a00');
+      x += 16;
     }
+    context.font = `13px ${EMOJI_FONTS}, ${this.font}`;
+    if (reach !== null) {
+      context.fillText(reach === 'stage' ? '🎤' : '📣', x, middle + 0.5);
+      x += 18;
+    }
+    if (hand) context.fillText('✋', x, middle + 0.5);
     return canvas;
   }
 
@@ -322,5 +393,30 @@ function paintLock(context, x, y, color) {
   context.fill();
   context.beginPath();
   context.arc(x, y - 1.4, 2.4, Math.PI, 0);
+  context.stroke();
+}
+
+/** Two heads with shoulders. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {string} color */
+function paintPeople(context, x, y, color) {
+  context.fillStyle = color;
+  for (const [dx, size] of [[3.6, 0.82], [-1.8, 1]]) {
+    context.beginPath();
+    context.arc(x + dx, y - 2.6 * size, 2.5 * size, 0, 2 * Math.PI);
+    context.roundRect(x + dx - 4 * size, y + 0.9 * size, 8 * size, 4.2 * size, 2.1 * size);
+    context.fill();
+  }
+}
+
+/** A key, for who holds the house. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {string} color */
+function paintKey(context, x, y, color) {
+  context.strokeStyle = color;
+  context.lineWidth = 1.7;
+  context.lineCap = 'round';
+  context.beginPath();
+  context.arc(x - 2.4, y + 1.6, 2.7, 0, 2 * Math.PI);
+  context.moveTo(x - 0.4, y - 0.4);
+  context.lineTo(x + 4.6, y - 5);
+  context.moveTo(x + 2.6, y - 3.2);
+  context.lineTo(x + 4.4, y - 1.4);
   context.stroke();
 }

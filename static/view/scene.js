@@ -13,10 +13,13 @@ import { Labels } from './labels.js';
 import { Floor } from './floor.js';
 import { Figure } from './figure.js';
 import { Faces } from './faces.js';
+import { Signs } from './signs.js';
 import { stagger } from './spacing.js';
+import { showUnderfoot } from './underfoot.js';
 import { aim, clampZoom, createCamera, toMap, toScreen, visibleRect, ZOOM_STEP } from './camera.js';
 import { addSample, createTrack, placeAt } from './interpolation.js';
-import { isSpeaking, ownArea } from '../state/selectors.js';
+import { isSpeaker } from '../state/gatherings.js';
+import { isSpeaking } from '../state/selectors.js';
 
 /** @typedef {import('../types.js').State} State */
 /** @typedef {import('../types.js').Store} Store */
@@ -34,17 +37,22 @@ const SHARP_FROM = 1.05;
 const TALKING = 1e6;
 const WAVE_FOR = 1600;
 const WAVING_EMOTE = 1;
-const STATUSES_WITHOUT_VOICE = new Set(['do_not_disturb', 'focus', 'ghost']);
 /** @type {import('../types.js').Topic[]} */
 const ABOUT_FACES = ['players', 'conversation', 'media', 'ui'];
 /** What of a figure no face may cover, in pixels of its sheet. */
 const BODY_WIDTH = 26;
+/** Screen pixels that one may look beyond the upper edge, where signs and faces lie; on a narrow screen they lie below each other. */
+const SIGNS = 72;
+const SIGNS_NARROW = 220;
+const NARROW = 640;
+/** Between a head and the sign over its talk: a name may be there. Pixels. */
+const SIGN_GAP = 16;
 /** Clicks on the figure, in map pixels about the feet. */
 const HIT = { left: -15, right: 15, top: -48, bottom: 8 };
 
 /**
  * @param {HTMLElement} parent @param {Store} store
- * @param {{wish?: string|null, beforeDraw?: (now: number) => void}} [options]  beforeDraw moves one's own figure along
+ * @param {{wish?: string|null, beforeDraw?: (now: number) => void, words?: (key: string) => string}} [options]  beforeDraw moves one's own figure along; words gives texts in the person's language
  */
 export async function createScene(parent, store, options = {}) {
   const PIXI = await loadPixi();
@@ -54,7 +62,7 @@ export async function createScene(parent, store, options = {}) {
     resolution: Math.min(3, window.devicePixelRatio || 1),
     wish: options.wish,
   });
-  const scene = new Scene(PIXI, renderer, parent, store, options.beforeDraw ?? (() => undefined));
+  const scene = new Scene(PIXI, renderer, parent, store, options.beforeDraw ?? (() => undefined), options.words ?? ((key) => key));
   await scene.start();
   return scene;
 }
@@ -62,9 +70,9 @@ export async function createScene(parent, store, options = {}) {
 export class Scene {
   /**
    * @param {import('./pixi.js').Pixi} PIXI @param {import('pixi.js').Renderer} renderer @param {HTMLElement} parent
-   * @param {Store} store @param {(now: number) => void} beforeDraw
+   * @param {Store} store @param {(now: number) => void} beforeDraw @param {(key: string) => string} words
    */
-  constructor(PIXI, renderer, parent, store, beforeDraw) {
+  constructor(PIXI, renderer, parent, store, beforeDraw, words) {
     this.PIXI = PIXI;
     this.renderer = renderer;
     this.parent = parent;
@@ -80,11 +88,13 @@ export class Scene {
     this.heads = new PIXI.Container();
     this.heads.sortableChildren = true;
     this.floor = new Floor(PIXI);
-    this.world.addChild(this.below, this.floor.container, this.among, this.above, this.floor.shade);
-    this.stage.addChild(this.world, this.heads);
+    this.world.addChild(this.below, this.floor.container, this.among, this.floor.seats, this.above, this.floor.shade);
     this.images = new Images(PIXI, () => this.picturesCame());
     this.avatars = new Avatars(PIXI, this.images);
     this.labels = new Labels(PIXI, renderer.resolution);
+    this.signs = new Signs(PIXI, this.labels, words);
+    // Names lie over signs: people first.
+    this.stage.addChild(this.world, this.signs.container, this.heads);
     this.faces = new Faces(parent);
     /** @type {LayerRun[]} */
     this.runs = [];
@@ -130,7 +140,8 @@ export class Scene {
     });
     this.store.onMessage('moves', ({ value }) => this.follow(value));
     this.store.onMessage('snapshot', () => this.newRoom());
-    this.store.onMessage('position_fixed', () => (this.jumped = true));
+    // To a seat one is led, not thrown.
+    this.store.onMessage('position_fixed', ({ code }) => (this.jumped = this.jumped || code !== 'seat'));
     this.store.onMessage('player_joined', ({ player }) => this.track(player));
     this.store.onMessage('emoted', ({ id, emote }) => emote === WAVING_EMOTE && this.wave(id));
     this.store.onMessage('waved', ({ id }) => this.wave(id));
@@ -298,7 +309,9 @@ export class Scene {
     ambient = (this.props?.update(view, now, motion) ?? false) || ambient;
     again = this.drawPeople(state, now, motion, view) || again;
     this.drawFaces();
-    this.drawFloor(state, now);
+    this.drawSigns(state);
+    showUnderfoot(this.floor, state, this.map, (id) => this.figures.get(id) ?? null, this.avatars.size);
+    this.floor.setTarget(this.target, now);
     again = this.floor.animate(now, motion) || again;
     const { x, y, zoom, width, height } = this.camera;
     const dot = this.renderer.resolution;
@@ -324,7 +337,8 @@ export class Scene {
   moveCamera(now, motion) {
     const map = /** @type {import('../types.js').MapJSON} */ (this.map);
     const { self } = this.store.state;
-    const wish = aim(this.camera, self, { width: map.width * map.tile_width, height: map.height * map.tile_height });
+    const above = this.camera.width < NARROW ? SIGNS_NARROW : SIGNS;
+    const wish = aim(this.camera, self, { width: map.width * map.tile_width, height: map.height * map.tile_height }, above);
     const away = Math.hypot(wish.x - this.camera.x, wish.y - this.camera.y);
     const far = away > Math.max(this.camera.width, this.camera.height) / this.camera.zoom;
     if (this.jumped || far || !motion || away < 0.3) {
@@ -388,7 +402,6 @@ export class Scene {
       figure.head.zIndex = pose.y + (state.said.has(player.id) || state.emotes.has(player.id) ? TALKING : 0);
       again = again || growing || !settled || pose.waving;
     }
-    this.dressNeeded = false;
     for (const [index, down] of stagger(seenFigures.map((figure) => figure.nameBox())).entries()) seenFigures[index].nudgeName(down);
     return again;
   }
@@ -414,6 +427,15 @@ export class Scene {
     );
   }
 
+  /** @param {State} state */
+  drawSigns(state) {
+    const find = (/** @type {string} */ id) => this.figures.get(id) ?? null;
+    if (this.dressNeeded || state.bubbles.size > 0) this.signs.update(state, find);
+    this.dressNeeded = false;
+    const above = this.avatars.catalogue.frame.anchor[1] * this.figureScale;
+    this.signs.place((x, y) => toScreen(this.camera, x, y), above + SIGN_GAP);
+  }
+
   /** @param {State} state @param {Player} player */
   signsOf(state, player) {
     const own = player.id === state.me;
@@ -424,15 +446,17 @@ export class Scene {
       said: state.said.get(player.id)?.text ?? null,
       emote: state.emotes.get(player.id)?.emote ?? null,
       chosen: state.following === player.id,
+      reach: state.megaphones.has(player.id) ? /** @type {const} */ ('megaphone') : isSpeaker(state, player.id) ? /** @type {const} */ ('stage') : null,
     };
   }
 
   /** @param {State} state @param {Player} player @param {number} now */
   poseOf(state, player, now) {
     const waving = (this.waving.get(player.id) ?? 0) > now;
+    const sitting = player.seat !== null;
     if (player.id === state.me) {
       const { x, y, facing, moving, running } = state.self;
-      return { pose: { x, y, facing, moving, running, waving }, settled: true };
+      return { pose: { x, y, facing, moving, running, waving, sitting }, settled: true };
     }
     let track = this.tracks.get(player.id);
     if (track === undefined) {
@@ -440,32 +464,6 @@ export class Scene {
       this.tracks.set(player.id, track);
     }
     const place = placeAt(track, now);
-    return { pose: { ...place, running: false, waving }, settled: place.settled };
-  }
-
-  /** @param {State} state @param {number} now */
-  drawFloor(state, now) {
-    const map = /** @type {import('../types.js').MapJSON} */ (this.map);
-    const tile = (map.tile_width + map.tile_height) / 2;
-    const own = state.me === null ? undefined : state.players.get(state.me);
-    const area = ownArea(state);
-    const meeting = area !== null && area.meeting !== null;
-    const voice = own !== undefined && !meeting && !(area?.silent ?? false) && !STATUSES_WITHOUT_VOICE.has(own.status);
-    this.floor.setVoice(voice ? state.self : null, state.settings.voice_radius * tile);
-    const bubbles = [...state.bubbles.values()].map(({ id, locked, members }) => ({
-      id,
-      locked,
-      own: state.me !== null && members.includes(state.me),
-      members: members.flatMap((member) => {
-        const figure = this.figures.get(member);
-        return figure === undefined ? [] : [{ x: figure.x, y: figure.y }];
-      }),
-    }));
-    this.floor.setBubbles(bubbles, tile);
-    const rects = area !== null && area.meeting !== null ? map.areas.filter((other) => other.meeting === area.meeting).flatMap((other) => other.rects) : null;
-    const margin = 4000;
-    const whole = /** @type {[number, number, number, number]} */ ([-margin, -margin, map.width * map.tile_width + 2 * margin, map.height * map.tile_height + 2 * margin]);
-    this.floor.setMeeting(area?.meeting ?? '', rects, whole);
-    this.floor.setTarget(this.target, now);
+    return { pose: { ...place, running: false, waving, sitting }, settled: place.settled };
   }
 }

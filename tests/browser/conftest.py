@@ -47,9 +47,13 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def office(browser: Browser) -> Iterator[Office]:
-    """A fresh office on Le Palier, in which nobody is yet. Nobody's page may have met an error."""
-    with served() as url:
+def office(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Office]:
+    """A fresh office on Le Palier, in which nobody is yet, with the settings its test is marked with.
+
+    Nobody's page may have met an error.
+    """
+    marked = request.node.get_closest_marker("serve")
+    with served(*(marked.args if marked is not None else ())) as url:
         opened = Office(url, browser)
         yield opened
         errors = {person.name: person.errors for person in opened.people if person.errors}

@@ -280,8 +280,10 @@ class Office:
         phone: bool = False,
         browser: Browser | None = None,
         avatar: str = "",
+        script: str = "",
+        host_key: str = "",
     ) -> Person:
-        """Somebody opens the link: a browser of his own, before the door."""
+        """Somebody opens the link: a browser of his own, before the door. A script runs before the page's own."""
         context = (browser or self.browser).new_context(
             permissions=list(permissions),
             viewport=PHONE if phone else viewport,
@@ -289,9 +291,12 @@ class Office:
             is_mobile=phone,
             device_scale_factor=2 if phone else 1,
         )
+        if script:
+            context.add_init_script(script)
         person = Person(context.new_page(), name, context)
         self.people.append(person)
         query = f"?lang={lang}" + (f"&name={name}" if name else "") + (f"&avatar={avatar}" if avatar else "")
+        query += f"&host={host_key}" if host_key else ""
         person.page.goto(f"{self.url}{path}{query}")
         expect(person.page.get_by_role("textbox")).to_be_visible(timeout=PATIENCE)
         return person

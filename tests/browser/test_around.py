@@ -28,7 +28,7 @@ def test_people_write_to_everybody_and_to_those_they_talk_with(office: Office) -
     crowd.until("Bob", "chatted", "({ line }) => line.text === 'Just us' && line.scope === 'conversation'")
     cleo.role("button", re.compile("^Chat")).click()
     cleo.role("tab", re.compile("^Everybody")).click()
-    expect(cleo.page.get_by_text("Hello all")).to_be_visible()
+    expect(cleo.page.get_by_text("Hello all", exact=True)).to_be_visible()
     expect(cleo.page.get_by_text("Just us")).to_have_count(0)
 
 

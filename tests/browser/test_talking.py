@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.office import TILE, Office, Person, free_spot
@@ -183,6 +184,7 @@ def test_a_locked_talk_stays_among_those_in_it(office: Office) -> None:
     ada.talks_with("Bob", "Cleo", "Dan")
 
 
+@pytest.mark.serve("--conversation-capacity", "4")
 def test_a_fifth_is_told_and_let_in_when_there_is_room(office: Office) -> None:
     """Four is full for now: the fifth reads so, and joins when somebody leaves."""
     crowd = office.crowd()

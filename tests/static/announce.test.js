@@ -61,3 +61,18 @@ it("one's own news come before the others' coming and going", () => {
   assert.equal(announcer.next(0), "You may talk with Ada.");
   assert.equal(announcer.next(0), "Bob comes in.");
 });
+
+it("of one kind only the newest waits", () => {
+  const announcer = createAnnouncer(0);
+  announcer.say("a murmur of two", "murmur");
+  announcer.say("a murmur of three", "murmur");
+  assert.deepEqual([announcer.next(0), announcer.next(0)], ["a murmur of three", null]);
+});
+
+it("what is urgent goes first, in its order, and is never dropped", () => {
+  const announcer = createAnnouncer(0);
+  announcer.urgent("the bell");
+  for (let count = 0; count < 9; count += 1) announcer.say(`${count}`);
+  announcer.urgent("a recording");
+  assert.deepEqual([announcer.next(0), announcer.next(0)], ["the bell", "a recording"]);
+});

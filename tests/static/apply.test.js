@@ -17,7 +17,15 @@ function emptyState() {
 function person(id, more = {}) {
   return {
     id, name: id, avatar: 'a01', x: 0, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available',
-    status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, ...more,
+    status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, host: false, seat: null, quality: 'good', quality_reason: '', ...more,
+  };
+}
+
+/** A room of the server's side. @param {any} [more] */
+function emptyWorld(more = {}) {
+  return {
+    players: new Map(), bubbles: new Map(), locked: new Set(), chat: [], topics: new Map(), stages: new Map(), megaphones: new Map(),
+    callBack: null, timer: null, recordings: new Map(), ...more,
   };
 }
 
@@ -29,6 +37,12 @@ function snapshotOf(world) {
     bubbles: structuredClone([...world.bubbles.values()]),
     locked_areas: [...world.locked],
     chat: structuredClone(world.chat.slice(-50)),
+    topics: [...world.topics].map(([area, topic]) => ({ area, topic })),
+    stages: structuredClone([...world.stages.values()]),
+    megaphones: structuredClone([...world.megaphones.values()]),
+    call_back: structuredClone(world.callBack),
+    timer: structuredClone(world.timer),
+    recordings: structuredClone([...world.recordings.values()]),
   };
 }
 
@@ -38,7 +52,7 @@ function happen(world, random, step) {
   /** @param {any[]} list */
   const pick = (list) => list[Math.floor(random() * list.length)];
   const free = ids.filter((id) => world.players.get(id).bubble === null);
-  switch (Math.floor(random() * 8)) {
+  switch (Math.floor(random() * 13)) {
     case 0: {
       const player = person(`p${step}`, { x: Math.floor(random() * 900), y: 5 });
       world.players.set(player.id, player);
@@ -66,7 +80,7 @@ function happen(world, random, step) {
     case 4: {
       const members = free.slice(0, 2);
       if (members.length < 2) return [];
-      const bubble = { id: `b${step}`, members, locked: random() < 0.3 };
+      const bubble = { id: `b${step}`, members, locked: random() < 0.3, topic: random() < 0.5 ? '' : `about ${step}` };
       world.bubbles.set(bubble.id, bubble);
       for (const id of members) world.players.get(id).bubble = bubble.id;
       return [{ type: 'bubble_changed', bubble: structuredClone(bubble) }];
@@ -85,6 +99,37 @@ function happen(world, random, step) {
       else world.locked.delete(area);
       return [{ type: 'area_locked', area, locked }];
     }
+    case 7: {
+      const area = pick(['table-1', 'meeting-1']);
+      const topic = random() < 0.4 ? '' : `about ${step}`;
+      if (topic === '') world.topics.delete(area);
+      else world.topics.set(area, topic);
+      return [{ type: 'topic_changed', area, topic }];
+    }
+    case 8: {
+      const stage = { stage: 'stage', speakers: ids.slice(0, Math.floor(random() * 3)), called: [], queue: random() < 0.3 ? [pick(ids)] : [] };
+      if (stage.speakers.length + stage.queue.length > 0) world.stages.set('stage', stage);
+      else world.stages.delete('stage');
+      return [{ type: 'stage_changed', stage: structuredClone(stage) }];
+    }
+    case 9: {
+      const id = pick(ids);
+      if (world.megaphones.delete(id)) return [{ type: 'megaphone_put_away', id }];
+      const megaphone = { id, scope: 'space', area: null };
+      world.megaphones.set(id, megaphone);
+      return [{ type: 'megaphone_taken', megaphone }];
+    }
+    case 10: {
+      world.callBack = random() < 0.4 ? null : { by: pick(ids), until: step };
+      world.timer = random() < 0.4 ? null : { by: pick(ids), until: step };
+      return [{ type: 'call_back_changed', call_back: structuredClone(world.callBack) }, { type: 'timer_changed', timer: structuredClone(world.timer) }];
+    }
+    case 11: {
+      if (world.recordings.delete('r1')) return [{ type: 'recording_ended', id: 'r1' }];
+      const recording = { id: 'r1', stage: 'stage', meeting: null, areas: ['stage'], by: pick(ids), title: '', since: step, people: ids.slice(0, 2) };
+      world.recordings.set('r1', recording);
+      return [{ type: 'recording_changed', recording: structuredClone(recording) }];
+    }
     default: {
       const line = { id: `c${step}`, scope: 'room', player: pick(ids), name: 'x', text: 'y', at: step };
       world.chat.push(line);
@@ -96,7 +141,7 @@ function happen(world, random, step) {
 test('an old snapshot with the messages since equals a fresh snapshot', () => {
   for (let seed = 1; seed <= 20; seed += 1) {
     const random = dice(seed);
-    const world = { players: new Map([['ada', person('ada')], ['bob', person('bob')]]), bubbles: new Map(), locked: new Set(), chat: [] };
+    const world = emptyWorld({ players: new Map([['ada', person('ada')], ['bob', person('bob')]]) });
     const followed = emptyState();
     apply(followed, snapshotOf(world));
     for (let step = 0; step < 120; step += 1) for (const message of happen(world, random, step)) apply(followed, message);
@@ -106,6 +151,7 @@ test('an old snapshot with the messages since equals a fresh snapshot', () => {
     assert.deepEqual(followed.bubbles, fresh.bubbles);
     assert.deepEqual([...followed.lockedAreas].sort(), [...fresh.lockedAreas].sort());
     assert.deepEqual(followed.chat.room.slice(-50), fresh.chat.room);
+    for (const part of /** @type {const} */ (['topics', 'stages', 'megaphones', 'callBack', 'timer', 'recordings'])) assert.deepEqual(followed[part], fresh[part], part);
   }
 });
 
@@ -118,7 +164,7 @@ test('an unknown message changes nothing', () => {
 
 test('the snapshot puts one where the server says', () => {
   const state = emptyState();
-  apply(state, snapshotOf({ players: new Map([['ada', person('ada', { x: 70, y: 80, facing: 3 })]]), bubbles: new Map(), locked: new Set(), chat: [] }));
+  apply(state, snapshotOf(emptyWorld({ players: new Map([['ada', person('ada', { x: 70, y: 80, facing: 3 })]]) })));
   assert.deepEqual(state.self, { x: 70, y: 80, facing: 3, moving: false, running: false });
   assert.equal(state.me, 'ada');
 });
@@ -195,7 +241,7 @@ test('the same toast is not stacked', () => {
 
 test('going back to the lobby forgets the room', () => {
   const state = emptyState();
-  apply(state, snapshotOf({ players: new Map([['ada', person('ada')]]), bubbles: new Map(), locked: new Set(['meeting-1']), chat: [] }));
+  apply(state, snapshotOf(emptyWorld({ players: new Map([['ada', person('ada')]]), locked: new Set(['meeting-1']) })));
   apply(state, { type: 'page/stage', stage: 'lobby' });
   assert.equal(state.me, null);
   assert.equal(state.players.size, 0);

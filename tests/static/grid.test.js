@@ -54,7 +54,7 @@ test('furniture stops walkers but not voices', () => {
 
 test('the smallest area around somebody is the one they are in', () => {
   /** @param {string} id @param {[number, number, number, number]} rect */
-  const area = (id, rect) => ({ id, name: id, rects: [rect], meeting: null, silent: false, capacity: null, exit: null, properties: {} });
+  const area = (id, rect) => ({ id, name: id, rects: [rect], meeting: null, silent: false, capacity: null, exit: null, seats: [], stage: null, audience: null, properties: {} });
   const areas = [area('hall', [0, 0, 100, 100]), area('table', [10, 10, 20, 20])];
   assert.equal(areaAt(areas, 15, 15)?.id, 'table');
   assert.equal(areaAt(areas, 30, 30)?.id, 'hall');

@@ -6,7 +6,7 @@ import { readStick } from '../../static/input/joystick.js';
 import { drawGrid, middle } from './worlds.js';
 
 /** @param {[number, number, number, number][]} rects */
-const area = (rects) => ({ id: 'a', name: 'a', rects, meeting: null, silent: false, capacity: null, exit: null, properties: {} });
+const area = (rects) => ({ id: 'a', name: 'a', rects, meeting: null, silent: false, capacity: null, exit: null, seats: [], stage: null, audience: null, properties: {} });
 
 test('a resting thumb does not walk', () => {
   assert.deepEqual(readStick(3, -4), { x: 0, y: 0, run: false });

@@ -104,6 +104,8 @@ function makeLink({ polite }) {
   const sent = [];
   /** @type {string[]} */
   const states = [];
+  /** @type {number[]} */
+  const troubles = [];
   const link = new Link({
     number: 1,
     polite,
@@ -111,10 +113,11 @@ function makeLink({ polite }) {
     send: (content) => sent.push(content.description?.type ?? "candidate"),
     onState: (state) => states.push(state),
     onTrack: () => undefined,
+    onTrouble: () => troubles.push(states.length),
     connect: () => /** @type {any} */ (connection),
   });
   const settled = () => new Promise((resolve) => setImmediate(resolve));
-  return { link, connection, sent, states, settled };
+  return { link, connection, sent, states, troubles, settled };
 }
 
 const OFFER = { description: { type: "offer", sdp: "v=0\na=ice-ufrag:theirs" } };
@@ -201,6 +204,32 @@ test("an unanswered offer is taken back and made anew, and in the end the link h
   for (let tried = 0; tried < TRIES + 2; tried += 1) context.mock.timers.tick(CONNECT_MS);
   assert.equal(connection.restarts, TRIES);
   assert.deepEqual(states, ["failed"]);
+  link.close();
+});
+
+test("a link that does not come about is told of; one that falters is tried again first", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { link, connection, troubles } = makeLink({ polite: true });
+  const becomes = (/** @type {string} */ state) => {
+    connection.connectionState = state;
+    connection.onconnectionstatechange();
+  };
+  becomes("connected");
+  becomes("failed");
+  assert.equal(troubles.length, 0);
+  context.mock.timers.tick(CONNECT_MS);
+  assert.equal(troubles.length, 1);
+  link.close();
+});
+
+test("a link on its way out is neither tried again nor given up", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { link, connection, sent, states, troubles } = makeLink({ polite: false });
+  link.rest();
+  connection.connectionState = "failed";
+  connection.onconnectionstatechange();
+  context.mock.timers.tick(10 * CONNECT_MS);
+  assert.deepEqual([sent, states, troubles, connection.restarts], [[], [], [], 0]);
   link.close();
 });
 

@@ -73,6 +73,25 @@ test("a signal of an ended link, or of a stranger, finds none", () => {
   assert.equal(mesh.find("ada", 3)?.number, 3);
 });
 
+test("whoever comes through the unit gets no link, and keeps the one there was until it is released", () => {
+  const { mesh, log } = makeMesh();
+  mesh.follow(conversation(["ada", 1], ["bob", 2]));
+  log.length = 0;
+  assert.deepEqual(mesh.follow(conversation(["ada", 0], ["eve", 0])), ["ada"]);
+  assert.deepEqual(log, ["close bob 2", "closed bob"]);
+  mesh.release("ada");
+  mesh.release("eve");
+  assert.deepEqual(log.slice(2), ["close ada 1", "closed ada"]);
+});
+
+test("a link that was to be handed over goes when the talk comes back with another", () => {
+  const { mesh, log } = makeMesh();
+  mesh.follow(conversation(["ada", 1]));
+  mesh.follow(conversation(["ada", 0]));
+  assert.deepEqual(mesh.follow(conversation(["ada", 3])), []);
+  assert.deepEqual(log, ["open ada 1", "close ada 1", "closed ada", "open ada 3"]);
+});
+
 test("the difference names who stays", () => {
   const links = new Map([["ada", { number: 1 }]]);
   const { close, open, keep } = difference(links, conversation(["ada", 1], ["bob", 2]));

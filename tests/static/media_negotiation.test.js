@@ -1,7 +1,7 @@
 // The decisions of a media link (static/media/negotiation.js): glare, late candidates, trying again, picture sizes.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { candidateFits, encodingFor, FRESH, judgeDescription, recover, TRIES } from "../../static/media/negotiation.js";
+import { backoff, candidateFits, encodingFor, FRESH, judgeDescription, recover, TRIES } from "../../static/media/negotiation.js";
 
 /** @typedef {import("../../static/media/negotiation.js").Standing} Standing */
 /** @typedef {import("../../static/media/negotiation.js").LinkEvent} LinkEvent */
@@ -94,4 +94,14 @@ test("more people get smaller pictures", () => {
   const sizes = [1, 2, 3].map((links) => encodingFor("camera", links).maxBitrate);
   assert.deepEqual(sizes, [...sizes].sort((one, two) => two - one));
   assert.equal(encodingFor("screen", 3).scaleResolutionDownBy, 1);
+});
+
+test("where bits are dear everything is smaller", () => {
+  for (const role of /** @type {const} */ (["camera", "screen"])) {
+    assert.ok(encodingFor(role, 1, true).maxBitrate < encodingFor(role, 3).maxBitrate);
+  }
+});
+
+test("another session is asked for at once, then more and more slowly", () => {
+  assert.deepEqual([1, 2, 3, 4, 9].map(backoff), [0, 1000, 2000, 4000, 4000]);
 });

@@ -1,7 +1,7 @@
 // The account of what came in (static/media/stats.js).
 import assert from "node:assert/strict";
 import test from "node:test";
-import { emptySample, later, sampleOf, StatsBook } from "../../static/media/stats.js";
+import { difference, emptySample, keyFramesOf, later, sampleOf, samplesByTrack, StatsBook, sum } from "../../static/media/stats.js";
 
 /** @param {number} packets @param {number} energy @param {number} pictures @param {number} frames */
 const sample = (packets, energy, pictures, frames) => ({
@@ -17,6 +17,23 @@ test("a report is read by kind, and only what comes in counts", () => {
     { type: "outbound-rtp", kind: "audio", packetsSent: 99 },
   ];
   assert.deepEqual(sampleOf(report), sample(5, 0, 8, 3));
+});
+
+test("lines are told apart by their tracks", () => {
+  const report = [
+    { type: "inbound-rtp", kind: "audio", trackIdentifier: "a", packetsReceived: 5 },
+    { type: "inbound-rtp", kind: "video", trackIdentifier: "b", packetsReceived: 7, framesDecoded: 3, keyFramesDecoded: 2 },
+    { type: "outbound-rtp", kind: "audio", trackIdentifier: "c", packetsSent: 99 },
+  ];
+  assert.deepEqual(Object.fromEntries(samplesByTrack(report)), { a: sample(5, 0, 0, 0), b: sample(0, 0, 7, 3) });
+  assert.equal(keyFramesOf(report), 2);
+  assert.equal(keyFramesOf([]), 0);
+  assert.equal(keyFramesOf([{ type: "inbound-rtp", kind: "video" }]), undefined);
+});
+
+test("what came since is never less than nothing", () => {
+  assert.deepEqual(difference(sample(5, 1, 8, 3), sample(7, 0, 8, 4)), sample(2, 0, 0, 1));
+  assert.deepEqual(sum(sample(1, 0.5, 2, 3), sample(4, 0.25, 5, 6)), sample(5, 0.75, 7, 9));
 });
 
 test("nothing counts backwards", () => {

@@ -11,14 +11,14 @@ import { drawMap } from "./worlds.js";
 /** @typedef {import("../../static/types.js").Player} Player */
 
 /** @param {string} id @param {number} x @param {Partial<Player>} [more] @returns {Player} */
-const person = (id, x, more = {}) => ({ id, name: id.toUpperCase(), avatar: "a01", x, y: 80, facing: 0, moving: false, area: null, bubble: null, status: "available", status_text: "", hand: false, microphone: false, camera: false, screen: false, connected: true, ...more });
+const person = (id, x, more = {}) => ({ id, name: id.toUpperCase(), avatar: "a01", x, y: 80, facing: 0, moving: false, area: null, bubble: null, status: "available", status_text: "", hand: false, microphone: false, camera: false, screen: false, connected: true, host: false, seat: null, quality: "good", quality_reason: "", ...more });
 
 /** Oneself at x = 80 among others; the right half of the map is a meeting. @param {Partial<Player>} mine @param {...Player} people */
 function standing(mine, ...people) {
   const state = initialState(readPreferences(null, [], false), "test");
   state.map = drawMap(["............", "............", "............"]);
-  state.map.areas.push({ id: "table", name: "", rects: [[192, 0, 192, 96]], meeting: "table", silent: false, capacity: null, exit: null, properties: {} });
-  state.map.areas.push({ id: "library", name: "", rects: [[0, 0, 32, 96]], meeting: null, silent: true, capacity: null, exit: null, properties: {} });
+  state.map.areas.push({ id: "table", name: "", rects: [[192, 0, 192, 96]], meeting: "table", silent: false, capacity: null, exit: null, seats: [], stage: null, audience: null, properties: {} });
+  state.map.areas.push({ id: "library", name: "", rects: [[0, 0, 32, 96]], meeting: null, silent: true, capacity: null, exit: null, seats: [], stage: null, audience: null, properties: {} });
   state.me = "me";
   Object.assign(state.self, { x: mine.x ?? 80, y: 80 });
   for (const player of [person("me", 80, mine), ...people]) state.players.set(player.id, player);
@@ -61,8 +61,8 @@ it("a meeting, silence and the floor between are zones of their own", () => {
 it("one waits while one stands by the full conversation, and no longer", () => {
   const state = standing({}, person("ada", 110, { bubble: "b1" }), person("bob", 140, { bubble: "b1" }));
   assert.equal(isWaiting(state), false);
-  state.bubbles.set("b1", { id: "b1", members: ["ada", "bob"], locked: false });
-  state.waiting = { conversation: "b1", capacity: 4 };
+  state.bubbles.set("b1", { id: "b1", members: ["ada", "bob"], locked: false, topic: "" });
+  state.waiting = { conversation: "b1", capacity: 4, elsewhere: [] };
   assert.equal(isWaiting(state), true);
   state.self.x = 1000;
   assert.equal(isWaiting(state), false);
@@ -73,7 +73,7 @@ it("one waits while one stands by the full conversation, and no longer", () => {
 
 it("one waits at a full table while one stands in it", () => {
   const state = standing({ x: 200 });
-  state.waiting = { conversation: "area:table", capacity: 4 };
+  state.waiting = { conversation: "area:table", capacity: 4, elsewhere: [] };
   assert.equal(isWaiting(state), true);
   state.self.x = 100;
   assert.equal(isWaiting(state), false);

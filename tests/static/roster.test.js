@@ -13,13 +13,13 @@ import { places, plain, roster, stepsTo, withoutArticle } from "../../static/ui/
 const areaName = (area) => area.name;
 
 /** @param {string} id @param {Partial<MapArea>} [more] @returns {MapArea} */
-const area = (id, more = {}) => ({ id, name: id, rects: [], meeting: null, silent: false, capacity: null, exit: null, properties: {}, ...more });
+const area = (id, more = {}) => ({ id, name: id, rects: [], meeting: null, silent: false, capacity: null, exit: null, seats: [], stage: null, audience: null, properties: {}, ...more });
 
 /** @param {string} name @param {number} tiles @param {Partial<Player>} [more] @returns {Player} */
 function person(name, tiles, more = {}) {
   return {
     id: name.toLowerCase(), name, avatar: "a01", x: tiles * 32, y: 0, facing: 0, moving: false, area: null, bubble: null,
-    status: "available", status_text: "", hand: false, microphone: false, camera: false, screen: false, connected: true, ...more,
+    status: "available", status_text: "", hand: false, microphone: false, camera: false, screen: false, connected: true, host: false, seat: null, quality: "good", quality_reason: "", ...more,
   };
 }
 

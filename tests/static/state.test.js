@@ -34,7 +34,7 @@ function fresh() {
 
 /** @param {string} id @param {number} x @param {any} [more] */
 function person(id, x, more = {}) {
-  return { id, name: id, avatar: 'a01', x, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, ...more };
+  return { id, name: id, avatar: 'a01', x, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, host: false, seat: null, quality: 'good', quality_reason: '', ...more };
 }
 
 test('many changes are told once, with all their topics', () => {
@@ -93,7 +93,7 @@ test('people are listed nearest first, oneself by the predicted place', () => {
 
 test('areas are named by their names, else by their ids', () => {
   const state = fresh();
-  const area = { id: 'coffee', name: '', rects: /** @type {[number, number, number, number][]} */ ([[0, 0, 64, 64]]), meeting: null, silent: false, capacity: null, exit: null, properties: {} };
+  const area = { id: 'coffee', name: '', rects: /** @type {[number, number, number, number][]} */ ([[0, 0, 64, 64]]), meeting: null, silent: false, capacity: null, exit: null, seats: [], stage: null, audience: null, properties: {} };
   state.map = drawMap(['....'], { areas: [area] });
   assert.equal(areaName(state, person('bob', 0, { area: 'coffee' })), 'coffee');
   assert.equal(areaName(state, person('bob', 0)), null);

@@ -42,7 +42,7 @@ function walkerIn(rows, start = middle(1, 1)) {
   };
   /** @param {string} id @param {{x: number, y: number}} place */
   const meet = (id, place) => {
-    store.dispatch({ type: 'player_joined', player: { id, name: id, avatar: 'a01', ...place, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true } });
+    store.dispatch({ type: 'player_joined', player: { id, name: id, avatar: 'a01', ...place, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, host: false, seat: null, quality: 'good', quality_reason: '' } });
   };
   return { walker, state, store, moves, pass, meet, time, line, grid: createGrid(map) };
 }
@@ -257,7 +257,7 @@ test('who follows keeps near, and a key lets go', () => {
 });
 
 /** A table to the left of x = 160, in a hall. @param {Partial<import('../../static/types.js').MapArea>} [more] */
-const table = (more = {}) => ({ id: 'table', name: '', rects: /** @type {[number, number, number, number][]} */ ([[0, 0, 160, 192]]), meeting: 'table', silent: false, capacity: null, exit: null, properties: {}, ...more });
+const table = (more = {}) => ({ id: 'table', name: '', rects: /** @type {[number, number, number, number][]} */ ([[0, 0, 160, 192]]), meeting: 'table', silent: false, capacity: null, exit: null, seats: [], stage: null, audience: null, properties: {}, ...more });
 
 test('one who goes to somebody beside a table stays outside its meeting', async () => {
   const { walker, state, pass, meet } = walkerIn(HALL);
@@ -287,4 +287,27 @@ test('who follows somebody past a table does not stop inside its meeting', () =>
   walker.follow('bob');
   pass(6000);
   assert.ok(state.self.x >= 160, `${state.self.x}`);
+});
+
+test('brought to a seat while walking, one stays there', async () => {
+  const { walker, store, pass, state } = walkerIn(HALL);
+  const walk = codeOf(walker.walkTo(300, 150));
+  pass(300);
+  const fix = { type: 'position_fixed', seq: 9, x: 60, y: 60, facing: 0, code: 'seat' };
+  store.dispatch(fix);
+  walker.fixed(fix);
+  pass(2000);
+  assert.equal(await walk, 'interrupted');
+  assert.deepEqual([state.self.x, state.self.y], [60, 60]);
+});
+
+test('who sits at the same table as the one they follow stays seated', () => {
+  const { walker, store, state, pass, meet } = walkerIn(HALL, { x: 10, y: 30 });
+  state.map?.areas.push(table());
+  meet('ada', { x: 10, y: 30 });
+  store.dispatch({ type: 'self/changed', changes: { seat: 0, area: 'table' } });
+  meet('bob', { x: 140, y: 170 });
+  walker.follow('bob');
+  pass(3000);
+  assert.deepEqual([state.self.x, state.self.y], [10, 30]);
 });

@@ -38,7 +38,7 @@ function watched() {
   /** @type {string[]} */
   const played = [];
   watchRoom(store, announcer, (sound) => played.push(sound));
-  store.dispatch({ type: "snapshot", room: "le-palier", you: "me", players: [person("me"), person("ada")], bubbles: [], locked_areas: [], chat: [], settings: state.settings });
+  store.dispatch({ type: "snapshot", room: "le-palier", you: "me", players: [person("me"), person("ada")], bubbles: [], locked_areas: [], chat: [], topics: [], stages: [], megaphones: [], call_back: null, timer: null, recordings: [], settings: state.settings });
   const heard = () => {
     const said = [];
     for (let text = announcer.next(0); text !== null; text = announcer.next(0)) said.push(text);

@@ -1,0 +1,221 @@
+"""Voices and faces through the forwarding unit, and the way there from direct links and back, without a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.office import Office, Person, free_spot, served, way_between
+
+ENERGY = 0.05
+"""What Chromium's fake beep comes to in three seconds, at least."""
+
+GAP = 100
+"""Milliseconds: a shorter pause in a tone is not heard as one."""
+
+TONE = """(() => {
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (wish) => {
+    const stream = await ask(wish);
+    if (!wish.audio) return stream;
+    const context = new AudioContext();
+    const tone = new OscillatorNode(context, { frequency: HERTZ });
+    const quiet = new GainNode(context, { gain: 0.2 });
+    const out = new MediaStreamAudioDestinationNode(context);
+    tone.connect(quiet).connect(out);
+    tone.start();
+    for (const track of stream.getAudioTracks()) {
+      stream.removeTrack(track);
+      track.stop();
+    }
+    stream.addTrack(out.stream.getAudioTracks()[0]);
+    return stream;
+  };
+})();"""
+"""A microphone that gives one tone without end."""
+
+LOW, SHRILL = TONE.replace("HERTZ", "300"), TONE.replace("HERTZ", "2000")
+"""A tone such as one hears through a wall, and one such as makes words understood."""
+
+EAR = """(() => {
+  const BLOCK = 240;
+  const SILENCE = 0.02;
+  window.ear = {
+    heard: 0, quiet: 0, longest: 0, blocks: 0,
+    begin: () => Object.assign(ear, { quiet: 0, longest: 0, blocks: 0 }),
+  };
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (to, ...more) {
+    if (to instanceof AudioDestinationNode && !window.ear.node) {
+      const node = this.context.createScriptProcessor(4096, 1, 1);
+      window.ear.node = node;
+      const seconds = BLOCK / this.context.sampleRate;
+      node.onaudioprocess = ({ inputBuffer }) => {
+        const samples = inputBuffer.getChannelData(0);
+        for (let at = 0; at + BLOCK <= samples.length; at += BLOCK) {
+          let square = 0;
+          for (let index = at; index < at + BLOCK; index += 1) square += samples[index] ** 2;
+          const loud = Math.sqrt(square / BLOCK) > SILENCE;
+          ear.blocks += 1;
+          ear.heard += loud ? 1 : 0;
+          ear.quiet = loud ? 0 : ear.quiet + seconds * 1000;
+          ear.longest = Math.max(ear.longest, ear.quiet);
+        }
+      };
+      connect.call(this, node);
+      connect.call(node, to);
+    }
+    return connect.call(this, to, ...more);
+  };
+})();"""
+"""Listens to what leaves the page for the loudspeaker, in pieces of five milliseconds; keeps the longest silence."""
+
+
+@pytest.fixture
+def direct_office(browser: Browser) -> Iterator[Office]:
+    """An office where up to three people are linked directly. Nobody's page may have met an error."""
+    with served("--no-hide-guest-addresses", "--mesh-limit", "3") as url:
+        opened = Office(url, browser)
+        yield opened
+        errors = {person.name: person.errors for person in opened.people if person.errors}
+        opened.close()
+    assert not errors
+
+
+def session(person: Person) -> dict[str, Any]:
+    """The person's session with the forwarding unit."""
+    return dict(person.ask("papote.media()"))
+
+
+def carried(person: Person) -> set[str]:
+    """Whose voices the lines of the person's session carry."""
+    slots = session(person)["slots"]
+    return {id for id in slots["audio"] if id is not None} if slots is not None else set()
+
+
+def goes_by(person: Person, engine: str) -> None:
+    """Wait until the person's talk goes this way."""
+    person.until("(engine) => papote.conversation()?.engine === engine", engine, within=30_000)
+
+
+def test_three_hear_and_see_each_other_through_the_unit_and_nothing_comes_after(office: Office) -> None:
+    """Each has one session and no link; whoever leaves gets nothing any more, and nobody gets anything of him."""
+    people = [office.person(name) for name in ("Ada", "Bob", "Cleo")]
+    for person, across in zip(people, (0.35, 0.5, 0.65), strict=True):
+        person.set_off(*free_spot("meeting-1", across))
+    for person in people:
+        person.arrive()
+        person.unmute()
+    for person in people:
+        person.talks_with(*(other.name for other in people if other is not person))
+        person.until("() => papote.media().state === 'connected'")
+    for person in people:
+        for other in people:
+            if other is not person:
+                person.sees(other.name)
+    for person in people:
+        person.ask("(seconds) => { window.listening = papoteTest.listen(seconds); }", 3)
+    for person in people:
+        for heard in person.ask("() => window.listening").values():
+            assert heard["energy"] >= ENERGY
+            assert heard["frames"] > 0
+        assert person.ask("papote.conversation().engine") == "sfu"
+        assert session(person)["links"] == 0
+        assert carried(person) == {other.id for other in people if other is not person}
+        assert person.ask("papote.voices()") == []
+
+    ada, bob, cleo = people
+    cleo.expects_silence()
+    cleo.set_off(*free_spot("meeting-2"))
+    cleo.silent(1.0)
+    before = cleo.traffic()
+    assert before["audio"]["energy"] > 0
+    assert before["video"]["frames"] > 0
+    cleo.arrive()
+    cleo.ask("() => new Promise((resolve) => setTimeout(resolve, 1000))")
+    assert cleo.traffic() == before
+    assert carried(cleo) == set()
+    assert carried(ada) == {bob.id}
+    ada.talks_with("Bob")
+
+    ada.ask("() => { window.gone = papote.media().session; }")
+    bob.context.set_offline(True)
+    ada.until("() => papote.conversation() === null")
+    bob.until("() => papote.media().state === 'closed' && papote.conversation() === null", within=15_000)
+    bob.errors.clear()
+
+
+def test_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(office: Office) -> None:
+    """Beside a table one hears that somebody speaks, and none of the sounds that tell one word from another."""
+    ada = office.visit("Ada", script=LOW).enter()
+    bob = office.visit("Bob", script=SHRILL).enter()
+    cleo = office.person("Cleo")
+    beside, _ = office.outside_door("table-1", tiles=2)
+    ada.set_off(*free_spot("table-1", 0.2))
+    bob.set_off(*free_spot("table-1", 0.8))
+    cleo.set_off(*beside)
+    for person in (ada, bob, cleo):
+        person.ask("papote.camera(false)")
+        person.arrive()
+    ada.unmute()
+    bob.unmute()
+    ada.talks_with("Bob")
+    cleo.until("() => papote.voices().length === 2 && papote.voices().every(({ audio }) => audio.packets > 100)")
+    murmurs = {voice["name"]: voice for voice in cleo.ask("papote.voices()")}
+    assert {voice["by"] for voice in murmurs.values()} == {"overheard"}
+    assert all(voice["loudness"] <= 0.25 and voice["video"]["packets"] == 0 for voice in murmurs.values())
+    assert murmurs["Ada"]["audio"]["energy"] > ENERGY
+    assert murmurs["Bob"]["audio"]["energy"] < murmurs["Ada"]["audio"]["energy"] / 1000
+    assert ada.heard("Bob", 1.0)["energy"] > ENERGY
+    assert cleo.ask("papote.conversation()") is None
+
+    cleo.walk_into("meeting-3")
+    cleo.until("() => papote.voices().length === 0")
+    before = cleo.traffic()
+    cleo.ask("() => new Promise((resolve) => setTimeout(resolve, 1000))")
+    assert cleo.traffic()["audio"]["energy"] == before["audio"]["energy"]
+
+
+def test_a_tone_goes_on_while_a_talk_moves_to_the_unit_and_back(direct_office: Office) -> None:
+    """One more than links bear moves the talk; when two have left it goes back; neither makes a silence one hears."""
+    office = direct_office
+    ada = office.visit("Ada", script=EAR).enter()
+    bob = office.visit("Bob", script=LOW).enter()
+    cleo = office.person("Cleo")
+    for person, across in ((ada, 0.35), (bob, 0.5), (cleo, 0.65)):
+        person.ask("papote.camera(false)")
+        person.set_off(*free_spot("meeting-1", across))
+    for person in (ada, bob, cleo):
+        person.arrive()
+    bob.unmute()
+    ada.talks_with("Bob", "Cleo")
+    goes_by(ada, "mesh")
+    ada.until("() => ear.heard > 200")
+    assert session(ada) == {"session": None, "state": "closed", "slots": None, "demand": None, "links": 2}
+
+    ada.ask("ear.begin()")
+    crowd = office.crowd()
+    crowd.add("Dan")
+    crowd.walk({"Dan": way_between(crowd.place("Dan"), free_spot("meeting-1", 0.5, 0.3))})
+    goes_by(ada, "sfu")
+    ada.until("() => papote.media().links === 0 && papote.media().state === 'connected'")
+    ada.until("() => ear.blocks > 2000")
+    assert ada.ask("ear.longest") < GAP
+    assert bob.id in carried(ada)
+
+    assert crowd.ask("Dan", "leave", {})["ok"]
+    cleo.walk_into("meeting-2")
+    ada.talks_with("Bob")
+    ada.ask("ear.begin()")
+    goes_by(ada, "mesh")
+    ada.until("() => papote.media().links === 1 && papote.media().slots.audio.every((id) => id === null)")
+    ada.ask("() => new Promise((resolve) => setTimeout(resolve, 1000))")
+    assert ada.ask("ear.longest") < GAP
+    assert ada.heard("Bob", 1.0)["energy"] > ENERGY
+    # The ear does hear a silence.
+    bob.ask("papote.microphone(false)")
+    ada.until("(gap) => ear.longest > gap", GAP)

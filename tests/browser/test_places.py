@@ -1,0 +1,187 @@
+"""Tables, doors, the stage and the bell, as people meet them on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.crowd import Crowd
+from tests.browser.office import Office, Person, free_spot, served, way_between
+from tests.browser.waiting import PATIENCE
+
+HOST_KEY = "key-of-the-house"
+
+
+@pytest.fixture
+def house(browser: Browser) -> Iterator[Office]:
+    """An office whose host key is known."""
+    with served("--host-key", HOST_KEY) as url:
+        opened = Office(url, browser)
+        yield opened
+        errors = {person.name: person.errors for person in opened.people if person.errors}
+        opened.close()
+    assert not errors
+
+
+def _host(house: Office, name: str) -> Person:
+    """Somebody comes in by the host link."""
+    return house.visit(name, host_key=HOST_KEY).enter()
+
+
+def _places(person: Person) -> Person:
+    """Open the list of places, with keys alone."""
+    person.page.keyboard.press("u")
+    person.role("tab", "Places").click()
+    return person
+
+
+def _sit(person: Person, table: str) -> Person:
+    """Sit down at a table from the list, without the map."""
+    button = _places(person).role("button", f"Sit here: {table}")
+    button.focus()
+    person.page.keyboard.press("Enter")
+    return person
+
+
+def _sits_at(person: Person, area: str) -> None:
+    """Wait until somebody has a seat at a table, and is told."""
+    person.until("(area) => papote.me.area === area", area)
+    expect(person.role("button", "Stand up")).to_be_visible(timeout=PATIENCE)
+
+
+def _talk(person: Person) -> Locator:
+    """The bar of the talk somebody is in."""
+    return person.role("region", "Your conversation")
+
+
+def _fill(crowd: Crowd, viewer: Person, area: str) -> None:
+    """People come in and sit down until a table has no seat left."""
+    seats = viewer.ask("(area) => papote.map().areas.find((each) => each.id === area).seats", area)
+    names = [f"Guest {number}" for number in range(1, len(seats) + 1)]
+    for name in names:
+        crowd.add(name)
+    crowd.walk({name: way_between(crowd.place(name), (x, y)) for name, (x, y, _) in zip(names, seats, strict=True)})
+    for name in names:
+        crowd.until(name, "conversation", "(talk) => talk !== null && talk.members.length === 3")
+
+
+def test_one_sits_down_from_the_list_and_stands_up_again(office: Office) -> None:
+    """Without the map: the list leads to a seat, who sits at the same table talks, and the topic is told to all."""
+    ada, bob = office.person("Ada"), office.person("Bob")
+    _sit(ada, "Table 1")
+    _sits_at(ada, "table-1")
+    _sit(bob, "Table 1")
+    _sits_at(bob, "table-1")
+    ada.talks_with("Bob")
+    expect(_talk(ada)).to_contain_text("2 of 4 seats")
+    ada.role("button", "Say what it is about").click()
+    ada.page.get_by_role("textbox", name="Topic").fill("Sourdough")
+    ada.page.keyboard.press("Enter")
+    expect(bob.page.get_by_role("listitem").filter(has_text="Table 1")).to_contain_text("Sourdough")
+    ada.role("button", "Stand up").click()
+    ada.until("() => papote.conversation() === null")
+    expect(_talk(ada)).to_have_count(0)
+
+
+def test_a_full_table_says_so_and_shows_seats_elsewhere(office: Office) -> None:
+    """Who comes to a table without a free seat is shown other tables, and led to one of them."""
+    ada = office.person("Ada")
+    _fill(office.crowd(), ada, "table-1")
+    row = _places(ada).page.get_by_role("listitem").filter(has_text="Table 1")
+    expect(row).to_contain_text("full")
+    ada.role("button", "Wait for a seat: Table 1").click()
+    card = ada.role("region", "It is full")
+    expect(card).to_contain_text("4 seats", timeout=PATIENCE)
+    card.get_by_role("button", name=re.compile(r"^Table 4 \(4 seats\)")).click()
+    _sits_at(ada, "table-4")
+    expect(card).to_have_count(0)
+
+
+def test_one_knocks_and_is_let_in(office: Office) -> None:
+    """A locked door offers to knock; those inside are asked, and whoever is let in walks in."""
+    ada, bob = office.person("Ada"), office.person("Bob")
+    bob.walk_into("meeting-1")
+    crowd = office.crowd()
+    crowd.add("Cleo")
+    crowd.walk({"Cleo": way_between(crowd.place("Cleo"), free_spot("meeting-1", 0.3))})
+    bob.talks_with("Cleo")
+    bob.role("button", "Keep it to us").click()
+    ada.until("() => document.title !== '' && papote.players().length === 3")
+    crowd.until("Cleo", "area_locked", "({ locked }) => locked")
+    _places(ada).role("button", re.compile("^Meeting room 1")).click()
+    door = ada.role("form", "At the door")
+    expect(door).to_be_visible(timeout=PATIENCE)
+    door.get_by_role("textbox").fill("Two minutes?")
+    ada.page.keyboard.press("Enter")
+    question = bob.role("region", "Somebody knocks")
+    expect(question).to_contain_text("Ada knocks at the door.")
+    expect(question).to_contain_text("Two minutes?")
+    question.get_by_role("button", name="Let in").press("Enter")
+    expect(question).to_have_count(0)
+    ada.role("button", "Come in").click()
+    ada.talks_with("Bob", "Cleo")
+
+
+def test_somebody_of_the_audience_is_called_up_and_heard(house: Office) -> None:
+    """A raised hand stands in the queue of the host, who calls up; on the stage one sees how many hear."""
+    ada, bob = _host(house, "Ada"), house.person("Bob")
+    assert "host=" not in ada.page.url
+    ada.walk_into("auditorium", 0.4, 0.6)
+    bob.walk_into("auditorium", 0.6, 0.8)
+    bob.role("button", "Stage", exact=True).click()
+    bob.role("button", "Raise your hand to speak").click()
+    ada.role("button", "Stage", exact=True).click()
+    ada.role("button", "Call Bob to the stage").click()
+    call = bob.role("region", "You are called")
+    expect(call).to_contain_text("Ada calls you up to the stage.")
+    call.get_by_role("button", name="I am coming").press("Enter")
+    bob.until("() => papote.me.area === 'stage'")
+    expect(bob.role("group", "The stage")).to_contain_text("1 person hears you")
+    expect(ada.role("group", "The stage")).to_contain_text("On stage: Bob.")
+    # Recorded is only who agrees, and as long as one agrees.
+    ada.page.get_by_role("textbox", name="Title of the recording").fill("Opening")
+    ada.page.keyboard.press("Enter")
+    expect(ada.role("group", "Recording: Opening")).to_be_visible()
+    consent = bob.role("region", "Consent to be recorded")
+    expect(consent).to_contain_text("Ada records “Opening”.")
+    mark = bob.role("group", "Recording: Opening")
+    expect(mark).to_contain_text("Not you")
+    consent.get_by_role("button", name="I agree").click()
+    expect(mark).to_contain_text("You are recorded")
+    mark.get_by_role("button", name="Stop recording me").click()
+    expect(mark).to_contain_text("You are not recorded")
+    ada.role("button", "Stop recording").click()
+    expect(mark).to_have_count(0)
+    bob.role("group", "The stage").get_by_role("button", name="Leave the stage").click()
+    expect(bob.role("group", "The stage")).to_have_count(0)
+
+
+def test_the_bell_counts_down_for_everybody_and_can_be_taken_back(house: Office) -> None:
+    """Only hosts have their tools; the bell, the timer and the megaphone are told to everybody."""
+    ada, bob = _host(house, "Ada"), house.person("Bob")
+    expect(bob.role("button", "Host", exact=True)).to_have_count(0)
+    ada.role("button", "Host", exact=True).click()
+    bell = ada.role("group", re.compile("^Ring the bell"))
+    bell.get_by_role("button", name="30 seconds").click()
+    expect(bob.role("group", "The bell")).to_contain_text(re.compile(r"0:(30|2\d)"))
+    expect(bob.page.get_by_role("log")).to_contain_text("The bell rings: tables end in 30 seconds.")
+    ada.role("complementary", "Host tools").get_by_role("button", name="Take it back").click()
+    expect(bob.role("group", "The bell")).to_have_count(0)
+    ada.role("button", "Everybody").click()
+    expect(bob.role("group", "Megaphone")).to_contain_text("Ada speaks to everybody.")
+    ada.role("group", "Megaphone").get_by_role("button", name="Put away").click()
+    expect(bob.role("group", "Megaphone")).to_have_count(0)
+
+
+def test_everybody_is_seated_at_once(house: Office) -> None:
+    """The host spreads people over tables: nobody has to walk, and nobody sits alone."""
+    ada, bob, eve = _host(house, "Ada"), house.person("Bob"), house.person("Eve")
+    ada.role("button", "Host", exact=True).click()
+    ada.role("button", "Spread over the tables").click()
+    ada.role("button", "Yes, spread").click()
+    bob.talks_with("Eve")
+    assert bob.ask("papote.me.area") == eve.ask("papote.me.area")
+    expect(_talk(bob)).to_contain_text("2 of")
