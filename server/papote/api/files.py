@@ -34,6 +34,8 @@ CONTENT_TYPES: dict[str, str] = {
     ".ogg": "audio/ogg",
     ".wav": "audio/wav",
     ".webmanifest": "application/manifest+json",
+    ".wasm": "application/wasm",
+    ".tflite": "application/octet-stream",
 }
 """What may be served, by the file's ending."""
 

@@ -8,6 +8,7 @@
     GET /api/rooms                       [{id, name, people}], the arrival room first
     GET /api/rooms/{room}/map            the map in normal form
     GET /api/rooms/{room}/images/{n}     a picture the map names
+    GET /recordings/{id}                 the player of a recording; more in ``recordings``
     GET /healthz   /metrics              for whoever runs the office
 
 Handlers look things up and answer; what they know they get from the ``RoomDirectory``.
@@ -27,7 +28,9 @@ from papote.api.files import REVALIDATE, Folder, respond
 from papote.api.maps import Maps
 from papote.api.page import PICTURE_POLICY, SECURITY_HEADERS, content_security_policy, inline_hashes
 from papote.api.problems import answer_problems, refusal
+from papote.api.recordings import RecordingPages
 from papote.interfaces import RoomDirectory
+from papote.media.recording.studio import Studio
 from papote.types import RoomId
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -48,6 +51,10 @@ class ApiSettings:
     """The metrics as text, and their content type."""
     closing: Callable[[], bool]
     """Whether the office is being shut down."""
+    recordings: Studio | None = None
+    """What was recorded; None: nothing is."""
+    is_host: Callable[[str], bool] = lambda _: False
+    """Whether a key is a host's, who may see the list of recordings."""
 
 
 def add_routes(app: web.Application, directory: RoomDirectory, settings: ApiSettings) -> None:
@@ -55,6 +62,9 @@ def add_routes(app: web.Application, directory: RoomDirectory, settings: ApiSett
     site = _Site(directory, settings)
     app.middlewares.extend(MIDDLEWARES)
     app.on_response_prepare.append(_add_security_headers)
+    if settings.recordings is not None:
+        pages = RecordingPages(settings.recordings, Folder(settings.static), settings.is_host)
+        app.add_routes(pages.routes())
     app.add_routes(
         [
             web.get("/", site.page),

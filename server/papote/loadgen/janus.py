@@ -136,7 +136,9 @@ class Janus:
         ]
         nothing = asyncio.subprocess.DEVNULL
         for _ in range(TRIES):
-            self._process = await asyncio.create_subprocess_exec(*words, stdin=nothing, stdout=nothing, stderr=nothing)
+            self._process = await asyncio.create_subprocess_exec(
+                *words, cwd=self._folder, stdin=nothing, stdout=nothing, stderr=nothing
+            )
             if await self._started(self._process):
                 break
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
 import time
 from array import array
 from collections.abc import Awaitable, Callable
@@ -28,6 +29,29 @@ async def until(condition: Callable[[], bool], patience: float = PATIENCE) -> No
     async with asyncio.timeout(patience):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+class Lateness:
+    """How late this machine is by itself: a thread that wants to wake every five milliseconds."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def _watch(self) -> None:
+        while not self._done.is_set():
+            began = time.monotonic()
+            self._done.wait(0.005)
+            self.longest = max(self.longest, time.monotonic() - began - 0.005)
+
+    def __enter__(self) -> Lateness:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
 
 
 class Tone(MediaStreamTrack):
@@ -77,6 +101,19 @@ class Shade(MediaStreamTrack):
         return frame
 
 
+class Nothing(MediaStreamTrack):
+    """Announced, and never sent: so that a test may send what it likes instead."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    async def recv(self) -> Frame:
+        """Until it is given up."""
+        forever: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        return await forever
+
+
 def loudest_tone(frame: AudioFrame) -> int | None:
     """Which of the tones a frame holds, by Goertzel's filter; None: silence."""
     channels = len(frame.layout.channels)
@@ -101,6 +138,8 @@ class Ear:
         self.frames = 0
         self.packets = 0
         self.last_packet = 0.0
+        self.longest_gap = 0.0
+        """Between two packets; set back by whoever looks."""
         self.ssrc = 0
         self.repaired = 0
         self.numbers: set[int] = set()
@@ -112,8 +151,10 @@ class Ear:
         handle = receiver._handle_rtp_packet
 
         async def noted(packet: Any, arrival_time_ms: int) -> None:
+            now = time.monotonic()
+            self.longest_gap = max(self.longest_gap, now - self.last_packet if self.packets else 0.0)
             self.packets += 1
-            self.last_packet = time.monotonic()
+            self.last_packet = now
             self.ssrc = self.ssrc or packet.ssrc
             repaired = packet.ssrc != self.ssrc
             self.repaired += repaired
@@ -179,8 +220,13 @@ class _LossyTransport:
 class Client:
     """A browser's part, played by aiortc."""
 
-    def __init__(self, name: str, *, hertz: int = 0, shade: int = 0, voices: int = 0, pictures: int = 0) -> None:
-        """What is not 0 is sent; ``voices`` and ``pictures`` are slots to receive with."""
+    def __init__(
+        self, name: str, *, hertz: int = 0, shade: int = 0, voices: int = 0, pictures: int = 0, forges: bool = False
+    ) -> None:
+        """What is not 0 is sent; ``voices`` and ``pictures`` are slots to receive with.
+
+        Who ``forges`` announces a voice and a picture and sends nothing by himself.
+        """
         self.name = name
         self.hertz = hertz
         self.shade = shade
@@ -189,6 +235,9 @@ class Client:
             self.connection.addTransceiver(Tone(hertz), direction="sendonly")
         if shade:
             self.connection.addTransceiver(Shade(shade), direction="sendonly")
+        if forges:
+            for kind in ("audio", "video"):
+                self.connection.addTransceiver(Nothing(kind), direction="sendonly")
         heard = [self.connection.addTransceiver("audio", direction="recvonly") for _ in range(voices)]
         seen = [self.connection.addTransceiver("video", direction="recvonly") for _ in range(pictures)]
         self.heard = [Ear(each.receiver) for each in heard]
@@ -224,6 +273,10 @@ class Client:
     def throw(self, datagram: bytes) -> None:
         """Send anything to the forwarding unit, from the proven address."""
         self.wire.transport.sendto(datagram, self.dtls.transport._connection._nominated[1].remote_addr)
+
+    def forge(self, packet: bytes) -> None:
+        """Send an RTP packet of one's own making, properly encrypted, at once."""
+        self.throw(self.dtls._tx_srtp.protect(packet))
 
     def notices(self, other: Client) -> bool:
         """Whether the first slots carry this person."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from aioice import stun
 
 from papote.media.sfu.engine import Sfu
 from papote.media.sfu.model import Assignment, EndpointChanged, EndpointId, Feed, Limits, Media, SfuSettings, SourceKind
@@ -33,10 +34,11 @@ class Hall:
         shade: int = 0,
         voices: int = 0,
         pictures: int = 0,
+        forges: bool = False,
         limits: Limits | None = None,
     ) -> Client:
         """Somebody connects."""
-        client = Client(name, hertz=hertz, shade=shade, voices=voices, pictures=pictures)
+        client = Client(name, hertz=hertz, shade=shade, voices=voices, pictures=pictures, forges=forges)
         self.clients.append(client)
 
         async def answer(offer: str) -> str:
@@ -49,6 +51,19 @@ class Hall:
         kind = SourceKind.MICROPHONE if media == "audio" else SourceKind.CAMERA
         feed = None if sender is None else Feed(EndpointId(sender.name), kind)
         return self.sfu.assign(Assignment(EndpointId(receiver.name), media, index, feed))
+
+    def proof(self, name: str) -> bytes:
+        """A check that nominates, as this person's browser would make it."""
+        endpoint = self.sfu._endpoints[EndpointId(name)]
+        message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+        message.attributes["USERNAME"] = f"{endpoint.fragment}:abcd"
+        message.attributes["USE-CANDIDATE"] = None
+        message.add_message_integrity(endpoint.password.encode())
+        return bytes(message)
+
+    def count(self, name: str) -> int:
+        """One of the engine's counters."""
+        return self.sfu.stats().counters[name]
 
     async def close(self) -> None:
         """Everybody leaves."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from papote.media.sfu import ice
+from papote.media.stun import BINDING, Message
 
 PASSWORD = b"a password of some length"
 
@@ -70,9 +71,22 @@ def test_other_messages_are_no_checks() -> None:
     assert [ice.parse_check(data) for data in others] == [None] * len(others)
 
 
+def test_a_plain_question_is_answered_plainly() -> None:
+    """With or without a checksum; whoever says more does not merely ask."""
+    question = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+    for data in (bytes(question), Message(BINDING).encode()):
+        transaction = ice.parse_question(data)
+        assert transaction is not None
+        answer = stun.parse_message(ice.plain_response(transaction, ("192.0.2.7", 40000)))
+        assert answer.attributes["XOR-MAPPED-ADDRESS"] == ("192.0.2.7", 40000)
+        assert len(bytes(answer)) <= len(data) + 12
+    assert [ice.parse_question(data) for data in (b"", request(), request()[:20], bytes(28))] == [None] * 4
+
+
 @given(some.binary(max_size=200))
 def test_no_datagram_raises(data: bytes) -> None:
     """With a proper head or without."""
     ice.parse_check(data)
+    ice.parse_question(data)
     body = data[: len(data) // 4 * 4]
     ice.parse_check(b"\x00\x01" + len(body).to_bytes(2) + b"\x21\x12\xa4\x42" + bytes(12) + body)

@@ -143,8 +143,8 @@ def test_what_is_beyond_the_limits_is_declined() -> None:
         ("t=0 0", "a=x\r\n" * 500 + "t=0 0"),
     ],
 )
-def test_no_browser_offers_this(before: str, after: str) -> None:
-    """B09: refused as a whole, by the client's fault."""
+def test_b09_no_browser_offers_this(before: str, after: str) -> None:
+    """Refused as a whole, by the client's fault."""
     text = offers.usual()
     assert before in text
     with pytest.raises(ProtocolViolation):
@@ -152,8 +152,8 @@ def test_no_browser_offers_this(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "v=0\r\n", offers.offer(offers.DATA), "v=0\r\n" + "m=audio 9 RTP 0\r\n" * 100])
-def test_an_offer_of_nothing_is_refused(text: str) -> None:
-    """B09: empty, without sound and pictures, or with too many lines."""
+def test_b09_an_offer_of_nothing_is_refused(text: str) -> None:
+    """Empty, without sound and pictures, or with too many lines."""
     with pytest.raises(ProtocolViolation):
         sdp.parse_offer(text, Limits())
 
@@ -178,7 +178,7 @@ LINES = offers.usual(1, 1).split("\r\n")
         max_size=6,
     )
 )
-def test_no_offer_raises_anything_else(changes: list[tuple[int, str, str]]) -> None:
+def test_b09_no_offer_raises_anything_else(changes: list[tuple[int, str, str]]) -> None:
     """However its lines are dropped, doubled, cut or spoilt; and what is taken can be answered."""
     lines = list(LINES)
     for number, what, junk in changes:

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from papote.errors import CodedError, ConfigurationError, ProtocolViolation, Unavailable
@@ -24,6 +24,7 @@ from papote.media.sfu.model import (
     EndpointState,
     Limits,
     Measure,
+    RecordingCounts,
     SfuSettings,
     SfuStats,
 )
@@ -70,6 +71,12 @@ class Forwarder(Protocol):
     def leave(self, endpoint: EndpointId) -> None:
         """A client is gone, or shall be."""
 
+    def record(self, recording: str, directory: str, people: Mapping[EndpointId, str]) -> None:
+        """Take down exactly these people from now on, each under a name; the first call begins the recording."""
+
+    async def end_recording(self, recording: str) -> RecordingCounts:
+        """Returns once everything is in its files; raises ``Unavailable`` where nobody can say that."""
+
     async def stats(self) -> SfuStats:
         """As it stands; raises ``Unavailable``."""
 
@@ -115,6 +122,14 @@ class LocalForwarder:
         """A client is gone, or shall be."""
         self.sfu.leave(endpoint)
 
+    def record(self, recording: str, directory: str, people: Mapping[EndpointId, str]) -> None:
+        """Take down exactly these people from now on."""
+        self.sfu.record(recording, directory, people)
+
+    async def end_recording(self, recording: str) -> RecordingCounts:
+        """Returns once everything is in its files."""
+        return await self.sfu.end_recording(recording)
+
     async def stats(self) -> SfuStats:
         """As it stands."""
         return self.sfu.stats()
@@ -141,6 +156,9 @@ class WorkerForwarder:
         self._endpoints: set[EndpointId] = set()
         self._answers: dict[int, asyncio.Future[str]] = {}
         self._stats: dict[int, asyncio.Future[SfuStats]] = {}
+        self._counts: dict[int, asyncio.Future[RecordingCounts]] = {}
+        self._recordings: dict[str, messages.Record] = {}
+        """What is wished: a worker that replaces another goes on recording."""
         self._last_number = 0
         self.port = 0
         """The UDP port of the worker that runs."""
@@ -178,6 +196,8 @@ class WorkerForwarder:
             first = None
         if isinstance(first, messages.Opened):
             self.port = first.port
+            for wish in self._recordings.values():
+                self._say(wish)
             self._ready.set()
             return reader
         await self._stop()
@@ -234,6 +254,10 @@ class WorkerForwarder:
             future = self._stats.get(message.number)
             if future is not None and not future.done():
                 future.set_result(message.stats)
+        elif isinstance(message, messages.RecordingEnded):
+            ended = self._counts.get(message.number)
+            if ended is not None and not ended.done():
+                ended.set_result(message.counts)
 
     def _resolve(self, number: int, result: str | CodedError) -> None:
         future = self._answers.get(number)
@@ -245,7 +269,7 @@ class WorkerForwarder:
             future.set_result(result)
 
     def _report_loss(self) -> None:
-        waiting: list[asyncio.Future[Any]] = [*self._answers.values(), *self._stats.values()]
+        waiting: list[asyncio.Future[Any]] = [*self._answers.values(), *self._stats.values(), *self._counts.values()]
         for future in waiting:
             if not future.done():
                 future.set_exception(Unavailable("shutting_down"))
@@ -317,6 +341,29 @@ class WorkerForwarder:
             raise Unavailable("shutting_down") from None
         finally:
             self._stats.pop(number, None)
+
+    def record(self, recording: str, directory: str, people: Mapping[EndpointId, str]) -> None:
+        """Take down exactly these people from now on."""
+        self._recordings[recording] = messages.Record(recording, directory, dict(people))
+        self._say(self._recordings[recording])
+
+    async def end_recording(self, recording: str) -> RecordingCounts:
+        """Returns once everything is in its files."""
+        if self._recordings.pop(recording, None) is None:
+            return RecordingCounts()
+        if self._writer is None:
+            raise Unavailable("shutting_down")
+        self._last_number = number = self._last_number + 1
+        future: asyncio.Future[RecordingCounts] = asyncio.get_running_loop().create_future()
+        self._counts[number] = future
+        self._say(messages.EndRecording(number, recording))
+        try:
+            async with asyncio.timeout(PATIENCE * 2):
+                return await future
+        except TimeoutError:
+            raise Unavailable("shutting_down") from None
+        finally:
+            self._counts.pop(number, None)
 
     async def close(self) -> None:
         """End the worker, and all calls with it."""

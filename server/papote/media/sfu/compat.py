@@ -140,7 +140,11 @@ class Dtls:
         parameters = RTCDtlsParameters(
             fingerprints=[RTCDtlsFingerprint(algorithm=algorithm, value=value) for algorithm, value in fingerprints]
         )
-        await self._transport.start(parameters)
+        try:
+            await self._transport.start(parameters)
+        except Exception:  # a client's certificate can make libraries raise anything
+            log.debug("dtls_handshake", exc_info=True)
+            return None
         if self._transport.state != "connected":
             return None
         self._transport.on("statechange", self._changed)

@@ -38,6 +38,9 @@ ADDRESSES = 4
 SHARE_TOLD = 0.8
 """How much of its limit a client is told it may send: voices and retransmissions come on top."""
 
+CHECKS = 100
+"""Checks of one endpoint that are answered in a second; browsers send at most twenty while they look for a way."""
+
 LOWEST_RATE = 100_000
 """Bits a second that a client may always send."""
 
@@ -89,7 +92,7 @@ class Endpoint:
         self._by_line: dict[tuple[str, str], Source] = {}
         """By mid and rid."""
         self._extensions: dict[str, int] = {}
-        self._octets = self._packets = self._resends = 0
+        self._octets = self._packets = self._resends = self._checks = 0
         self._highest_rate = self._rate = SHARE_TOLD * limits.bits_per_second
         for line in offer.lines:
             self._extensions |= line.extensions
@@ -128,9 +131,10 @@ class Endpoint:
         return self._way is not None
 
     def proven(self, channel: Channel, key: Hashable, nominates: bool, now: Seconds) -> Route | None:
-        """The client proved an address to be his; None: he has too many, or it is somebody else's."""
+        """The client proved an address to be his; None: he does so without end, or it is somebody else's."""
         owner = channel.peers.get(key)
-        if owner is not None and owner is not self:
+        self._checks += 1
+        if self._checks > CHECKS or (owner is not None and owner is not self):
             return None
         route = self._proven.get((channel, key))
         if route is None:
@@ -177,7 +181,11 @@ class Endpoint:
 
     def take_dtls(self, datagram: bytes) -> None:
         """A part of the handshake, or its end."""
-        self.dtls.feed(datagram)
+        self._packets += 1
+        if self._packets > self.limits.packets_per_second:
+            self._counters.dropped += 1
+        else:
+            self.dtls.feed(datagram)
 
     def take_srtp(self, channel: Channel, at: int, length: int) -> None:
         """A protected packet from a proven address."""
@@ -290,7 +298,7 @@ class Endpoint:
 
     def tick(self, now: Seconds) -> None:
         """Once a second: report what arrived, say how much may be sent, and begin the limits anew."""
-        self._octets = self._packets = self._resends = 0
+        self._octets = self._packets = self._resends = self._checks = 0
         sources = [source for source in self.sources.values() if source.ssrc is not None and source.active(now)]
         blocks = [
             block
@@ -335,7 +343,13 @@ class Endpoint:
         if microphone is not None:
             level, microphone.loudest = microphone.loudest, SILENCE
         layers = sum(kind is SourceKind.CAMERA and each.active(now) for (kind, _), each in self.sources.items())
-        return Measure(self.id, level, self.estimate, layers)
+        for source in self.sources.values():
+            source.note_rate(now)
+        # Pictures alone: they alone carry the time of sending by which a receiver estimates.
+        sent = sum(
+            slot.source.rate for slot in self.slots.values() if slot.media == "video" and slot.source is not None
+        )
+        return Measure(self.id, level, self.estimate, layers, int(sent))
 
     def stats(self) -> EndpointStats:
         """As it stands."""

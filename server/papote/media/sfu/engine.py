@@ -10,7 +10,7 @@ import asyncio
 import logging
 import resource
 import time
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine, Hashable, Mapping
 from typing import Any
 
 from papote.errors import Unavailable
@@ -25,11 +25,13 @@ from papote.media.sfu.model import (
     EndpointState,
     Limits,
     Measure,
+    RecordingCounts,
     SfuSettings,
     SfuStats,
     SourceKind,
 )
 from papote.media.sfu.mux import Mux
+from papote.media.sfu.recorder import Recorder
 from papote.media.sfu.slot import Slot
 from papote.media.sfu.source import Packet, Source
 from papote.types import Seconds
@@ -38,6 +40,8 @@ log = logging.getLogger("papote.media")
 
 TEND_EVERY: Seconds = 0.05
 TICK_EVERY: Seconds = 1.0
+QUESTIONS = 20
+"""Strangers' questions answered in a second: enough for people who look for a fault, too few to harm others."""
 
 
 class Sfu:
@@ -47,7 +51,7 @@ class Sfu:
         """``changed`` hears what becomes of endpoints."""
         check_dtls()
         self.on_packet: Callable[[Source, Packet], None] | None = None
-        """Hears every packet that is forwarded, for a recorder."""
+        """Hears every packet that is forwarded; the recorder sets it while it has something to record."""
         self.key_frame_spacing = settings.key_frame_spacing
         self._settings = settings
         self._changed = changed
@@ -62,6 +66,8 @@ class Sfu:
         self._tasks: set[asyncio.Task[None]] = set()
         self._handshakes: dict[Endpoint, asyncio.Task[None]] = {}
         self._loop = asyncio.get_running_loop()
+        self._recorder = Recorder(self)
+        self._questions, self._questions_at = QUESTIONS, 0.0
         self._tend_timer = self._loop.call_later(TEND_EVERY, self._tend)
 
     @property
@@ -126,6 +132,19 @@ class Sfu:
         if endpoint in self._endpoints:
             self._end(self._endpoints[endpoint], "left")
 
+    def record(self, recording: str, directory: str, people: Mapping[EndpointId, str]) -> None:
+        """Take down exactly these people from now on, each under a name; the first call begins the recording."""
+        self._recorder.record(recording, directory, people)
+
+    async def end_recording(self, recording: str) -> RecordingCounts:
+        """Take down nobody any more; returns once everything is in its files."""
+        return await self._recorder.end(recording)
+
+    def published(self, endpoint: EndpointId) -> Mapping[tuple[SourceKind, int], Source]:
+        """What somebody publishes, by kind and layer; nothing where he is not there."""
+        found = self._endpoints.get(endpoint)
+        return found.sources if found is not None else {}
+
     def measures(self) -> list[Measure]:
         """How loud everybody was since the last call, and what each network bears."""
         now = time.monotonic()
@@ -148,6 +167,7 @@ class Sfu:
             self._end(endpoint, "left")
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._recorder.close()
         self._mux.close()
 
     # ---- connecting
@@ -157,7 +177,8 @@ class Sfu:
         check = ice.parse_check(data)
         endpoint = self._by_fragment.get(check.fragment) if check is not None else None
         if check is None or endpoint is None:
-            self._mux.counters.filtered += 1
+            if not self._answer_stranger(channel, data, key):
+                self._mux.counters.filtered += 1
             return
         password = endpoint.password.encode()
         if not ice.authentic(check, password):
@@ -173,6 +194,16 @@ class Sfu:
             task = self._spawn(self._shake_hands(endpoint))
             self._handshakes[endpoint] = task
             task.add_done_callback(lambda _: self._handshakes.pop(endpoint, None))
+
+    def _answer_stranger(self, channel: Channel, data: bytes, key: Hashable) -> bool:
+        """Tell somebody who asks as which address he is seen, so that he knows that this port is reached."""
+        transaction = ice.parse_question(data)
+        if transaction is None or self._questions <= 0:
+            return False
+        self._questions -= 1
+        address = channel.route(key).address
+        channel.send(ice.plain_response(transaction, address[:2]), address)
+        return True
 
     async def _shake_hands(self, endpoint: Endpoint) -> None:
         if not await endpoint.shake_hands():
@@ -235,6 +266,9 @@ class Sfu:
         for endpoint in [each for each in self._endpoints.values() if now >= each.tick_at]:
             endpoint.tick_at = now + TICK_EVERY
             self._tick(endpoint, now)
+        self._recorder.tend(now)
+        if now >= self._questions_at:
+            self._questions, self._questions_at = QUESTIONS, now + TICK_EVERY
         self._mux.flush()
 
     def _tick(self, endpoint: Endpoint, now: Seconds) -> None:

@@ -25,6 +25,9 @@ FINGERPRINT_XOR = 0x5354554E
 LONGEST = 512
 """Bytes of a check: browsers send about 120."""
 
+QUESTION = 28
+"""Bytes of a plain question: a head, and perhaps a checksum."""
+
 _HEADER = struct.Struct("!HHL12s")
 
 
@@ -73,18 +76,39 @@ def parse_check(data: bytes) -> Check | None:
     return Check(fragment, transaction, nominates, signed, signature) if fragment and signature else None
 
 
+def parse_question(data: bytes) -> bytes | None:
+    """The number of a plain question as which address one is seen, as ``papote doctor`` asks it; None: it is none."""
+    if not 20 <= len(data) <= QUESTION:
+        return None
+    kind, length, cookie, transaction = _HEADER.unpack_from(data)
+    plain = kind == REQUEST and cookie == COOKIE and length == len(data) - 20
+    # Whoever names an endpoint wants more than to ask.
+    return transaction if plain and (not length or data[20:22] == FINGERPRINT.to_bytes(2)) else None
+
+
 def authentic(check: Check, password: bytes) -> bool:
     """Whether the check was made by somebody who knows the password."""
     return hmac.compare_digest(check.signature, hmac.digest(password, check.signed, "sha1"))
 
 
-def response(check: Check, address: tuple[str, int], password: bytes) -> bytes:
-    """The answer: where the check came from, signed."""
+def _seen(transaction: bytes, address: tuple[str, int]) -> bytes:
+    """The attribute that says where something came from."""
     host = ip_address(address[0])
-    pad = struct.pack("!L", COOKIE) + check.transaction
+    pad = struct.pack("!L", COOKIE) + transaction
     packed = bytes(one ^ two for one, two in zip(host.packed, pad, strict=False))
     value = struct.pack("!BBH", 0, 1 if host.version == 4 else 2, address[1] ^ COOKIE >> 16) + packed
-    body = struct.pack("!HH", MAPPED_ADDRESS, len(value)) + value
+    return struct.pack("!HH", MAPPED_ADDRESS, len(value)) + value
+
+
+def plain_response(transaction: bytes, address: tuple[str, int]) -> bytes:
+    """The answer to a plain question, hardly longer than the question."""
+    body = _seen(transaction, address)
+    return _HEADER.pack(RESPONSE, len(body), COOKIE, transaction) + body
+
+
+def response(check: Check, address: tuple[str, int], password: bytes) -> bytes:
+    """The answer: where the check came from, signed."""
+    body = _seen(check.transaction, address)
     signed = _HEADER.pack(RESPONSE, len(body) + 24, COOKIE, check.transaction) + body
     body += struct.pack("!HH", INTEGRITY, 20) + hmac.digest(password, signed, "sha1")
     message = _HEADER.pack(RESPONSE, len(body) + 8, COOKIE, check.transaction) + body

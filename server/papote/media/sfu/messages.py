@@ -7,7 +7,16 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from papote.media.sfu.model import Assignment, EndpointChanged, EndpointId, Limits, Measure, SfuSettings, SfuStats
+from papote.media.sfu.model import (
+    Assignment,
+    EndpointChanged,
+    EndpointId,
+    Limits,
+    Measure,
+    RecordingCounts,
+    SfuSettings,
+    SfuStats,
+)
 
 LONGEST = 4 << 20
 """Bytes of one message: the statistics of a full worker are the longest."""
@@ -44,6 +53,21 @@ class AskStats(msgspec.Struct, frozen=True, tag=True):
     """Answered by ``Told`` of the same number."""
 
     number: int
+
+
+class Record(msgspec.Struct, frozen=True, tag=True):
+    """Exactly these endpoints are recorded from now on, each under a name; the first word begins the recording."""
+
+    recording: str
+    directory: str
+    people: dict[EndpointId, str]
+
+
+class EndRecording(msgspec.Struct, frozen=True, tag=True):
+    """Answered by ``RecordingEnded`` of the same number once everything is in its files."""
+
+    number: int
+    recording: str
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
@@ -93,8 +117,15 @@ class Measured(msgspec.Struct, frozen=True, tag=True):
     measures: list[Measure]
 
 
-ToWorker = Open | Join | Assign | Leave | AskStats
-FromWorker = Opened | CannotOpen | Joined | Declined | Told | Changed | Measured
+class RecordingEnded(msgspec.Struct, frozen=True, tag=True):
+    """What became of a recording."""
+
+    number: int
+    counts: RecordingCounts
+
+
+ToWorker = Open | Join | Assign | Leave | AskStats | Record | EndRecording
+FromWorker = Opened | CannotOpen | Joined | Declined | Told | Changed | Measured | RecordingEnded
 
 _encoder = msgspec.msgpack.Encoder()
 _to_worker = msgspec.msgpack.Decoder(ToWorker)

@@ -118,9 +118,11 @@ class Measure:
     level: int
     """The loudest packet of its microphone, in decibels below full scale (127: silence)."""
     estimate: int | None
-    """Bits a second it can receive, as it says itself; None: it has not said."""
+    """Bits a second of pictures it can receive, as it says itself; None: it has not said."""
     layers: int
     """How many qualities of its camera arrive now."""
+    sent: int = 0
+    """Bits a second of pictures it is sent now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +173,15 @@ class SfuStats:
     cpu_seconds: float
     counters: dict[str, int] = field(default_factory=dict)
     endpoints: tuple[EndpointStats, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingCounts:
+    """What one recording has taken down."""
+
+    packets: int = 0
+    dropped: int = 0
+    """Packets left out because the disk did not follow."""
+    files: int = 0
+    failures: int = 0
+    """Files that could not be written on."""

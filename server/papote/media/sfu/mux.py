@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from ipaddress import ip_address
 
@@ -69,7 +70,8 @@ def _bind(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
-        raise ConfigurationError("host", f"cannot listen on UDP {host} port {port}: {error.strerror}") from error
+        key = "media_host" if error.errno == errno.EADDRNOTAVAIL else "media_port"
+        raise ConfigurationError(key, f"cannot listen on UDP {host} port {port}: {error.strerror}") from error
     return sock
 
 

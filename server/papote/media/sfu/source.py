@@ -27,7 +27,13 @@ SWITCH_SPACING: Seconds = 0.1
 WISH_REPEATED: Seconds = 0.15
 """A key frame somebody waits for is asked for again after this: browsers ignore wishes that follow too soon."""
 
+REPORT_SPACING: Seconds = 0.2
+"""A publisher's reports are passed on this seldom: each becomes one for every receiver. Browsers send one a second."""
+
 SILENCE = 127
+
+NOTHING = Body(b"", False)
+"""What there is to record of a packet that is not handed on."""
 
 
 class Packet(NamedTuple):
@@ -97,20 +103,35 @@ class Source:
         self.last_at: Seconds = -QUIET_AFTER
         self.loudest = SILENCE
         """The loudest packet since it was last asked for, in decibels below full scale."""
+        self.report: tuple[rtcp.SenderReport, Seconds] | None = None
+        """What the publisher last said of its clock, and when."""
         self.key_frames = 0
         self.key_frame_requests = 0
         self.width = 0
         self.height = 0
+        self.rate = 0.0
+        """Bits a second that came lately."""
+        self._rated: tuple[int, Seconds] = (0, 0.0)
         self._hub = hub
         self._level_extension = level_extension
         self._kept: list[Packet | None] = [None] * KEPT if self.video else []
         self._asked_at: Seconds = -1e9
         self._key_frame_at: Seconds = -1e9
+        self._told_at: Seconds = -1e9
         self._wished = False
 
     def active(self, now: Seconds) -> bool:
         """Whether it sends."""
         return now - self.last_at < QUIET_AFTER
+
+    def note_rate(self, now: Seconds) -> None:
+        """Measure how much came since the last call, smoothed over about a second."""
+        octets, when = self._rated
+        self._rated = self.reception.octets, now
+        if when and now > when:
+            passed = now - when
+            latest = 8 * (self.reception.octets - octets) / passed
+            self.rate += min(1.0, passed) * (latest - self.rate)
 
     # ---- slots
 
@@ -215,6 +236,8 @@ class Source:
                     channel.fan_out(packet.body, packet.marker, packet.sequence, packet.timestamp, own)
 
     def _skip(self, sequence: int, late: bool) -> None:
+        if self._hub.on_packet is not None:
+            self._hub.on_packet(self, Packet(sequence, self.last_timestamp, 0, NOTHING))
         if not late:
             self.last_sequence = sequence
             for targets in list(self.fans.values()):
@@ -277,7 +300,11 @@ class Source:
 
     def reported(self, report: rtcp.SenderReport, now: Seconds) -> None:
         """The publisher's clock, passed on with each slot's own timestamps, so that lips and voice stay together."""
+        self.report = (report, now)
         self.reception.reported(report, now)
+        if now - self._told_at < REPORT_SPACING:
+            return
+        self._told_at = now
         for targets in self.fans.values():
             for slot, target in targets.items():
                 slot.subscriber.send_rtcp(
@@ -290,6 +317,7 @@ class Source:
         for slot in slots:
             slot.release()
         self.ssrc = ssrc
+        self.report = None
         self.reception = Reception(90000 if self.video else 48000, mends=self.video)
         self._kept = [None] * len(self._kept)
         for slot in slots:

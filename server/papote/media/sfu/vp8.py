@@ -67,3 +67,16 @@ def parse(view: memoryview, at: int, end: int) -> Picture | None:
         width = (view[at + 6] | view[at + 7] << 8) & 0x3FFF
         height = (view[at + 8] | view[at + 9] << 8) & 0x3FFF
     return Picture(key_frame, picture_at, picture, level_at, level, width, height)
+
+
+def strip(payload: bytes) -> tuple[bool, int]:
+    """Whether a sound packet begins a picture, and where behind its descriptor the picture's own bytes begin."""
+    head = payload[0]
+    at = 1
+    if head & 0x80:
+        more = payload[1]
+        at = 2
+        if more & 0x80:
+            at += 2 if payload[2] & 0x80 else 1
+        at += (more >> 6 & 1) + (more & 0x30 > 0)
+    return head & 0x17 == 0x10, at

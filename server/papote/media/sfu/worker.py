@@ -22,6 +22,9 @@ log = logging.getLogger("papote.media")
 
 MEASURE_EVERY: Seconds = 0.2
 
+SWITCH_EVERY: Seconds = 0.0005
+"""How long the thread that writes recordings may keep the interpreter while packets wait to be forwarded."""
+
 COLLECT_AFTER = 100_000
 """Objects made and not freed since, before the garbage collector looks for circles: endpoints that ended leave some."""
 
@@ -34,6 +37,7 @@ class Worker:
         self._writer = writer
         self._sfu: Sfu | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._endings: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Do what is asked until nobody asks any more."""
@@ -48,6 +52,7 @@ class Worker:
             self._writer.close()
             if self._timer is not None:
                 self._timer.cancel()
+            await asyncio.gather(*self._endings, return_exceptions=True)
             if self._sfu is not None:
                 await self._sfu.close()
 
@@ -80,6 +85,15 @@ class Worker:
             self._say(messages.Told(message.number, sfu.stats()))
         elif isinstance(message, messages.Join):
             self._join(sfu, message)
+        elif isinstance(message, messages.Record):
+            sfu.record(message.recording, message.directory, message.people)
+        elif isinstance(message, messages.EndRecording):
+            ending = asyncio.create_task(self._end_recording(sfu, message), name="end of a recording")
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
+
+    async def _end_recording(self, sfu: Sfu, message: messages.EndRecording) -> None:
+        self._say(messages.RecordingEnded(message.number, await sfu.end_recording(message.recording)))
 
     def _join(self, sfu: Sfu, message: messages.Join) -> None:
         try:
@@ -102,6 +116,7 @@ class Worker:
 
 async def serve(descriptor: int) -> None:
     """Work for whoever holds the other end of this socket."""
+    sys.setswitchinterval(SWITCH_EVERY)
     sock = socket.socket(fileno=descriptor)
     reader, writer = await asyncio.open_unix_connection(sock=sock)
     await Worker(reader, writer).run()
