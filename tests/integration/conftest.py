@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,10 @@ from aiohttp import web
 from papote.errors import Refused
 from papote.gateway import Gateway, GatewaySettings
 from papote.interfaces import LoopClock
+from papote.media.director import DirectorSettings
+from papote.media.sfu.client import Forwarder, Listener
+from papote.media.sfu.model import SfuSettings
+from papote.media.switchboard import Desk, Switchboard
 from papote.metrics import Metrics
 from papote.rooms.manager import RoomManager
 from papote.rooms.settings import RunnerSettings
@@ -35,6 +40,7 @@ class Server:
     metrics: Metrics
     clients: list[RawClient]
     session: aiohttp.ClientSession
+    switchboard: Switchboard | None = None
 
     def client(self) -> RawClient:
         """A client that has not connected yet."""
@@ -59,12 +65,20 @@ async def running(
     settings: GatewaySettings | None = None,
     world: RoomSettings | None = None,
     rooms: RunnerSettings | None = None,
+    directing: DirectorSettings | None = None,
+    unit: Callable[[SfuSettings, Listener], Forwarder] | None = None,
 ) -> AsyncIterator[Server]:
-    """Serve until left."""
+    """Serve until left; ``unit``: with a forwarding unit of this kind."""
     metrics = Metrics()
     clock = LoopClock(time.time)
     manager = RoomManager(load, world or RoomSettings(), rooms or RunnerSettings(), metrics, clock, seed=1)
-    gateway = Gateway(manager, settings or GatewaySettings(), metrics, clock)
+    switchboard = None
+    if unit is not None:
+        switchboard = Switchboard([Desk(partial(unit, SfuSettings(host="127.0.0.1")), clock.now)])
+        await switchboard.open()
+    gateway = Gateway(
+        manager, settings or GatewaySettings(), metrics, clock, directing=directing, switchboard=switchboard
+    )
     app = web.Application()
     gateway.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=1)
@@ -74,7 +88,7 @@ async def running(
     await gateway.start()
     port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        server = Server(f"http://127.0.0.1:{port}", gateway, manager, metrics, [], session)
+        server = Server(f"http://127.0.0.1:{port}", gateway, manager, metrics, [], session, switchboard)
         try:
             yield server
         finally:
@@ -82,6 +96,8 @@ async def running(
                 await client.close()
             await gateway.stop()
             await manager.close()
+            if switchboard is not None:
+                await switchboard.close()
             await runner.cleanup()
 
 

@@ -73,6 +73,18 @@ def test_a_browser_that_began_anew_is_told_again() -> None:
     assert demands.news(1.0) == [(ADA, Wanted(1, False))]
 
 
+def test_whoever_is_recorded_sends_everything() -> None:
+    """As long as he is, whether or not anybody looks."""
+    demands = Demands()
+    demands.keep(frozenset((ADA,)))
+    assert demands.news(0.0) == [(ADA, Wanted(2, True))]
+    demands.takes(BOB, [camera(ADA, 0)])
+    assert demands.news(0.1) == []
+    demands.keep(frozenset())
+    assert demands.news(1.0) == []
+    assert demands.news(1.0 + LESS_AFTER) == [(ADA, Wanted(0, False))]
+
+
 def test_voices_are_not_counted() -> None:
     """They are small, and always sent."""
     demands = Demands()

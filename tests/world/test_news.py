@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from papote.types import MegaphoneScope, PlayerId, Quality
+import gc
+
+from papote.types import MegaphoneScope, PlayerId, Quality, Status
 from papote.world import commands
 from papote.world.events import ConversationChanged, PlayerChanged, PlayerJoined, PlayerLeft, VoicesChanged
-from tests.world.maps import floor
+from papote.world.player import Player
+from papote.world.settings import RoomSettings
+from tests.world.maps import Kind, draw, floor
 from tests.world.office import Office
 
 ADA = PlayerId("ada")
@@ -68,3 +72,30 @@ def test_whoever_leaves_hears_nothing_more_and_the_others_hear_it_last() -> None
     told = office.leave("bob")
     assert [event for event in told if isinstance(event, VoicesChanged)] == [VoicesChanged(PlayerId("bob"), ())]
     assert told[-1] == PlayerLeft(PlayerId("bob"))
+
+
+def test_of_whoever_is_gone_nothing_remains() -> None:
+    """Whatever he did here, though somebody stays."""
+    plan = "\n".join(["PPAAAAAAAAAAAAAAAAAA"] * 8)
+    areas = {"P": Kind("podium", stage="stage"), "A": Kind("hall", audience="stage")}
+    office = Office(draw(plan, areas), RoomSettings(join_radius=3, leave_radius=3.5))
+    office.appear("ada", (1, 1), host=True)
+    guests = ("talker", "chatterer", "eavesdropper", "passer-by")
+    for name, column in zip(guests, (9, 10, 14, 15), strict=True):
+        office.appear(name, (column, 5), Status.BUSY if name == "passer-by" else Status.AVAILABLE)
+    office.wait(1)
+    assert office.overhears("eavesdropper").keys() == {"talker", "chatterer"}
+    office.do(commands.UseMegaphone(ADA, MegaphoneScope.AREA))
+    for name in guests:
+        office.do(commands.RaiseHand(PlayerId(name), True))
+        office.do(commands.CallToStage(ADA, PlayerId(name)))
+    office.do(commands.AnswerStageCall(PlayerId("passer-by"), True))
+    office.do(commands.DismissFromStage(ADA, PlayerId("passer-by")))
+    gone = guests[1:]
+    for name in gone:
+        office.leave(name)
+    office.forget()
+    gc.collect()
+    alive = {figure.id for figure in gc.get_objects() if type(figure) is Player}
+    assert alive >= {"ada", "talker"}
+    assert alive.isdisjoint(gone)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from papote.tilemap.model import TileMap
+from papote.tilemap.model import Exit, TileMap
 from papote.types import HeardBy, MegaphoneScope, PlayerId, Status
 from papote.world import commands
 from papote.world.events import VoicesChanged
@@ -15,7 +15,7 @@ from papote.world.hearing import murmur_at
 from papote.world.overhearing import Overhearing
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
-from tests.world.maps import Kind, draw, floor
+from tests.world.maps import TILE, Kind, draw, floor, tile_rect
 from tests.world.office import Office
 
 SETTINGS = RoomSettings(join_radius=3.0, leave_radius=3.5)
@@ -141,8 +141,22 @@ def test_who_leaves_for_good_is_heard_no_more() -> None:
     office.leave("bob")
     assert office.overhears("cyd") == {}
     office.leave("cyd")
+    office.walk("ada", (5, 6))
     office.leave("ada")
     assert office.room.next_deadline() is None
+
+
+def test_who_is_carried_off_is_heard_no_more() -> None:
+    """Though his bubble holds him for another moment."""
+    far = {"far": (tile_rect(25, 25),)}
+    office = pair(
+        draw("\n".join(["." * 6 + ".E" + "." * 22] * 30), {"E": Kind("exit", exit=Exit(None, "far", ""))}, starts=far)
+    )
+    office.walk("bob", (6.6, 5))
+    assert office.view("bob").x > 25 * TILE
+    office.wait(0.3)
+    assert office.hears("ada").keys() == {"bob"}
+    assert office.overhears("cyd").keys() == {"ada"}
 
 
 @pytest.mark.parametrize("status", [status for status in Status if not status.reachable])
@@ -151,6 +165,8 @@ def test_who_wants_his_peace_overhears_nothing(status: Status) -> None:
     office = pair()
     office.status("cyd", status)
     assert office.overhears("cyd") == {}
+    office.walk("ada", (4, 5))
+    office.wait(0.3)
     office.status("cyd", Status.AVAILABLE)
     office.wait(0.2)
     assert office.overhears("cyd").keys() == {"ada", "bob"}

@@ -217,6 +217,8 @@ def test_a_call_ends_when_it_cannot_be_answered(office: Office, how: str) -> Non
             office.leave("cyd")
     assert office.stage().called == ()
     assert [event.player for event in office.take(StageCallEnded)] == [CYD]
+    office.wait(61)
+    assert [event.player for event in office.take(StageCallEnded)] == [CYD], "it does not expire as well"
 
 
 def test_a_call_can_be_taken_back(office: Office) -> None:
@@ -336,6 +338,25 @@ def test_a_host_sent_off_speaks_again_when_he_comes_up_again(office: Office) -> 
     assert office.stage().speakers == (ADA, "eve")
 
 
+def test_who_is_sent_off_talks_with_whom_he_stands_beside(office: Office) -> None:
+    """He need not take a step for it."""
+    office.appear("eve", (2, 3))
+    office.wait(1)
+    assert office.bubbles() == []
+    dismiss(office, "ada", "ada")
+    office.wait(0.1)
+    assert office.bubbles() == [{"ada", "eve"}]
+
+
+def test_a_called_host_who_walks_up_by_himself_has_answered(office: Office) -> None:
+    """The question is gone."""
+    office.appear("eve", (6, 8), host=True)
+    call(office, "ada", "eve")
+    office.walk("eve", (2, 8))
+    assert (office.stage().called, office.stage().speakers) == ((), (ADA, "eve"))
+    assert [event.player for event in office.take(StageCallEnded)] == ["eve"]
+
+
 def test_everybody_may_end_his_own_time(office: Office) -> None:
     """A guest too."""
     call(office, "ada", "bob")
@@ -426,6 +447,17 @@ def test_neighbours_are_quieter_while_somebody_speaks() -> None:
     office.walk("cyd", (9, 12))
     office.status("ada", Status.AWAY)
     assert office.hears("bob") == {"cyd": 1.0}, "at once when nobody speaks"
+
+
+def test_a_talk_across_the_door_is_not_ducked() -> None:
+    """One inside and one in the corridor."""
+    office = hall()
+    office.appear("ada", (3, 1), host=True)
+    office.appear("bob", (23, 12))
+    office.appear("cyd", (24, 12))
+    office.wait(1)
+    assert office.hears("bob") == {"cyd": 1.0}
+    assert office.hears("cyd") == {"bob": 1.0}
 
 
 def test_who_is_out_of_sight_stays_unheard_while_somebody_speaks() -> None:

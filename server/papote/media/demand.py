@@ -30,6 +30,9 @@ class Wanted:
         return self.camera >= other.camera and self.screen >= other.screen
 
 
+EVERYTHING = Wanted(QUALITIES - 1, screen=True)
+
+
 @dataclass(slots=True)
 class _Taken:
     cameras: list[int] = field(default_factory=lambda: [0] * QUALITIES)
@@ -53,6 +56,7 @@ class Demands:
         self._taken: dict[PlayerId, _Taken] = {}
         self._takes: dict[PlayerId, tuple[Piece, ...]] = {}
         self._changed: dict[PlayerId, None] = {}
+        self._kept: frozenset[PlayerId] = frozenset()
         self.deadlines: Deadlines[PlayerId] = Deadlines()
 
     def takes(self, receiver: PlayerId, feeds: Iterable[tuple[PlayerId, Feed]]) -> None:
@@ -74,6 +78,13 @@ class Demands:
             self._takes[receiver] = pieces
         else:
             self._takes.pop(receiver, None)
+
+    def keep(self, people: frozenset[PlayerId]) -> None:
+        """All that these send is taken, whoever looks at it: they are recorded."""
+        self._changed |= dict.fromkeys(sorted(people ^ self._kept))
+        for player in people:
+            self._taken.setdefault(player, _Taken())
+        self._kept = people
 
     def forget(self, player: PlayerId) -> None:
         """Somebody is gone; what others took of him goes with their slots."""
@@ -100,7 +111,7 @@ class Demands:
             taken = self._taken.get(player)
             if taken is None:
                 continue
-            wanted = taken.wanted
+            wanted = EVERYTHING if player in self._kept else taken.wanted
             before = taken.told or Wanted()
             if wanted == before:
                 self.deadlines.cancel(player)
@@ -114,6 +125,6 @@ class Demands:
                 self.deadlines.set(player, now + LESS_AFTER)
             elif not self.deadlines.has(player):
                 self.deadlines.set(player, now + LESS_AFTER)
-            if wanted == Wanted() and taken.told in (None, Wanted()):
+            if wanted == Wanted() and taken.told in (None, Wanted()):  # nothing is left to be told
                 del self._taken[player]
         return told

@@ -431,6 +431,7 @@ class Director:
             name = by.name if by is not None else ""
             self._recorder.begin(recording.id, self._room, place, recording.title, name, self._desk.forwarder)
         self._tell_recorder(recording)
+        self._keep()
         self._unsettle_people({*recording.people, *(before.people if before is not None else ())})
 
     def _end_recording(self, id: RecordingId) -> None:
@@ -439,7 +440,12 @@ class Director:
             return
         if self._recorder is not None:
             self._recorder.end(id, self._room)
+        self._keep()
         self._unsettle_people(recording.people)
+
+    def _keep(self) -> None:
+        """Whoever is recorded sends all he has."""
+        self._demands.keep(frozenset(player for each in self._recordings.values() for player in each.people))
 
     def _unsettle_people(self, people: Iterable[PlayerId]) -> None:
         for player in people:
