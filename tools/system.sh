@@ -1,5 +1,6 @@
 #!/bin/sh
-# Brings in the programs that the tests need and no language's package carries: a browser and Node.js.
+# Brings in the programs that the tests need and no language's package carries: a browser, Node.js, a TURN server and
+# what makes a network of its own for it.
 # Installs what is missing where that is possible (Debian, as root); else says what to install.
 set -eu
 
@@ -7,6 +8,9 @@ missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
+command -v turnserver >/dev/null 2>&1 || missing="$missing coturn"
+command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
+command -v nsenter >/dev/null 2>&1 || missing="$missing util-linux"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -13,13 +13,19 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const TARGET = join(ROOT, 'static', 'vendor');
 
-/** @type {Record<string, string[]>} package → files of its dist, and its licence */
+/** @type {Record<string, string[]>} package → files of its dist, and its licence; a package without one names where the same text is */
 const FILES = {
   'pixi.js': ['dist/pixi.min.mjs', 'dist/packages/unsafe-eval.min.js', 'LICENSE'],
   preact: ['dist/preact.mjs', 'hooks/dist/hooks.mjs', 'LICENSE'],
   htm: ['dist/htm.module.js', 'LICENSE'],
   'socket.io-client': ['dist/socket.io.esm.min.js', 'LICENSE'],
+  '@sapphi-red/web-noise-suppressor': ['dist/rnnoise/workletProcessor.js', 'dist/rnnoise_simd.wasm', 'LICENSE', '../../../tools/licences/rnnoise.txt'],
+  '@mediapipe/tasks-vision': ['vision_bundle.mjs', 'wasm/vision_wasm_internal.js', 'wasm/vision_wasm_internal.wasm', '../../htm/LICENSE'],
+  '@mediapipe/selfie_segmentation': ['selfie_segmentation_landscape.tflite', 'selfie_segmentation.tflite', '../../htm/LICENSE'],
 };
+
+/** Files that say who may do what, and are not listed as parts of a library. */
+const LICENCES = /(^|\/)(LICENSE|licences\/[^/]+)$/;
 
 const HEAD = `# Libraries the page carries
 
@@ -43,7 +49,7 @@ async function collect() {
       const data = await readFile(join(home, file));
       const flat = `${name}/${file.split('/').pop()}`;
       wanted.set(flat, data);
-      if (file !== 'LICENSE') table += `| ${name} | ${manifest.version} | ${manifest.license} | \`${flat}\` | \`${sha256(data)}\` |\n`;
+      if (!LICENCES.test(file)) table += `| ${name} | ${manifest.version} | ${manifest.license} | \`${flat}\` | \`${sha256(data)}\` |\n`;
     }
   }
   wanted.set('VERSIONS.md', Buffer.from(table));
