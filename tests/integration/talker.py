@@ -25,6 +25,7 @@ class Talker:
         self.media: Client | None = None
         self._sessions = 0
         self._keeping: asyncio.Task[None] | None = None
+        self._closings: list[asyncio.Task[None]] = []
 
     async def come(self, entry: str, **more: Any) -> Talker:
         """Come in; from then on every session that is announced is taken."""
@@ -38,13 +39,17 @@ class Talker:
             await self.person.until(lambda: len(self.person.heard("forwarding")) > self._sessions, 600)
             self._sessions = len(self.person.heard("forwarding"))
             told = self.person.heard("forwarding")[-1]
-            if self.media is not None:
-                await self.media.close()
-                self.media = None
+            self._put_away()
             if told is not None:
                 media = Client(self.name, hertz=self.hertz, shade=60, voices=VOICES, pictures=PICTURES)
                 await media.join(lambda offer, number=told["session"]: self._offer(number, offer))  # type: ignore[misc]
                 self.media = media
+
+    def _put_away(self) -> None:
+        """Close what was in use, without waiting: a connection whose other end is gone takes its time."""
+        if self.media is not None:
+            self._closings.append(asyncio.create_task(self.media.close()))
+            self.media = None
 
     async def _offer(self, session: int, offer: str) -> str:
         answer = await self.person.ask("forward", {"session": session, "sdp": offer})
@@ -77,8 +82,8 @@ class Talker:
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
-        if self.media is not None:
-            await self.media.close()
+        self._put_away()
+        await asyncio.gather(*self._closings)
         await self.person.close()
 
 

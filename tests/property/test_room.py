@@ -252,7 +252,9 @@ class RoomMachine(RuleBasedStateMachine):
         name = self.who(number)
         running = [*self.office.room.snapshot().recordings]
         chosen = running[recording % len(running)].id if running else RecordingId("r0")
-        (self.agreed.add if accept else self.agreed.discard)((name, chosen))
+        here = {view.id for view in self.office.room.snapshot().players if view.connected}
+        if PlayerId(name) in here:  # nobody else is heard by the room
+            (self.agreed.add if accept else self.agreed.discard)((name, chosen))
         self.office.do(commands.Consent(PlayerId(name), chosen, accept))
         self.listen()
 

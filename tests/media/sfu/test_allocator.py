@@ -36,9 +36,10 @@ class Listener:
         estimate: int | None = None,
         sent: int = 100_000_000,
     ) -> None:
-        """Measures come in; unless told otherwise, pictures cost all that they may."""
+        """Measures come in, the receiver's for a second by now; unless told otherwise, pictures cost all they may."""
         self.allocator.measured([Measure(who, level, None, layers) for who, level in levels.items()], now)
-        self.allocator.measured([Measure(ADA, 127, estimate, 0, sent)], now)
+        for when in (now - 1.0, now):
+            self.allocator.measured([Measure(ADA, 127, estimate, 0, sent)], when)
 
     def may(self, now: float, grants: Sequence[Grant]) -> list[Assignment]:
         """Grants come in; the slots change."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from papote.media.sfu.model import Assignment, EndpointId, Feed, Measure, Media, SourceKind
+from papote.media.sfu.network import Network
 from papote.types import Seconds, Tiles
 
 INAUDIBLE = 0.03
@@ -29,9 +30,6 @@ VOICE_HOLD: Seconds = 1.5
 
 SPEAKING = 50
 """Decibels below full scale: louder is speech."""
-
-SENT_SMOOTHING = 0.3
-"""How much of what is sent is believed of one report."""
 
 SPOKEN_LATELY: Seconds = 5.0
 """Whoever spoke within this time is shown before others."""
@@ -53,9 +51,6 @@ SAFE_SHARE = 0.9
 
 UNPROVEN = 1.3
 """An estimate this much above what is sent is not held back by the network but by how little is sent."""
-
-TELLING_BITS = 20_000
-"""Below this nothing can be learned from an estimate: receivers know their networks by what they get."""
 
 CHEAPEST = 0.2
 """Pictures that cost less than this share of what their quality may cost are taken to cost as much."""
@@ -140,9 +135,7 @@ class Allocator:
     def __init__(self) -> None:
         self._states: dict[EndpointId, _State] = {}
         self._speakers: dict[EndpointId, _Speaker] = {}
-        self._estimates: dict[EndpointId, int] = {}
-        self._sent: dict[EndpointId, float] = {}
-        """Bits a second of pictures each is sent, smoothed."""
+        self._networks: dict[EndpointId, Network] = {}
 
     def measured(self, measures: Iterable[Measure], now: Seconds) -> None:
         """Note how loud people are, and what networks bear."""
@@ -154,10 +147,7 @@ class Allocator:
                 speaker.levels.popleft()
             if measure.level < SPEAKING:
                 speaker.spoke_at = now
-            if measure.estimate is not None:
-                self._estimates[measure.endpoint] = measure.estimate
-            before = self._sent.get(measure.endpoint, float(measure.sent))
-            self._sent[measure.endpoint] = before + SENT_SMOOTHING * (measure.sent - before)
+            self._networks.setdefault(measure.endpoint, Network()).measured(measure, now)
 
     def forget(self, endpoint: EndpointId) -> None:
         """An endpoint is gone, as a receiver and as a speaker; whoever carried it has an empty slot now."""
@@ -166,8 +156,7 @@ class Allocator:
                 _keep(slots, lambda feed: feed.endpoint != endpoint)
         self._states.pop(endpoint, None)
         self._speakers.pop(endpoint, None)
-        self._estimates.pop(endpoint, None)
-        self._sent.pop(endpoint, None)
+        self._networks.pop(endpoint, None)
 
     def allocate(self, receiver: Receiver, now: Seconds) -> list[Assignment]:
         """What must change in the slots of a receiver."""
@@ -279,14 +268,15 @@ class Allocator:
     def _bearable(self, receiver: EndpointId, state: _State) -> float | None:
         """What the receiver's network bears, in the bits that qualities may cost; None: nobody knows.
 
-        A receiver estimates little more than it gets, and a picture of a still face costs far less than it may.
-        So the estimate counts in proportion: how much more than now could be sent.
+        A picture of a still face costs far less than it may, so what is borne counts in proportion: how much more
+        than now could be sent.
         """
-        estimate, sent = self._estimates.get(receiver), self._sent.get(receiver, 0.0)
-        if estimate is None or sent < TELLING_BITS:
+        network = self._networks.get(receiver)
+        bears = network.bears if network is not None else None
+        if network is None or bears is None:
             return None
         counted = sum(self._cost(_key(each.feed), each.feed.layer) for each in state.video if each is not None)
-        return estimate / min(1.0, max(CHEAPEST, sent / counted)) if counted else float(estimate)
+        return bears / min(1.0, max(CHEAPEST, network.sent / counted)) if counted else bears
 
     def _afford(
         self, state: _State, wishes: Sequence[_Wish], estimate: float | None, now: Seconds

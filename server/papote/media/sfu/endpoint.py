@@ -345,11 +345,11 @@ class Endpoint:
         layers = sum(kind is SourceKind.CAMERA and each.active(now) for (kind, _), each in self.sources.items())
         for source in self.sources.values():
             source.note_rate(now)
+        shown = [slot for slot in self.slots.values() if slot.media == "video" and slot.source is not None]
         # Pictures alone: they alone carry the time of sending by which a receiver estimates.
-        sent = sum(
-            slot.source.rate for slot in self.slots.values() if slot.media == "video" and slot.source is not None
-        )
-        return Measure(self.id, level, self.estimate, layers, int(sent))
+        sent = sum(slot.source.rate for slot in shown if slot.source is not None)
+        lost = max((slot.lost for slot in shown), default=0.0)
+        return Measure(self.id, level, self.estimate, layers, int(sent), lost)
 
     def stats(self) -> EndpointStats:
         """As it stands."""

@@ -123,6 +123,8 @@ class Measure:
     """How many qualities of its camera arrive now."""
     sent: int = 0
     """Bits a second of pictures it is sent now."""
+    lost: float = 0.0
+    """The greatest share of packets of one picture that it missed lately."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""A table of five, a stage with its auditorium, screens, and a network that becomes narrow: in real browsers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import ViewportSize
+
+from tests.browser.narrows import REDIRECT, Narrows
+from tests.browser.office import Office, Person
+
+HOST_KEY = "key-of-the-house"
+ENERGY = 0.05
+"""What Chromium's fake beep comes to in three seconds, at least."""
+
+TINY = ViewportSize(width=480, height=360)
+WIDE = ViewportSize(width=1280, height=720)
+
+
+def _sit(person: Person, table: str, seat: int) -> None:
+    """Set off for a seat of a table."""
+    x, y, _ = person.ask("(table) => papote.map().areas.find(({ id }) => id === table).seats", table)[seat]
+    person.set_off(x, y)
+
+
+def _hears_and_sees(person: Person, names: list[str]) -> None:
+    """Within three seconds, sound and pictures come from each of these."""
+    before = {each["name"]: each for each in person.ask("papote.conversation().members")}
+    person.until(
+        """(before) => papote.conversation().members.every(({ name, audio, video }) =>
+          audio.energy - before[name].audio.energy > 0.05 && video.frames > before[name].video.frames)""",
+        before,
+    )
+    assert sorted(before) == sorted(names)
+
+
+def test_five_at_a_table_hear_and_see_each_other(office: Office) -> None:
+    """More than links would bear; each gets each other's voice and picture."""
+    names = ["Ada", "Bob", "Cleo", "Dan", "Eve"]
+    people = [office.person(name, viewport=TINY) for name in names]
+    for seat, person in enumerate(people):
+        _sit(person, "table-2", seat)
+    for person in people:
+        person.arrive()
+        person.unmute()
+    for person in people:
+        others = [name for name in names if name != person.name]
+        person.talks_with(*others)
+        assert person.ask("papote.conversation().kind") == "table"
+        assert person.ask("papote.conversation().engine") == "sfu"
+    for person in people:
+        _hears_and_sees(person, [name for name in names if name != person.name])
+
+
+@pytest.mark.serve("--host-key", HOST_KEY)
+def test_an_auditorium_hears_and_sees_its_speaker_and_he_hears_nobody(office: Office) -> None:
+    """Four sit in it; when the speaker steps down, nothing more comes."""
+    speaker = office.visit("Ada", host_key=HOST_KEY, viewport=TINY).enter()
+    audience = [office.person(name, viewport=TINY) for name in ("Bob", "Cleo", "Dan", "Eve")]
+    for number, person in enumerate(audience):
+        person.walk_into("auditorium", 0.15 + 0.25 * (number % 3), 0.75 + 0.2 * (number // 3))
+    speaker.walk_into("stage")
+    speaker.unmute()
+    for person in audience:
+        person.until(
+            """() => {
+              const voice = papote.voices().find(({ name }) => name === 'Ada');
+              return voice?.by === 'stage' && voice.audio.energy > 0.05 && voice.video.frames > 10;
+            }"""
+        )
+    assert speaker.ask("papote.voices()") == []
+    speaker.walk_into("entrance")
+    for person in audience:
+        person.until("() => papote.voices().every(({ by }) => by !== 'stage')")
+
+
+def test_two_screens_are_shown_at_once(office: Office) -> None:
+    """Each in its own line, beside the faces; and gone when they are stopped."""
+    ada, bob, cleo = (office.person(name) for name in ("Ada", "Bob", "Cleo"))
+    for seat, person in enumerate((ada, bob, cleo)):
+        _sit(person, "table-1", seat)
+    for person in (ada, bob, cleo):
+        person.arrive()
+    cleo.talks_with("Ada", "Bob")
+    for person in (ada, bob):
+        person.role("button", re.compile("^Share")).click()
+    for name in ("Ada", "Bob"):
+        cleo.role("button", f"Enlarge the screen of {name}").wait_for()
+    assert _screens(cleo) == 2
+    ada.role("button", re.compile("^Share")).click()
+    cleo.until("() => papote.media().slots.video.filter((slot) => slot?.kind === 'screen').length === 1")
+
+
+def _screens(person: Person) -> int:
+    """How many screens one is given."""
+    found: Any = person.ask("papote.media().slots.video.filter((slot) => slot?.kind === 'screen').length")
+    return int(found)
+
+
+def test_quality_falls_with_a_narrow_network_and_rises_again(office: Office) -> None:
+    """Smaller pictures instead of none, for the one behind the narrow place alone."""
+    with Narrows() as narrows:
+        script = REDIRECT.replace("NARROWS", str(narrows.port))
+        ada = office.person("Ada", viewport=WIDE, script=script)
+        bob = office.person("Bob", viewport=TINY)
+        for seat, person in enumerate((ada, bob)):
+            _sit(person, "table-1", seat)
+        ada.until("() => window.forwarder > 0")
+        narrows.target = ada.ask("window.forwarder")
+        ada.arrive()
+        bob.arrive()
+        ada.talks_with("Bob")
+        ada.until("async () => (await width()) >= 480", within=60_000)
+        narrows.bits = 260_000
+        ada.until("async () => { const now = await width(); return now > 0 && now < 480; }", within=60_000)
+        narrows.bits = None
+        ada.until("async () => (await width()) >= 480", within=90_000)
