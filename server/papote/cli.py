@@ -118,6 +118,13 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="measure Janus (apt install janus) with the same clients, in turns with ours",
     )
+    media.add_argument(
+        "--walkers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="measure again while so many people walk about in an office",
+    )
     media.add_argument("--full", action="store_true", help="up to 500 receivers, and 60 people who all talk")
     media.add_argument("--seconds", type=float, default=4.0, metavar="N", help="how long each is measured [4]")
     media.set_defaults(run=_bench_media)
@@ -227,6 +234,13 @@ def _bench_media(options: argparse.Namespace) -> int:
 
     from papote.loadgen import janus, media
 
+    if options.walkers:
+        from papote import qa
+
+        beside = (media.Scenario("10 rooms of 6", 10, 6, 0),) if options.full else media.SHORT
+        cal, results, told = qa.media_beside_walkers(beside, options.seconds, options.walkers)
+        print(media.table(cal, results), *told, media.document(cal, results), sep="\n\n")
+        return 0
     if options.janus:
         janus.enter_network()
         scenarios = media.BESIDE_JANUS_FULL if options.full else media.SHORT

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import os
+import re
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from papote.app import Office
+from papote.app import Office, shipped
 from papote.config import Configuration
+from papote.loadgen import media
 from papote.loadgen.churn import Churn, ChurnReport
 from papote.loadgen.tones import ToneReport, ToneTest
 from papote.media.sfu.client import WorkerForwarder
@@ -61,6 +66,66 @@ def churn(people: int, seconds: Seconds, seed: int) -> ChurnReport:
             return await party.run(opened.url, opened.atlas.arrival, seconds)
 
     return asyncio.run(run())
+
+
+@asynccontextmanager
+async def walking(walkers: int, told: list[str]) -> AsyncIterator[None]:
+    """An office in a process of its own with people who walk, in another; what they did is told in the end."""
+    shipped_map = shipped().arrival_map
+    with tempfile.TemporaryDirectory(prefix="papote-") as folder:
+        serve = await _start("papote", "serve", "--port", "0", "--data-dir", folder, "--media-workers", "0", *_OPEN)
+        try:
+            url = await _line(serve, r"(http://\S+)")
+            people = await _start("papote.loadgen.walkers", url, str(shipped_map), str(walkers))
+            await _line(people, "(walking)")
+            yield
+            assert people.stdin is not None and people.stdout is not None
+            people.stdin.close()
+            report = json.loads(await people.stdout.readline())
+            await people.wait()
+            told.append(
+                f"{report['walkers']} people walked: {report['moves']} moves, of which {report['fixed']} were taken "
+                f"back; {report['messages']} messages came to them; their own CPU: {report['cpu_seconds']:.1f} s"
+            )
+        finally:
+            serve.terminate()
+            await serve.wait()
+
+
+_OPEN = ("--no-hide-guest-addresses", "--room-capacity", "1000", "--max-sockets-per-address", "1000")
+
+
+async def _start(module: str, *arguments: str) -> asyncio.subprocess.Process:
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", module, *arguments, stdin=pipe, stdout=pipe)
+
+
+async def _line(process: asyncio.subprocess.Process, pattern: str) -> str:
+    """What the pattern finds in what a process says."""
+    assert process.stdout is not None
+    async with asyncio.timeout(60):
+        while line := (await process.stdout.readline()).decode():
+            if found := re.search(pattern, line):
+                return found[1].rstrip("/")
+    raise RuntimeError(f"a process ended before it said {pattern}")
+
+
+def media_beside_walkers(
+    scenarios: Sequence[media.Scenario], seconds: Seconds, walkers: int
+) -> tuple[float, list[media.Result], list[str]]:
+    """Measure forwarding alone, and while people walk about in an office on the same machine."""
+    told: list[str] = []
+
+    async def run() -> tuple[float, list[media.Result]]:
+        cal = media.calibrate()
+        alone = [await media.measure(scenario, cal, seconds) for scenario in scenarios]
+        async with walking(walkers, told):
+            beside = [await media.measure(scenario, cal, seconds) for scenario in scenarios]
+        renamed = [replace(each, scenario=f"{each.scenario}, {walkers} walking") for each in beside]
+        return cal, [result for pair in zip(alone, renamed, strict=True) for result in pair]
+
+    cal, results = asyncio.run(run())
+    return cal, results, told
 
 
 def counts(opened: Office) -> dict[str, int]:

@@ -49,6 +49,8 @@ def _line(media: str, mid: int, direction: str, ssrc: int) -> str:
     number, codec = (111, "opus/48000/2") if media == "audio" else (96, "VP8/90000")
     text = f"m={media} 9 UDP/TLS/RTP/SAVPF {number}\na=mid:{mid}\na={direction}\na=rtcp-mux\n"
     text += f"a=rtpmap:{number} {codec}\na=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\n"
+    if media == "video":
+        text += "".join(f"a=rtcp-fb:{number} {form}\n" for form in ("nack", "nack pli", "ccm fir", "goog-remb"))
     return text + (f"a=ssrc:{ssrc} cname:load\n" if direction == "sendonly" else "")
 
 
@@ -86,6 +88,7 @@ class Caller:
         """The streams of the slots for voices, in their order, once answered."""
         self._slots = voices, pictures
         self._candidate = ""
+        self._asked = asyncio.Event()
         self._own_password = secrets.token_hex(12)
         self._certificate = certificate
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -139,8 +142,8 @@ class Caller:
         head = self._head(" ".join(str(mid) for _, mid in lines))
         return self._described(head, [_line(media, mid, "recvonly", 0) for media, mid in lines])
 
-    async def connect(self, answer: str) -> None:
-        """Prove the address and shake hands."""
+    async def connect(self, answer: str, *, asked: bool = False) -> None:
+        """Prove the address and shake hands; ``asked``: once the server has asked for a proof itself."""
         found = {key: re.search(rf"a={key}:(\S+)", answer) for key in ("ice-ufrag", "ice-pwd")}
         fragment, password = found["ice-ufrag"], found["ice-pwd"]
         candidate = re.search(r"a=candidate:\d+ 1 udp \d+ (\S+) (\d+) typ host", answer)
@@ -155,6 +158,9 @@ class Caller:
         self._socket.connect((candidate[1], int(candidate[2])))
         loop = asyncio.get_running_loop()
         loop.add_reader(self._socket, self._readable)
+        if asked:
+            async with asyncio.timeout(10):
+                await self._asked.wait()
         self.check()
         knocking = asyncio.create_task(self._knock())
         try:
@@ -176,7 +182,8 @@ class Caller:
         data = self._socket.recv(2000)
         if data and 20 <= data[0] < 64:
             self._dtls.feed(data)
-        elif (check := ice.parse_check(data)) is not None:  # some servers make checks of their own
+        elif (check := ice.parse_check(data)) is not None:
+            self._asked.set()
             self._send(ice.response(check, self._socket.getpeername()[:2], self._own_password.encode()))
 
     def _send(self, data: bytes) -> None:

@@ -77,7 +77,7 @@ class Churn:
     async def run(self, url: str, room: str, seconds: Seconds) -> ChurnReport:
         """Let them come and go for this long."""
         async with aiohttp.ClientSession() as session:
-            await self._play(session, url, room, min(15.0, seconds / 3))
+            await self._play(session, url, room, min(60.0, seconds / 3))
             self.report.before = await self._count()
             self.report.visits = 0
             began = time.monotonic()
@@ -135,4 +135,8 @@ class Churn:
                 self.report.visits += 1
                 return
             await asyncio.sleep(0.1)
-        self.report.deaf.append(f"{person.name} at {time.monotonic() - began:.0f} s")
+        slots = [carried for carried in (person.replica.slots or {"audio": []})["audio"] if carried is not None]
+        self.report.deaf.append(
+            f"{person.name} ({person.id}, session {person.sessions}): told {sorted(told(person))}, "
+            f"given {slots}, heard {sorted(person.tones())}"
+        )

@@ -170,7 +170,7 @@ class Janus:
             handle = await self._handle()
             told = await self._message(handle, body, ("offer", person.mouth.offer()))
             feeds[person] = told["plugindata"]["data"]["id"]
-            await person.mouth.connect(told["jsep"]["sdp"])
+            await person.mouth.connect(told["jsep"]["sdp"], asked=True)
             async with asyncio.timeout(PATIENCE):  # nobody can receive him before
                 await self._up.setdefault(handle, asyncio.Event()).wait()
         for person in people:
@@ -183,7 +183,7 @@ class Janus:
             told = await self._message(handle, body)
             offer = told["jsep"]["sdp"]
             await self._message(handle, {"request": "start"}, ("answer", person.ear.answer(offer)))
-            await person.ear.connect(offer)
+            await person.ear.connect(offer, asked=True)
 
     async def cpu(self) -> Seconds:
         """All its threads together, since it began."""
@@ -226,8 +226,8 @@ class Janus:
         future: asyncio.Future[dict[str, Any]] = loop.create_future()
         self._answers[number] = future
         try:
-            await loop.sock_sendall(self._socket, json.dumps(message | {"transaction": number}).encode())
             async with asyncio.timeout(PATIENCE):
+                await loop.sock_sendall(self._socket, json.dumps(message | {"transaction": number}).encode())
                 return await future
         finally:
             del self._answers[number]

@@ -6,8 +6,10 @@ Started by ``client`` with one end of a socket pair; ends when the other end is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
+import os
 import socket
 import sys
 
@@ -114,9 +116,15 @@ class Worker:
         self._say(messages.Measured(sfu.measures()))
 
 
+URGENT = -10
+"""The worker's priority, where the system allows one above the usual."""
+
+
 async def serve(descriptor: int) -> None:
     """Work for whoever holds the other end of this socket."""
     sys.setswitchinterval(SWITCH_EVERY)
+    with contextlib.suppress(PermissionError):  # a voice that waits is heard, a step that waits hardly seen
+        os.setpriority(os.PRIO_PROCESS, 0, URGENT)
     sock = socket.socket(fileno=descriptor)
     reader, writer = await asyncio.open_unix_connection(sock=sock)
     await Worker(reader, writer).run()
