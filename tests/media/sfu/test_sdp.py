@@ -85,6 +85,20 @@ def test_firefox_is_understood_too() -> None:
     assert len(offer.fingerprints) == 1
 
 
+def test_lines_for_the_bundle_alone_are_not_refused_ones() -> None:
+    """Firefox gives all lines but the first the port 0 and says why (RFC 9143); without that word it is a refusal."""
+    head, first, *rest = offers.FIREFOX.split("m=")
+
+    def lines(mark: str) -> int:
+        text = "m=".join(
+            [head, first, *(part.replace(" 9 ", " 0 ", 1).replace("a=mid:", f"{mark}a=mid:", 1) for part in rest)]
+        )
+        return sum(not line.declined for line in sdp.parse_offer(text, Limits()).lines)
+
+    assert lines("a=bundle-only\r\n") == len(rest) + 1
+    assert lines("") == 1
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [

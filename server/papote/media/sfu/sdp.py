@@ -215,7 +215,9 @@ def _line(section: _Section, ids: dict[str, int], taken: dict[str, int], room: d
     if not _MID.fullmatch(mid):
         raise _wrong()
     declined = Line(media, mid, formats)
-    if media == "application" or port == "0" or "RTP/SAVPF" not in protocol:
+    # Port 0 refuses a line, except where the line is meant for the bundle alone (RFC 9143): Firefox writes that.
+    refused = port == "0" and not section.has("bundle-only")
+    if media == "application" or refused or "RTP/SAVPF" not in protocol:
         return declined
     direction = [each for each in _DIRECTIONS if section.has(each)]
     if len(direction) > 1 or not section.has("rtcp-mux"):
