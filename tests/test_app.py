@@ -23,7 +23,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from papote.app import Office, command_name, gateway_settings, greeting, mapped, shipped
+from papote.app import (
+    Office,
+    command_name,
+    forwarding_settings,
+    gateway_settings,
+    greeting,
+    mapped,
+    room_settings,
+    shipped,
+)
 from papote.config import Configuration
 from papote.errors import ConfigurationError
 from papote.world.settings import RoomSettings
@@ -279,3 +288,39 @@ async def test_an_address_of_another_machine_is_named_as_the_host(tmp_path: Path
     with pytest.raises(ConfigurationError, match="cannot listen on 192") as caught:
         await other.start()
     assert caught.value.key == "host"
+
+
+async def test_a_host_key_of_bytes_that_are_no_text_is_a_wrong_one(office: Office) -> None:
+    """Neither in the header nor in a link does it make a traceback."""
+    page = b"/api/recordings/20260131-154210-8f3a91c2?until=9999999999&key="
+    for path, header in ((b"/api/recordings", b"X-Papote-Host-Key: \xff\r\n"), (page + b"\xff", b"")):
+        reader, writer = await asyncio.open_connection("127.0.0.1", office.port)
+        writer.write(b"GET " + path + b" HTTP/1.1\r\nHost: office\r\nConnection: close\r\n" + header + b"\r\n")
+        status = await reader.readline()
+        assert status.split()[1] in (b"400", b"403")
+        writer.close()
+
+
+def test_every_media_worker_has_a_port() -> None:
+    """What does not go up to the last one is said at once."""
+    assert [each.port for each in forwarding_settings(Configuration(port=8000, media_workers=2))] == [8000, 8001]
+    with pytest.raises(ConfigurationError, match="no port left") as caught:
+        forwarding_settings(Configuration(media_port=65_535, media_workers=2))
+    assert caught.value.key == "media_port"
+
+
+async def test_the_link_of_an_office_that_listens_by_ipv6_alone_can_be_opened(tmp_path: Path) -> None:
+    """Such a listener does not hear the other family."""
+    office = Office(Configuration(host="::", port=0, data_dir=tmp_path, shutdown_seconds=2.0))
+    await office.start()
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{office.url}healthz") as answer:
+            assert answer.status == 200
+    finally:
+        await office.stop()
+
+
+def test_without_a_media_worker_nothing_is_forwarded() -> None:
+    """The room knows it, and refuses what would only seem to happen."""
+    assert room_settings(Configuration()).forwarding
+    assert not room_settings(Configuration(media_workers=0, hide_guest_addresses=False)).forwarding

@@ -8,7 +8,7 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 const NAMES = [
   "armchair", "bell", "bell-ring", "bookmark", "check", "chevron-down", "circle-alert", "circle-dot",
   "circle-question-mark", "circle-stop", "clock", "coffee", "door-closed", "door-open", "ear", "ellipsis",
-  "eye-off", "footprints", "hand", "headphones", "info", "key-round", "keyboard", "languages", "link", "lock",
+  "eye-off", "film", "footprints", "hand", "headphones", "info", "key-round", "keyboard", "languages", "link", "lock",
   "lock-open", "log-out", "map-pin", "megaphone", "message-circle", "mic", "mic-off", "mic-vocal",
   "minus", "monitor-up", "monitor-x", "moon", "navigation", "pencil", "plus", "presentation", "refresh-cw",
   "search", "send", "settings", "shuffle", "tag", "timer",

@@ -6,6 +6,7 @@ the browser's own test picture is a green clock. Nothing is retouched.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -19,8 +20,10 @@ from playwright.sync_api import Playwright, ViewportSize, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 
+from tests.browser.crowd import Crowd  # noqa: E402
 from tests.browser.network import own_network  # noqa: E402  (the folder is not installed)
 from tests.browser.office import TILE, Office, Person, free_spot, launch, served, way_between  # noqa: E402
+from tests.browser.waiting import PATIENCE, wait_until  # noqa: E402
 
 TARGET = ROOT / "docs" / "img"
 DESKTOP = ViewportSize(width=1280, height=800)
@@ -28,6 +31,18 @@ PORTRAIT = (640, 360)
 
 LEA = ("Léa", "a11", "#c9b7d6")
 TALKERS = (("Ada", "a01", "#d9b38c"), ("Bob", "a02", "#8fb8b0"))
+
+HOST_KEY = "key-of-the-pictures"
+TABLE = "table-2"
+TOPIC = "Which film on Thursday?"
+SITTING = (("Nour", 2), ("Milan", 3), ("Sofie", 4))
+"""Who sits down at the table beside the talkers, and on which seat."""
+LISTENING = (("Yasmine", 0.24, 0.62), ("Jules", 0.42, 0.78), ("Wout", 0.66, 0.62))
+"""Who goes to hear the talk, and where in the auditorium."""
+TITLE = "Tuesdays on the landing"
+RECORDED = 6000
+"""Milliseconds; long enough for a chapter that comes of itself."""
+COMPOSED = 300_000
 
 
 SPEAKING = """(people) => {
@@ -49,9 +64,9 @@ class Guest(NamedTuple):
 
 
 AROUND = (
-    Guest("Nour", "a03", "lounge", 0.3, 0.2),
-    Guest("Milan", "a04", "lounge", 0.12, 0.15),
-    Guest("Sofie", "a09", "lounge", 0.2, 0.2),
+    Guest("Nour", "a03", "meeting-3", 0.35, 0.55),
+    Guest("Milan", "a04", "meeting-3", 0.7, 0.6),
+    Guest("Sofie", "a09", "lounge", 0.12, 0.1),
     Guest("Yasmine", "a13", "desks", 0.8, 0.2),
     Guest("Jules", "a17", "library", 0.5, 0.3),
     Guest("Wout", "a22", "garden", 0.6, 0.3),
@@ -94,6 +109,77 @@ class Stage:
         return office
 
 
+def walk_crowd(crowd: Crowd, places: dict[str, tuple[float, float]]) -> None:
+    """Let people without a page walk to their places, all at once."""
+    crowd.walk({name: way_between(crowd.place(name), place) for name, place in places.items()})
+
+
+def at_a_table(ada: Person, bob: Person, crowd: Crowd) -> None:
+    """Five people at a table, who have said what they talk about."""
+    seats = ada.ask("(table) => papote.map().areas.find(({ id }) => id === table).seats", TABLE)
+    for person, seat in ((ada, 0), (bob, 1)):
+        person.set_off(*seats[seat][:2])
+    walk_crowd(crowd, {name: (seats[seat][0], seats[seat][1]) for name, seat in SITTING})
+    ada.arrive()
+    bob.arrive()
+    ada.talks_with("Bob", *(name for name, _ in SITTING)).sees("Bob")
+    ada.role("button", "Say what it is about").click()
+    ada.page.keyboard.type(TOPIC)
+    ada.page.keyboard.press("Enter")
+    ada.page.get_by_text(TOPIC).wait_for()
+    ada.until(SPEAKING, 1)
+    ada.page.screenshot(path=TARGET / "table.png")
+
+
+def on_the_stage(ada: Person, bob: Person, crowd: Crowd) -> None:
+    """A host on the stage records a talk; somebody has been called up, and another asks to be."""
+    walk_crowd(crowd, {name: free_spot("auditorium", across, down) for name, across, down in LISTENING})
+    for person in (ada, bob):
+        person.role("button", "Stand up").click()
+    ada.walk_into("stage", 0.4, 0.5)
+    bob.walk_into("auditorium", 0.5, 0.45)
+    ada.role("button", "Stage", exact=True).click()
+    ada.page.get_by_text("Audience").click()
+    ada.role("button", "Call Bob to the stage").click()
+    bob.role("button", "I am coming").click()
+    ada.sees("Bob") if ada.ask("papote.conversation()") else ada.until("() => papote.voices().length > 0")
+    ada.page.get_by_role("textbox", name="Title of the recording").fill(TITLE)
+    ada.page.keyboard.press("Enter")
+    bob.role("button", "I agree").click()
+    crowd.ask("Jules", "hand", {"raised": True})
+    ada.role("button", "Call Jules to the stage").wait_for()
+    ada.ask("(ms) => new Promise((resolve) => setTimeout(resolve, ms))", RECORDED)
+    ada.page.get_by_role("textbox", name="Title of the chapter").fill("Questions")
+    ada.page.keyboard.press("Enter")
+    # The place itself, not the panel: a badge tells how many hands are up.
+    ada.page.keyboard.press("Escape")
+    ada.page.mouse.move(1, 400)
+    ada.until(SPEAKING, 1)
+    ada.page.screenshot(path=TARGET / "stage.png")
+    ada.ask("(ms) => new Promise((resolve) => setTimeout(resolve, ms))", RECORDED)
+    ada.role("button", re.compile("^Stage")).click()
+    ada.role("button", "Stop recording", exact=True).click()
+
+
+def of_the_recording(ada: Person) -> None:
+    """The page of the recording, once everybody is in one picture."""
+    ada.role("button", "Host", exact=True).click()
+    watch = ada.role("link", f"Watch: {TITLE}")
+    watch.wait_for(timeout=COMPOSED)
+    ada.page.get_by_text("The overview is being made").wait_for(state="detached", timeout=COMPOSED)
+    with ada.context.expect_page() as opened:
+        watch.click()
+    player = opened.value
+    player.get_by_role("button", name="Questions").click()
+    wait_until(player, "() => document.querySelectorAll('.player-name').length > 1", None, PATIENCE)
+    player.wait_for_function(
+        "() => { const v = document.querySelector('video'); return v.currentTime > 3 && v.readyState > 2; }"
+    )
+    player.evaluate("() => document.querySelector('video').pause()")
+    player.mouse.move(1, 1)
+    player.screenshot(path=TARGET / "recording.png")
+
+
 def face(person: Person, right: int, down: int = 0) -> None:
     """Look into a direction, which takes the smallest of steps."""
     x, y = person.place
@@ -112,7 +198,7 @@ def main() -> int:
         stack.enter_context(chdir(stack.enter_context(tempfile.TemporaryDirectory())))
         stack.enter_context(own_network())
         playwright = stack.enter_context(sync_playwright())
-        stage = Stage(playwright, chromium, stack.enter_context(served()), stack)
+        stage = Stage(playwright, chromium, stack.enter_context(served("--host-key", HOST_KEY)), stack)
 
         third = stage.office(*LEA[1:])
         crowd = third.crowd()
@@ -131,7 +217,9 @@ def main() -> int:
         lobby.page.close()
 
         ada, bob = (
-            stage.office(avatar, wall).visit(name, viewport=DESKTOP, avatar=avatar).enter()
+            stage.office(avatar, wall)
+            .visit(name, viewport=DESKTOP, avatar=avatar, host_key=HOST_KEY if name == "Ada" else "")
+            .enter()
             for name, avatar, wall in TALKERS
         )
         ada.set_off(*free_spot("coffee", 0.38, 0.7))
@@ -151,6 +239,11 @@ def main() -> int:
         lea.talks_with("Ada", "Bob").sees("Bob").sees("Ada")
         lea.until(SPEAKING, 2)
         lea.page.screenshot(path=TARGET / "phone.png", scale="css")
+        lea.page.close()
+
+        at_a_table(ada, bob, crowd)
+        on_the_stage(ada, bob, crowd)
+        of_the_recording(ada)
     print(f"Written: {', '.join(sorted(path.name for path in TARGET.glob('*.png')))}")
     return 0
 

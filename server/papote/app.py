@@ -54,6 +54,8 @@ CONNECTIONS_PER_SOCKET = 2
 
 SECRET_BYTES = 32
 
+LAST_PORT = 65_535
+
 BACKLOG = 1024
 """Newcomers the system holds while we are busy: an event begins for everybody at once."""
 
@@ -143,7 +145,8 @@ class Office:
                 exposition=lambda: (self.metrics.render(), CONTENT_TYPE),
                 closing=lambda: self._stopping,
                 recordings=self.studio,
-                is_host=lambda key: hmac.compare_digest(key.encode(), self.host_key.encode()),
+                # What was no UTF-8 in the header comes as lone surrogates.
+                is_host=lambda key: hmac.compare_digest(key.encode(errors="replace"), self.host_key.encode()),
             ),
         )
         self._runner: web.AppRunner | None = None
@@ -243,8 +246,7 @@ class Office:
         """The address to open on this machine."""
         scheme = "https" if self._tls is not None else "http"
         host = self.configuration.host
-        if host in ("0.0.0.0", "::"):
-            host = "127.0.0.1"
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
@@ -265,6 +267,7 @@ def room_settings(configuration: Configuration) -> RoomSettings:
         settings,
         conversation_capacity=min(settings.conversation_capacity, limit),
         meeting_capacity=min(settings.meeting_capacity, limit),
+        forwarding=False,
     )
 
 
@@ -312,6 +315,8 @@ def forwarding_settings(configuration: Configuration) -> list[SfuSettings]:
             "media_host", f"host is a name ({address}): say here which IP address media come in on"
         ) from None
     port = configuration.media_port or configuration.port
+    if port + configuration.media_workers - 1 > LAST_PORT:
+        raise ConfigurationError("media_port", f"the last of {configuration.media_workers} workers has no port left")
     return [
         SfuSettings(
             host="" if v6 else address,

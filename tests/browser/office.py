@@ -295,7 +295,8 @@ class Office:
             context.add_init_script(script)
         person = Person(context.new_page(), name, context)
         self.people.append(person)
-        query = f"?lang={lang}" + (f"&name={name}" if name else "") + (f"&avatar={avatar}" if avatar else "")
+        query = ("&" if "?" in path else "?") + f"lang={lang}"
+        query += (f"&name={name}" if name else "") + (f"&avatar={avatar}" if avatar else "")
         query += f"&host={host_key}" if host_key else ""
         person.page.goto(f"{self.url}{path}{query}")
         expect(person.page.get_by_role("textbox")).to_be_visible(timeout=PATIENCE)

@@ -121,7 +121,7 @@ def test_one_knocks_and_is_let_in(office: Office) -> None:
     expect(question).to_contain_text("Two minutes?")
     question.get_by_role("button", name="Let in").press("Enter")
     expect(question).to_have_count(0)
-    ada.role("button", "Come in").click()
+    ada.role("button", "Go in").click()
     ada.talks_with("Bob", "Cleo")
 
 

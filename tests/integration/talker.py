@@ -71,12 +71,6 @@ class Talker:
         assert self.media is not None
         return sum(ear.packets for ear in (*self.media.heard, *self.media.seen))
 
-    @property
-    def last_packet(self) -> float:
-        """When the last one came."""
-        assert self.media is not None
-        return max(ear.last_packet for ear in (*self.media.heard, *self.media.seen))
-
     async def leave(self) -> None:
         """Hang up and go."""
         if self._keeping is not None:

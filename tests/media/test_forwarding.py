@@ -171,6 +171,23 @@ def test_an_endpoint_that_falls_silent_is_asked_for_anew() -> None:
     assert hall.session(ADA) == 2
 
 
+def test_an_endpoint_that_ends_while_nobody_needs_it_is_not_in_the_way_of_the_next() -> None:
+    """Be it the unit or the browser that is gone: whoever meets somebody again connects again."""
+    hall = Hall()
+    hall.come(ADA, BOB)
+    hall.meet(ADA, BOB)
+    hall.connect(ADA, BOB)
+    hall.part(ADA, BOB)
+    hall.unit.drop(hall.endpoint(ADA), "consent")
+    hall.unit.die()
+    hall.clock.turn(1)
+    assert isinstance(hall.last(ADA, "forwarding"), wire.NoForwarding)
+    hall.meet(ADA, BOB)
+    assert hall.session(ADA) == hall.session(BOB) == 2
+    hall.connect(ADA, BOB)
+    assert hall.hears(ADA) == {hall.endpoint(BOB)}
+
+
 def test_who_comes_back_after_a_lost_connection_begins_anew() -> None:
     """What was told in between is lost."""
     hall = Hall()

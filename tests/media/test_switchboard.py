@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from papote.errors import ConfigurationError, ProtocolViolation
+from papote.errors import ConfigurationError, ProtocolViolation, Unavailable
 from papote.media.sfu.allocator import Grant, Receiver
 from papote.media.sfu.client import Listener
 from papote.media.sfu.model import EndpointId, Limits, Measure
@@ -118,6 +118,22 @@ async def test_when_the_unit_is_gone_everybody_is_told() -> None:
     await office.come(ADA, BOB)
     office.allow(ADA, BOB)
     assert office.unit.given(ADA, "audio") == {BOB}
+
+
+async def test_a_unit_that_is_lost_while_it_answers_has_let_nobody_in() -> None:
+    """Its answer is worth nothing any more."""
+    office = Office()
+    answer = office.unit.join
+
+    async def die_then_answer(endpoint: EndpointId, offer: str, limits: Limits) -> str:
+        text = await answer(endpoint, offer, limits)
+        office.unit.die()
+        return text
+
+    office.unit.join = die_then_answer  # type: ignore[method-assign]
+    with pytest.raises(Unavailable):
+        await office.come(ADA)
+    assert len(office.desk) == 0
 
 
 async def test_rooms_are_spread_over_the_units() -> None:

@@ -239,3 +239,12 @@ def test_walking_about_in_reach_tells_nothing(office: Office) -> None:
     office.walk("bob", (16, 5))
     office.walk("ada", (14, 0))
     assert office.take(VoicesChanged) == []
+
+
+def test_where_nothing_forwards_voices_there_is_no_megaphone() -> None:
+    """Its holder would believe that he is heard."""
+    office = Office(draw(PLAN, AREAS), RoomSettings(forwarding=False))
+    office.appear("ada", (18, 0), host=True)
+    take(office, "ada", SPACE)
+    assert [event.code for event in office.take(CommandRefused)] == ["forbidden"]
+    assert office.room.snapshot().megaphones == ()

@@ -17,6 +17,7 @@ from papote.world.events import (
     RecordingView,
     Welcomed,
 )
+from papote.world.settings import RoomSettings
 from tests.world.maps import Kind, draw
 from tests.world.office import Office
 
@@ -396,3 +397,11 @@ def test_without_a_recording_there_are_no_chapters() -> None:
     office = office_of((1, 1))
     assert office.do(commands.MarkChapter(HOST, "x")) == [CommandRefused(HOST, "chapter", "not_recorded")]
     assert record(office, on=False) == [CommandRefused(HOST, "record", "not_recorded")]
+
+
+def test_where_nothing_forwards_media_nothing_is_recorded() -> None:
+    """Nobody sees a mark, or is asked, for a file that will not be there."""
+    office = Office(draw(PLAN, AREAS), RoomSettings(forwarding=False))
+    office.join("host", (2, 1), host=True)
+    assert CommandRefused(HOST, "record", "forbidden") in record(office)
+    assert office.room.snapshot().recordings == ()

@@ -212,8 +212,8 @@ class RecordingPages:
 
 
 async def _send(response: web.StreamResponse, path: Path, start: int, end: int) -> None:
-    file = await asyncio.to_thread(path.open, "rb")
-    try:
+    # Opened and closed here: whoever hangs up while a thread does it would leave the file open.
+    with path.open("rb") as file:
         await asyncio.to_thread(file.seek, start)
         while start < end:
             chunk = await asyncio.to_thread(file.read, min(CHUNK, end - start))
@@ -223,8 +223,6 @@ async def _send(response: web.StreamResponse, path: Path, start: int, end: int) 
             async with asyncio.timeout(PATIENCE):
                 await response.write(chunk)
         await response.write_eof()
-    finally:
-        await asyncio.to_thread(file.close)
 
 
 def _span(request: web.Request, size: int, etag: str) -> tuple[int, int, bool] | None:

@@ -208,7 +208,12 @@ class Sessions:
             session.live, session.connected = None, False
             if session.next is not None:
                 self._take(player, session)
-        if endpoint == newest and reason != "left" and not self.deadlines.has(("close", player)):
+        if endpoint == newest and reason != "left":
+            if self.deadlines.has(("close", player)):
+                # Nobody needs it, so nobody renews it; whoever needs one again must not find its remains.
+                self._end(player)
+                self._send(player, wire.NoForwarding())
+                return
             if reason == "lost":  # not his fault: at once
                 session.failures = 0
             self._renew(player, session)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from papote.errors import CodedError
+from papote.errors import CodedError, Unavailable
 from papote.media.sfu.allocator import Allocator, Receiver
 from papote.media.sfu.client import Forwarder, Listener
 from papote.media.sfu.model import (
@@ -90,7 +90,10 @@ class Desk:
         receiver = Receiver(endpoint, limits.audio_slots, limits.video_slots)
         self._held[endpoint] = _Held(owner, receiver, self._given % ROTA)
         try:
-            return await self.forwarder.join(endpoint, offer, limits)
+            answer = await self.forwarder.join(endpoint, offer, limits)
+            if endpoint not in self._held:  # its unit was lost in the moment it answered
+                raise Unavailable("shutting_down")
+            return answer
         except (CodedError, asyncio.CancelledError):
             self._forget(endpoint)
             self.forwarder.leave(endpoint)

@@ -82,12 +82,14 @@ whose `code` says why.
 | `microphone(on)` | switch one's microphone; a promise. Muted on entry |
 | `camera(on)` | switch one's camera; a promise. On from the start once permitted in the lobby |
 | `conversation()` | `null`, or the conversation one is in, see below |
+| `voices()` | whom one hears besides: stages, megaphones, murmurs; a list, see below |
 | `traffic()` | totals since the page was loaded, see below |
+| `media()` | for measurements: the session with the forwarding unit, see below |
 | `map()` | `{id, name, width, height, tile_width, tile_height, areas, starts}`: size in tiles and pixels per tile; areas with `id`, `name`, `rects` (`[x, y, width, height]` in pixels) and `properties`; `null` before the map has come |
 | `on(event, listener)` | be called with each server event of this name, as `{type, …payload}` (`moves` and `conversation` as `{type, value}`); gives back a function that ends it |
 
-`conversation()` gives `{id, kind, engine, members}`: `kind` is `"bubble"` or `"area"`, `engine` is `"mesh"`, and `members` are the
-others, never oneself:
+`conversation()` gives `{id, kind, engine, members}`: `kind` is `"bubble"`, `"area"` (a meeting room) or `"table"`, `engine` is `"mesh"`
+(links from browser to browser) or `"sfu"` (through the forwarding unit), and `members` are the others, never oneself:
 
 ```json
 {"id": "b4", "kind": "bubble", "engine": "mesh", "members": [
@@ -100,8 +102,15 @@ second old. `energy` is an analyser's squared RMS
 of the voice, integrated over seconds: after the 6 dB by which every voice is lifted, before the gain of distance and of one's own
 setting, so that a voice that is turned down still shows.
 
+`voices()` gives a list of the same shape as `members`, each with `by` besides: `"stage"`, `"megaphone"` or `"overheard"`. Who is also a
+member of the conversation is listed there alone.
+
 `traffic()` gives `{signals, audio: {packets, energy}, video: {packets, frames}}`: signals received, and what was received over
-all links, those closed since included.
+all links and sessions, those closed since included.
+
+`media()` gives `{session, state, slots, demand, links}`: the number of the session (`null`: none) and its `state` (`"connecting"`,
+`"connected"`, `"failed"` or `"closed"`), the last `slots` and `demand` of the server as they came (`null` before), and how many links
+from browser to browser are open.
 
 `/?name=Ada&lang=en` fills the lobby in (`lang` is `fr`, `en` or `nl`). The lobby has one text box, for the name, and
 one button that enters; both are found by their role.

@@ -17,6 +17,7 @@ from papote.world.events import MegaphonePutAway, MegaphoneTaken, MegaphoneView
 from papote.world.hosts import check_host
 from papote.world.news import News
 from papote.world.player import Megaphone, Player
+from papote.world.settings import RoomSettings
 
 
 class Megaphones:
@@ -25,11 +26,13 @@ class Megaphones:
     def __init__(
         self,
         tilemap: TileMap,
+        settings: RoomSettings,
         players: Mapping[PlayerId, Player],
         held: dict[PlayerId, Megaphone],
         news: News,
     ) -> None:
         """``held`` is what ``Hearing`` goes by: the megaphones by holder."""
+        self._settings = settings
         self._areas = {area.id: area for area in tilemap.areas}
         self._players = players
         self._held = held
@@ -46,8 +49,9 @@ class Megaphones:
             self.put_away(player)
             return
         check_host(player)
-        if not player.status.reachable:
-            # Who is not to be disturbed would be surprised to be heard by everybody.
+        if not self._settings.forwarding or not player.status.reachable:
+            # Who is not to be disturbed would be surprised to be heard by everybody; and where nothing forwards
+            # voices, a megaphone would only seem to be heard.
             raise Refused("forbidden")
         megaphone = Megaphone(player, wish.scope)
         if wish.scope is MegaphoneScope.AREA:

@@ -93,6 +93,8 @@ class Recordings:
         if not wish.on:
             self._end(self._of(player))
             return
+        if not self._settings.forwarding:  # a mark would be shown, people be asked, and nothing kept
+            raise Refused("forbidden")
         place = self._place(player)
         if place is None:
             raise Refused("not_recordable")

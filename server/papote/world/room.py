@@ -66,7 +66,7 @@ class Room:
         self._stages = Stages(
             tilemap, settings, self._players, self._timers, self._news, self._bubbles, self._spawn, self._bring
         )
-        self._megaphones = Megaphones(tilemap, self._players, held, self._news)
+        self._megaphones = Megaphones(tilemap, settings, self._players, held, self._news)
         self._overhearing = Overhearing(
             self._ground, self._hearing, settings, self._players, self._near, self._timers, self._news
         )

@@ -104,6 +104,8 @@ class RoomSettings:
     """How long somebody called to the stage has to answer."""
     recording_idle: Seconds = 10.0
     """A recording ends once nobody who agreed has been there for this long."""
+    forwarding: bool = True
+    """Whether anything forwards media: without, nothing can be recorded, and nobody speaks to many at once."""
 
     # -- Chat
     chat_history: int = 50

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from papote.errors import Refused
-from papote.media.recording import model
+from papote.media.recording import journal, model
 from papote.media.recording.links import Links, Right
 from papote.media.recording.model import State, StoredId
 from papote.media.recording.studio import DAY, LOOK_EVERY, MOST_CHAPTERS, Studio
@@ -158,3 +158,24 @@ async def test_a_link_never_outlives_its_recording(studio: Studio, clock: Hands)
     (recording,) = studio.recordings()
     assert f"until={int(BEGAN + 2 * DAY)}&" in studio.ticket(recording.id, Right.WATCH)
     assert f"until={int(BEGAN + 60)}&" in studio.ticket(recording.id, Right.WATCH, 60)
+
+
+async def test_a_worker_that_writes_before_the_journal_begins_costs_nothing(
+    tmp_path: Path, clock: Hands, unit: Notes
+) -> None:
+    """On a slow disk its first file is there before the folder was made for it."""
+
+    class Quick(Notes):
+        def record(self, recording: str, directory: str, people: Mapping[EndpointId, str]) -> None:
+            (Path(directory) / "parts").mkdir(parents=True, exist_ok=True)
+
+    studio = Studio(tmp_path, unit, clock, secret=b"secret", retention_days=2, compose=False)
+    await studio.open()
+    studio.begin(R1, ROOM, "Salle bleue", "La visite", "Ada", Quick())
+    studio.people(R1, ROOM, {ADA: "Ada"})
+    (recording,) = studio.recordings()
+    await until(lambda: (tmp_path / recording.id / model.INFO).is_file())
+    await studio.close()
+    story = journal.read(tmp_path / recording.id)
+    assert story is not None
+    assert (story.title, story.people) == ("La visite", ["Ada"])

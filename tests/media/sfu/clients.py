@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import threading
 import time
 from array import array
 from collections.abc import Awaitable, Callable
@@ -29,29 +28,6 @@ async def until(condition: Callable[[], bool], patience: float = PATIENCE) -> No
     async with asyncio.timeout(patience):
         while not condition():
             await asyncio.sleep(0.005)
-
-
-class Lateness:
-    """How late this machine is by itself: a thread that wants to wake every five milliseconds."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-
-    def _watch(self) -> None:
-        while not self._done.is_set():
-            began = time.monotonic()
-            self._done.wait(0.005)
-            self.longest = max(self.longest, time.monotonic() - began - 0.005)
-
-    def __enter__(self) -> Lateness:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
 
 
 class Tone(MediaStreamTrack):
@@ -138,8 +114,6 @@ class Ear:
         self.frames = 0
         self.packets = 0
         self.last_packet = 0.0
-        self.longest_gap = 0.0
-        """Between two packets; set back by whoever looks."""
         self.ssrc = 0
         self.repaired = 0
         self.numbers: set[int] = set()
@@ -151,10 +125,8 @@ class Ear:
         handle = receiver._handle_rtp_packet
 
         async def noted(packet: Any, arrival_time_ms: int) -> None:
-            now = time.monotonic()
-            self.longest_gap = max(self.longest_gap, now - self.last_packet if self.packets else 0.0)
             self.packets += 1
-            self.last_packet = now
+            self.last_packet = time.monotonic()
             self.ssrc = self.ssrc or packet.ssrc
             repaired = packet.ssrc != self.ssrc
             self.repaired += repaired

@@ -20,10 +20,13 @@ from papote.media.sfu.model import EndpointId, EndpointState, Limits, SourceKind
 from papote.media.sfu.sdp import parse_offer
 from papote.media.sfu.source import Packet, Source
 from tests.media.sfu import offers
-from tests.media.sfu.clients import Client, Lateness, until
+from tests.media.sfu.clients import Client, until
 from tests.media.sfu.conftest import Hall
 
 slow = pytest.mark.slow
+
+GAP = 0.1
+"""Seconds: a shorter pause in a voice is hardly heard."""
 
 
 def rtp(kind: int, sequence: int, timestamp: int, ssrc: int, payload: bytes, flags: int = 0x80) -> bytes:
@@ -89,14 +92,13 @@ async def test_b13_nobody_hears_a_gap_while_somebody_sends_broken_packets(hall: 
     hall.show(bob, "video", 0, eve)
     heard = bob.heard[0]
     await until(lambda: heard.hears(400))
-    heard.longest_gap, before = 0.0, heard.packets
-    with Lateness() as lateness:
-        for packet in broken(eve, ada.connection.getTransceivers()[0].sender._ssrc):
-            eve.forge(packet)
-            await asyncio.sleep(0.005)
-        await until(lambda: heard.packets > before + 50)
+    turns, before = hall.watch_turns(), heard.packets
+    for packet in broken(eve, ada.connection.getTransceivers()[0].sender._ssrc):
+        eve.forge(packet)
+        await asyncio.sleep(0.005)
+    await until(lambda: heard.packets > before + 50)
     assert heard.missing(spare=5) == 0
-    assert heard.longest_gap - lateness.longest <= 0.1
+    assert max(turns) <= GAP
     assert hall.count("invalid") > 20
     assert [change.state for change in hall.changes] == [EndpointState.CONNECTED] * 3
 
@@ -221,7 +223,7 @@ async def test_b14_a_flood_is_neither_heard_nor_recorded(hall: Hall) -> None:
 
     hall.sfu.on_packet = note
     ada = await hall.join("ada", hertz=400)
-    eve = await hall.join("eve", forges=True, limits=Limits(bits_per_second=500_000))
+    eve = await hall.join("eve", forges=True, limits=Limits(bits_per_second=200_000))
     bob = await hall.join("bob", voices=2)
     hall.show(bob, "audio", 0, ada)
     hall.show(bob, "audio", 1, eve)
@@ -230,15 +232,15 @@ async def test_b14_a_flood_is_neither_heard_nor_recorded(hall: Hall) -> None:
     recorded.clear()
     transceiver = eve.connection.getTransceivers()[0]
     ssrc, kind = transceiver.sender._ssrc, transceiver._codecs[0].payloadType or 0
-    heard.longest_gap = 0.0
-    with Lateness() as lateness:
-        for number in range(600):  # a thousand bytes, six hundred times in about a second
-            eve.forge(rtp(kind, number, number, ssrc, bytes(1000)))
-            await asyncio.sleep(0.0015)
-    assert hall.count("dropped") > 100
-    assert 0 < bob.heard[1].packets < 300
+    turns, received = hall.watch_turns(), hall.count("received")
+    for number in range(600):
+        eve.forge(rtp(kind, number, number, ssrc, bytes(1000)))
+        if number % 20 == 0:
+            await asyncio.sleep(0.02)
+    await until(lambda: hall.count("dropped") > 100 and hall.count("received") > received + 50)
+    assert 0 < bob.heard[1].packets < 500
     assert heard.missing(spare=5) == 0
-    assert heard.longest_gap - lateness.longest <= 0.1
+    assert max(turns) <= GAP
     assert recorded == set(range(min(recorded), max(recorded) + 1))
 
 

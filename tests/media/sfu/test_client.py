@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import os
 import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -168,6 +171,41 @@ async def test_a_hanging_worker_is_replaced(
     with pytest.raises(Unavailable):
         await worker.stats()
     await until(lambda: worker.pid not in (None, before) and bool(heard.losses))
+
+
+async def kill(worker: WorkerForwarder) -> None:
+    """The worker dies; returns once there is another."""
+    before = worker.pid
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    await until(lambda: worker.pid not in (None, before))
+    await worker.stats()
+
+
+async def test_a_worker_that_lived_long_is_replaced_at_once(
+    worker: WorkerForwarder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many died before it: only those that die at once are waited for longer and longer."""
+    monkeypatch.setattr("papote.media.sfu.client.RESTART_AFTER", (0.0, 1000.0))
+    monkeypatch.setattr("papote.media.sfu.client.STEADY", 0.0)
+    await kill(worker)
+    await kill(worker)
+
+
+async def test_a_machine_that_gives_no_process_for_a_while_gets_a_worker_later(
+    worker: WorkerForwarder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looks after the worker does not give up."""
+    start, refusals = asyncio.create_subprocess_exec, iter([OSError(errno.EAGAIN, "no process to be had")])
+
+    async def start_later(*arguments: str, **more: Any) -> asyncio.subprocess.Process:
+        for refusal in refusals:
+            raise refusal
+        return await start(*arguments, **more)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start_later)
+    await kill(worker)
+    assert next(refusals, None) is None
 
 
 async def test_the_worker_ends_with_the_office(heard: Heard) -> None:

@@ -53,7 +53,7 @@ class Links:
         if not until.isascii() or not until.isdigit() or len(until) > 12 or int(until) < now:
             return None
         for right in (Right.MANAGE, Right.WATCH):
-            if hmac.compare_digest(self._sign(recording, right, int(until)).encode(), key.encode()):
+            if hmac.compare_digest(self._sign(recording, right, int(until)).encode(), key.encode(errors="replace")):
                 return right
         return None
 

@@ -162,7 +162,8 @@ class Studio:
         folder = self._directory / live.stored
 
         def make() -> None:
-            folder.mkdir(parents=True, mode=0o700)
+            # A slow disk may let the worker, which was told meanwhile, be here first.
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             journal.append(folder, journal.begun(room, place, title, by, now, unix))
             model.write(folder, known)
 

@@ -42,6 +42,9 @@ PATIENCE: Seconds = 5.0
 RESTART_AFTER: tuple[Seconds, ...] = (0.0, 0.5, 1.0, 2.0, 5.0)
 """Pauses before a worker is started again, the more often it died at once."""
 
+STEADY: Seconds = 60.0
+"""A worker that lived this long did not die at once: the next is started without a pause."""
+
 
 class Listener(Protocol):
     """Whoever wants to know what becomes of endpoints."""
@@ -174,20 +177,10 @@ class WorkerForwarder:
         self._keeping = asyncio.create_task(self._keep(reader), name="media worker")
 
     async def _start(self) -> asyncio.StreamReader:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
-            descriptor = theirs.fileno()
-            # A session of its own: Ctrl+C in a terminal is for the office, which then says goodbye properly.
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "papote.media.sfu.worker",
-                str(descriptor),
-                pass_fds=(descriptor,),
-                stdin=asyncio.subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        reader, self._writer = await asyncio.open_unix_connection(sock=ours)
+        try:
+            reader = await self._spawn()
+        except OSError as error:  # no process or no descriptor to be had: perhaps later
+            raise ConfigurationError("media_workers", f"cannot start a media worker: {error.strerror}") from error
         self._say(messages.Open(self._settings))
         try:
             async with asyncio.timeout(PATIENCE * 4):
@@ -205,10 +198,36 @@ class WorkerForwarder:
             raise ConfigurationError(first.key, first.reason)
         raise ConfigurationError("media", "the media worker did not start")
 
+    async def _spawn(self) -> asyncio.StreamReader:
+        """A process with the other end of a pair of sockets."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            with theirs:
+                descriptor = theirs.fileno()
+                # A session of its own: Ctrl+C in a terminal is for the office, which then says goodbye properly.
+                self._process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-m",
+                    "papote.media.sfu.worker",
+                    str(descriptor),
+                    pass_fds=(descriptor,),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    start_new_session=True,
+                )
+            reader, self._writer = await asyncio.open_unix_connection(sock=ours)
+        except BaseException:
+            ours.close()
+            raise
+        return reader
+
     async def _keep(self, reader: asyncio.StreamReader) -> None:
         failures = 0
+        loop = asyncio.get_running_loop()
         while True:
+            began = loop.time()
             await self._hear(reader)
+            if loop.time() - began >= STEADY:
+                failures = 0
             await self._stop()
             self._report_loss()
             while True:

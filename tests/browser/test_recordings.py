@@ -1,0 +1,69 @@
+"""A host records, finds the recording in the panel, hands on its link, and deletes it: in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import ViewportSize, expect
+
+from tests.browser.office import Office
+
+HOST_KEY = "key-of-the-house"
+DESKTOP = ViewportSize(width=1280, height=800)
+READY = 60_000
+RECORDED = 2000
+"""Milliseconds; enough for a key frame and a chapter."""
+
+
+@pytest.mark.serve("--host-key", HOST_KEY)
+def test_a_host_finds_what_was_recorded_watches_it_and_deletes_it(office: Office) -> None:
+    """From the button to the page of the recording, and until nothing is left."""
+    ada = office.visit("Ada", host_key=HOST_KEY, viewport=DESKTOP).enter()
+    ada.walk_into("stage")
+    ada.unmute()
+    ada.role("button", "Host", exact=True).click()
+    recordings = ada.role("region", "Recordings")
+    expect(recordings).to_contain_text("No recording yet")
+    title = ada.role("textbox", "Title of the recording")
+    title.fill("First steps")
+    ada.role("button", "Record", exact=True).click()
+    expect(recordings).to_contain_text("Still recording")
+    ada.until("() => papote.media()?.state === 'connected'")
+    ada.ask("(ms) => new Promise((resolve) => setTimeout(resolve, ms))", RECORDED)
+    ada.role("button", "Stop recording", exact=True).click()
+    expect(title).to_have_value("")
+
+    watch = ada.role("link", "Watch: First steps")
+    expect(watch).to_be_visible(timeout=READY)
+    with ada.context.expect_page() as opened:
+        watch.click()
+    player = opened.value
+    expect(player.get_by_role("heading", name="First steps")).to_be_visible()
+    expect(player.get_by_role("button", name="Delete")).to_have_count(0)
+    player.close()
+
+    delete = ada.role("button", "Delete: First steps")
+    delete.click()
+    cancel = recordings.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_focused()
+    cancel.press("Enter")
+    expect(delete).to_be_focused()
+    delete.press("Enter")
+    recordings.get_by_role("button", name="Delete", exact=True).click()
+    expect(recordings).to_contain_text("No recording yet")
+    expect(recordings.get_by_role("heading")).to_be_focused()
+
+
+@pytest.mark.serve("--host-key", HOST_KEY)
+def test_a_question_keeps_the_focus_where_one_moved_it(office: Office) -> None:
+    """News from elsewhere draws the panel again, and must not take a keyboard back to the first answer."""
+    ada = office.visit("Ada", host_key=HOST_KEY, viewport=DESKTOP).enter()
+    ada.role("button", "Host", exact=True).click()
+    ada.role("button", "Spread over the tables").press("Enter")
+    expect(ada.role("button", "Yes, spread")).to_be_focused()
+    cancel = ada.role("button", "Cancel")
+    ada.page.keyboard.press("Tab")
+    expect(cancel).to_be_focused()
+    office.crowd().add("Bob")
+    ada.until("() => papote.players().length === 2")
+    ada.page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    expect(cancel).to_be_focused()
