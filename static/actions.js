@@ -19,6 +19,7 @@ import { savePreferences } from './state/initial.js';
  * @property {Media} media
  * @property {import('./net/connection.js').Connection} connection
  * @property {import('./input/walker.js').Walker} walker
+ * @property {import('./net/archive.js').Archive} archive
  * @property {(profile: {name: string, avatar: string}) => Promise<void>} enter
  * @property {() => void} leave
  * @property {(steps: number) => void} zoom
@@ -69,7 +70,7 @@ async function toTheDoor(walk) {
 }
 
 /** @param {Parts} parts @returns {Actions} */
-export function createActions({ store, media, connection, walker, enter, leave, zoom }) {
+export function createActions({ store, media, connection, walker, archive, enter, leave, zoom }) {
   const { state } = store;
   /** @type {Actions} */
   const actions = {
@@ -82,7 +83,11 @@ export function createActions({ store, media, connection, walker, enter, leave, 
     },
     setStatus: (status, text) => connection.send('status', { status, text }),
     setMicrophone: (on) => media.setMicrophone(on),
-    setCamera: (on) => media.setCamera(on),
+    setCamera(on) {
+      // Whoever turns the camera on wants to be seen, and not by a picture that goes nowhere.
+      if (on && state.preferences.mode === 'audio') actions.setPreferences({ mode: 'full' });
+      return media.setCamera(on);
+    },
     setScreen: (on) => media.setScreen(on),
     chooseDevices: (choice) => media.chooseDevices(choice),
     devices: () => media.devices(),
@@ -128,6 +133,8 @@ export function createActions({ store, media, connection, walker, enter, leave, 
       connection.send('consent', { recording, accept });
       if (recording === state.consent?.recording) store.dispatch({ type: 'page/answered', question: 'consent' });
     },
+    storedRecordings: () => archive.list(),
+    deleteRecording: (recording) => archive.remove(recording),
     pin: (id) => store.dispatch({ type: 'ui/pinned', id }),
     drawn: (widths) => media.setPictures([...widths].map(([id, width]) => ({ id, width, pinned: id === state.pinned }))),
     async walkToPlayer(id) {

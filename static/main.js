@@ -10,11 +10,12 @@ import { createTicker } from './input/ticker.js';
 import { Walker } from './input/walker.js';
 import { createGrid } from './map/grid.js';
 import { createMedia } from './media/index.js';
+import { Archive } from './net/archive.js';
 import { Connection } from './net/connection.js';
 import { initialState, loadPreferences } from './state/initial.js';
 import { createStore } from './state/store.js';
 import { lockedDoor } from './state/gatherings.js';
-import { others } from './state/selectors.js';
+import { others, volumeOf } from './state/selectors.js';
 import { t } from './ui/i18n.js';
 import { mountUi } from './ui/index.js';
 import { createScene } from './view/scene.js';
@@ -55,6 +56,7 @@ const connection = new Connection({
   gone(code, retryAfter) {
     store.dispatch({ type: 'bye', code, retry_after: retryAfter });
     store.dispatch({ type: 'page/stage', stage: 'gone' });
+    quietly(media.setScreen(false));
   },
   mediaLease: () => state.settings.media_lease,
 });
@@ -75,15 +77,18 @@ const walker = new Walker({
   now: () => performance.now(),
 });
 
-const actions = createActions({ store, media, connection, walker, enter, leave, zoom: (steps) => scene?.zoom(steps) });
+const archive = new Archive(hostKey);
+const actions = createActions({ store, media, connection, walker, archive, enter, leave, zoom: (steps) => scene?.zoom(steps) });
 Object.assign(window, {
   papote: createApi({ store, media, walker, ready, drawn: () => scene?.drawn ?? 0, renderer: () => scene?.kind ?? null }),
 });
 
 let doubt = 0;
+let doubtOfVoices = 0;
 
 function forgetConversation() {
   clearTimeout(doubt);
+  clearTimeout(doubtOfVoices);
   media.closeAll();
   store.dispatch({ type: 'connection/media_lost' });
 }
@@ -93,15 +98,17 @@ function forgetConversation() {
 store.onMessage('snapshot', ({ seq, resumed, time }) => {
   store.dispatch({ type: 'page/clock', offset: time - Date.now() / 1000 });
   walker.placed(seq);
-  if (!resumed) {
-    media.closeAll();
-    media.renew();
-  }
+  if (!resumed) media.closeAll();
+  media.renew();
   tellMedia(true);
+  clearTimeout(doubt);
+  clearTimeout(doubtOfVoices);
   // What we talked in may have ended while we were away; if it goes on, the server says so at once.
-  // Stages and murmurs may go on without it.
+  // Stages and murmurs may go on without it, or have ended without it.
   const forget = () => store.dispatch({ type: 'conversation', value: null });
+  const forgetVoices = () => store.dispatch({ type: 'voices', voices: [] });
   if (resumed && state.conversation !== null) doubt = window.setTimeout(forget, CONFIRMED_WITHIN);
+  if (resumed && state.voices.length > 0) doubtOfVoices = window.setTimeout(forgetVoices, CONFIRMED_WITHIN);
 });
 store.onMessage('position_fixed', (message) => walker.fixed(/** @type {any} */ (message)));
 store.onMessage('conversation', ({ value }) => {
@@ -112,6 +119,7 @@ store.onMessage('conversation', ({ value }) => {
 });
 store.onMessage('loudness', ({ members }) => media.setLoudness(members));
 store.onMessage('voices', ({ voices }) => {
+  clearTimeout(doubtOfVoices);
   setVolumes(voices);
   media.setVoices(voices);
 });
@@ -151,8 +159,8 @@ window.addEventListener('pagehide', (event) => {
 /** Who was too loud or too quiet on an earlier visit still is. @param {{id: string}[]} voices */
 function setVolumes(voices) {
   for (const { id } of voices) {
-    const volume = state.preferences.volumes[state.players.get(id)?.name ?? ''];
-    if (volume !== undefined && !state.remote.has(id)) media.setVolume(id, volume);
+    const volume = volumeOf(state, id);
+    if (volume !== null && !state.remote.has(id)) media.setVolume(id, volume);
   }
 }
 
@@ -290,6 +298,8 @@ async function enter(profile) {
 function leave() {
   connection.leave();
   media.closeAll();
+  // Whoever comes in again later does not mean to show the screen of before.
+  quietly(media.setScreen(false));
   walker.stop();
   store.dispatch({ type: 'page/stage', stage: 'lobby' });
 }

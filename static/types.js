@@ -144,6 +144,22 @@
  */
 
 /**
+ * A recording that is kept; `watch` and `manage` are links, and how far it is made is told in percent.
+ * @typedef {Object} StoredRecording
+ * @property {string} id
+ * @property {string} title
+ * @property {string} place
+ * @property {number} began  Unix seconds
+ * @property {number} duration  seconds
+ * @property {string[]} people
+ * @property {"recording"|"finishing"|"ready"|"failed"} state
+ * @property {number|null} finishing
+ * @property {number|null} composing
+ * @property {string} watch
+ * @property {string} manage
+ */
+
+/**
  * Everything the interface may ask for. Made in main.js, given to `mountUi`.
  * Promises reject with an Error whose `code` has a text under `error.<code>`.
  * @typedef {Object} Actions
@@ -180,6 +196,8 @@
  * @property {(on: boolean, title: string) => void} record
  * @property {(title: string) => void} chapter
  * @property {(accept: boolean, recording?: string) => void} consent  to the question, or (with its id) to one answered before
+ * @property {() => Promise<StoredRecording[]>} storedRecordings  for hosts: what is kept, the newest first
+ * @property {(recording: StoredRecording) => Promise<void>} deleteRecording
  * @property {(id: string|null) => void} pin
  * @property {(widths: Map<string, number>) => void} drawn  how wide pictures are on the screen now, by player; 0 or absent: not drawn
  * @property {(id: string) => Promise<void>} walkToPlayer

@@ -5,9 +5,10 @@
  * Moves go out at once on start, on every change of direction (the corner first, so that each move
  * is a straight line) and on stop; else ten times a second. Times are milliseconds.
  */
-import { boxIsFree, halfBody, segmentIsFree, settle, tileSize } from '../map/grid.js';
+import { boxIsFree, halfBody, segmentIsFree, settle, tileSize, walledOff } from '../map/grid.js';
 import { findPath, nearestReachable, spotNear } from '../map/pathfinding.js';
 import { facingOf, follow, LONGEST_STEP, slide } from '../map/movement.js';
+import { lockedBetween } from '../state/gatherings.js';
 import { talkZone } from '../state/selectors.js';
 
 /** @typedef {import('../types.js').Store} Store */
@@ -183,7 +184,7 @@ export class Walker {
   plan() {
     const { errand, grid } = this;
     if (errand === null || grid === null) return;
-    const way = findPath(grid, this.at, errand.goal, this.half);
+    const way = this.wayTo(errand.goal);
     if (way === null) {
       this.end(new WalkError('no_path'));
       return;
@@ -191,6 +192,15 @@ export class Walker {
     this.way = way;
     this.options.showTarget(errand.goal);
     this.wake();
+  }
+
+  /** Around tables and rooms that are locked; where there is no way round, up to the lock. @param {Point} goal @returns {Point[]|null} */
+  wayTo(goal) {
+    const { grid, at, half } = this;
+    if (grid === null) return null;
+    const locked = lockedBetween(this.store.state, [at, goal]);
+    const round = locked.length === 0 ? null : findPath(walledOff(grid, locked), at, goal, half);
+    return round ?? findPath(grid, at, goal, half);
   }
 
   /** Ends the errand, if there is one. @param {Error|null} error  null: arrived */
@@ -376,6 +386,6 @@ export class Walker {
     if ((away <= FOLLOW_FROM || this.sits()) && this.sharesZone(person)) return;
     const spot = this.spotAt(following);
     if (spot === null) return;
-    this.way = findPath(this.grid, this.at, spot, this.half) ?? [];
+    this.way = this.wayTo(spot) ?? [];
   }
 }

@@ -48,6 +48,20 @@ export function createGrid(map) {
   };
 }
 
+/** The same place with walls where these rectangles are, in pixels. @param {Grid} grid @param {[number, number, number, number][]} rects @returns {Grid} */
+export function walledOff(grid, rects) {
+  const blocked = grid.blocked.slice();
+  for (const [x, y, width, height] of rects) {
+    const right = Math.min(grid.width, Math.ceil((x + width) / grid.tileWidth));
+    const bottom = Math.min(grid.height, Math.ceil((y + height) / grid.tileHeight));
+    for (let row = Math.max(0, Math.floor(y / grid.tileHeight)); row < bottom; row += 1) {
+      const left = Math.max(0, Math.floor(x / grid.tileWidth));
+      if (right > left) blocked.fill(1, row * grid.width + left, row * grid.width + right);
+    }
+  }
+  return { ...grid, blocked };
+}
+
 /** Pixels of one tile when speaking of distances: the mean of width and height. @param {{tileWidth: number, tileHeight: number}} grid */
 export function tileSize(grid) {
   return (grid.tileWidth + grid.tileHeight) / 2;

@@ -386,8 +386,10 @@ export class Devices {
     try {
       await this.#inTurn(() => this.#take(device, null));
       this.#hooks.onNews?.({ device, what: "switched", label: this.#raw.get(device)?.label ?? "" });
-    } catch {
-      this.#hooks.onProblem(`${device}_missing`);
+    } catch (error) {
+      // The permission was taken back, or there is no other.
+      const denied = error instanceof MediaError && error.code === `${device}_denied`;
+      this.#hooks.onProblem(denied ? error.code : `${device}_missing`);
     }
   }
 

@@ -203,9 +203,10 @@ class Engine {
     this.watching.draw(pictures);
   }
 
-  /** The server forgot us, and with us what it was told. */
+  /** The server may not know any more what it was told. */
   renew() {
     this.watching.renew();
+    this.quality.renew();
   }
 
   /** @type {Media["closeAll"]} */
@@ -299,22 +300,15 @@ class Engine {
 
   /** Connect lines with those they carry, prefer what should be played, and tell how people are reached. */
   #settle() {
-    /** @type {Set<string>} */
-    const present = new Set();
-    for (const session of this.sessions.all) {
-      /** @type {Set<string>} */
-      const speaking = new Set();
-      for (const line of session.lines) {
-        const key = `${session.serial} ${line.name}`;
-        present.add(key);
-        this.#carry(key, session, line, speaking);
-      }
-    }
-    for (const [key, { person }] of this.#carried) {
-      if (present.has(key)) continue;
+    const lines = new Map(this.sessions.all.flatMap((session) => session.lines.map((line) => [`${session.serial} ${line.name}`, { session, line }])));
+    // First whatever is over: a voice may have moved from one line to another.
+    for (const [key, { person, label }] of this.#carried) {
+      const line = lines.get(key)?.line;
+      if (line !== undefined && this.#ownerOf(line) === person && sameLabel(line.label, label)) continue;
       person.drop(key);
       this.#carried.delete(key);
     }
+    for (const [key, { session, line }] of lines) this.#carry(key, session, line);
     for (const person of this.#people.values()) {
       const direct = this.#isLinked(person.id) ? Infinity : 0;
       person.rank((key) => (key.startsWith(DIRECT) ? direct : Number.parseInt(key, 10)));
@@ -323,25 +317,21 @@ class Engine {
     this.#watch();
   }
 
-  /** @param {string} key @param {Session} session @param {Line} line @param {Set<string>} speaking  who has a voice already */
-  #carry(key, session, line, speaking) {
+  /** Who may be heard or shown on a line now. Of a picture nothing is shown before it is surely the right one's. @param {Line} line */
+  #ownerOf({ label, gate }) {
+    return label === null || gate !== null ? undefined : this.#people.get(label.id);
+  }
+
+  /** @param {string} key @param {Session} session @param {Line} line */
+  #carry(key, session, line) {
     const { label } = line;
-    // Of a picture nothing is shown before it is surely the right one's.
-    const person = label === null || line.gate !== null ? undefined : this.#people.get(label.id);
-    const before = this.#carried.get(key);
-    if (before !== undefined && (before.person !== person || !sameLabel(before.label, label))) {
-      before.person.drop(key);
-      this.#carried.delete(key);
-    }
-    if (person === undefined || label === null) return;
-    const second = speaking.has(person.id);
-    if (line.media === "audio") speaking.add(person.id);
-    if (this.#carried.has(key)) return;
+    const person = this.#ownerOf(line);
+    if (person === undefined || label === null || this.#carried.has(key)) return;
     this.#carried.set(key, { person, label, session });
     const { receiver, stream } = line;
     if (label.kind === "microphone") {
       const delay = performance.now() - line.left < LEFT_LATELY_MS ? SHUT_SECONDS : 0;
-      person.addVoice(key, { track: receiver.track, receiver, delay }, second);
+      person.addVoice(key, { track: receiver.track, receiver, delay });
     } else person.addPicture(key, { kind: label.kind, stream, receiver }, line.seen);
   }
 

@@ -39,6 +39,9 @@ export const DIRECT = "direct";
  * @property {(remote: Partial<RemoteMedia>) => void} tell
  */
 
+/** Lines are named by their session's serial and their own name. @param {string} key */
+const sessionOf = (key) => key.split(" ", 1)[0];
+
 /** Somebody we hear or see, or are about to. */
 export class Person {
   loudness = 0;
@@ -89,14 +92,16 @@ export class Person {
   }
 
   /**
-   * A voice comes in on this way.
+   * A voice comes in on this way. What comes besides another voice of the same session is a sound of its own, that of a
+   * screen: both are heard, whichever came first.
    *
    * @param {string} key
    * @param {{track: MediaStreamTrack, receiver: RTCRtpReceiver, delay?: number}} source
-   * @param {boolean} [second]  besides the one that comes the same way: the sound of a screen
    */
-  addVoice(key, source, second = false) {
-    const voice = second ? `${this.id} screen` : this.id;
+  addVoice(key, source) {
+    const session = sessionOf(key);
+    const besides = [...this.#voices].some(([other, voice]) => voice === this.id && other !== key && sessionOf(other) === session);
+    const voice = besides ? `${this.id} screen` : this.id;
     this.#voices.set(key, voice);
     const { loudness, volume, muffled } = this;
     this.#options.voices.add(voice, key, { ...source, rank: this.#rankOf(key) }, { loudness, volume, muffled });

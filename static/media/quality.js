@@ -177,7 +177,7 @@ export function createQualityWatch(connections, tell, now = () => performance.no
   const counts = new WeakMap();
   /** @type {Belief} */
   let belief = UNSHAKEN;
-  /** @type {Judgement} */
+  /** What the others know; null: we cannot say. @type {Judgement|null} */
   let told = GOOD;
   let toldAt = -Infinity;
   /** @type {ReturnType<typeof setInterval>|undefined} */
@@ -197,11 +197,15 @@ export function createQualityWatch(connections, tell, now = () => performance.no
     );
     const samples = looked.filter((sample) => sample !== null);
     belief = looked.length === 0 ? UNSHAKEN : samples.length === 0 ? belief : settle(belief, judge(together(samples)));
-    const { shown } = belief;
-    if ((shown.quality === told.quality && shown.reason === told.reason) || now() - toldAt < APART_MS) return;
-    told = shown;
+    say(belief.shown, APART_MS);
+  }
+
+  /** @param {Judgement} judgement @param {number} apart  ms since the last time at least */
+  function say(judgement, apart) {
+    if ((judgement.quality === told?.quality && judgement.reason === told.reason) || now() - toldAt < apart) return;
+    told = judgement;
     toldAt = now();
-    tell(shown);
+    tell(judgement);
   }
 
   return {
@@ -209,10 +213,18 @@ export function createQualityWatch(connections, tell, now = () => performance.no
     /** Look now and then, or no longer. @param {boolean} on */
     run(on) {
       if (on) timer ??= setInterval(() => void look(), EVERY_MS);
-      else {
+      else if (timer !== undefined) {
         clearInterval(timer);
         timer = undefined;
+        // Nobody looks any more: what was bad of connections that are gone is not bad of the next ones.
+        belief = UNSHAKEN;
+        say(GOOD, 0);
       }
+    },
+    /** What was told may not have been heard: tell it anew when there is something to tell. */
+    renew() {
+      told = null;
+      toldAt = -Infinity;
     },
   };
 }

@@ -171,6 +171,7 @@ export class Session {
       if (line.gate === null || line.label === null) continue;
       const { gate, open } = lookAt(line.gate, now, stampOf(line.receiver), line.keyFrames);
       line.gate = open ? null : gate;
+      line.receiver.track.enabled = open;
       line.seen = gate.seen;
       opened ||= open;
       if (!open) void this.#ask(line);
@@ -228,6 +229,8 @@ export class Session {
 
   /** Show nothing of a line until a picture of the one it was named after has begun. @param {Line} line @param {number} now */
   #shut(line, now) {
+    // At once: the page takes the one before away with its next drawing, and the next face may be there sooner.
+    line.receiver.track.enabled = false;
     const stamp = stampOf(line.receiver);
     line.gate = shut(now, stamp, stamp === 0 ? 0 : null);
     line.keyFrames = null;

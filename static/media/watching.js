@@ -68,9 +68,9 @@ export class Watching {
     this.#say();
   }
 
-  /** The server has forgotten what it was told: say it anew. */
+  /** The server may have forgotten what it was told, or missed it while the line was down: say it anew. */
   renew() {
-    this.#told = JSON.stringify(watchOf([], "full"));
+    this.#told = "";
     this.#say();
   }
 

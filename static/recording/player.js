@@ -6,6 +6,7 @@
  */
 import { loadPreferences } from "../state/initial.js";
 import { language, nameList, setLanguage, t } from "../ui/i18n.js";
+import { placeName } from "../ui/names.js";
 import { clockText, neighbour, runningAt, sizeText } from "./times.js";
 
 /** @typedef {import("./times.js").Chapter} Chapter */
@@ -22,9 +23,12 @@ const COMBINED = "recording.webm";
 const COMPOSED = "view.webm";
 const LAYOUT = "view.json";
 
-/** How often the server is asked while something is being made. */
+/** How often the server is asked while something is being made, and while one only waits for it, ms. */
 const ASK_EVERY = 1500;
+const WAIT_EVERY = 6000;
 const STEP = 5;
+/** The picture shown before one plays, in seconds: at the very beginning there is often nobody to be seen yet. */
+const PEEK = 1;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("player"));
 const id = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
@@ -38,6 +42,8 @@ let recording = null;
 /** @type {Layout[]} */
 let layouts = [];
 let laidOut = -2;
+/** When the server is asked again; there is one such time, however often somebody asks in between. @type {ReturnType<typeof setTimeout>|undefined} */
+let asking;
 
 /**
  * @template {keyof HTMLElementTagNameMap} K
@@ -68,16 +74,18 @@ const ask = (path = "", method = "GET") => fetch(`/api/recordings/${id}${path}?$
 function tell(title, text) {
   shown = null;
   document.title = `${title} · Papote`;
+  root.setAttribute("aria-busy", "false");
   root.replaceChildren(make("div", { class: "player-empty" }, make("h1", {}, title), make("p", {}, text)));
 }
 
 async function refresh() {
+  clearTimeout(asking);
   let answer;
   try {
     answer = await ask();
   } catch {
     if (shown === null) tell(t("player.offline"), t("player.offline_text"));
-    setTimeout(refresh, ASK_EVERY * 4);
+    again(WAIT_EVERY);
     return;
   }
   if (answer.status === 403) return tell(t("player.expired"), t("player.expired_text"));
@@ -86,7 +94,13 @@ async function refresh() {
   await show(recording);
   root.setAttribute("aria-busy", "false");
   const busy = recording.state === "recording" || recording.state === "finishing" || recording.composing !== null;
-  if (busy) setTimeout(refresh, ASK_EVERY);
+  if (busy) again(recording.state === "recording" ? WAIT_EVERY : ASK_EVERY);
+}
+
+/** @param {number} wait  ms */
+function again(wait) {
+  clearTimeout(asking);
+  asking = setTimeout(refresh, wait);
 }
 
 /** @param {Recording} now */
@@ -105,7 +119,7 @@ async function show(now) {
 
 /** @param {Recording} now */
 function build(now) {
-  const title = now.title || now.place;
+  const title = now.title || placeName(now.place);
   document.title = `${title} · Papote`;
   const date = new Intl.DateTimeFormat(language(), { dateStyle: "long", timeStyle: "short" }).format(new Date(now.began * 1000));
   const video = make("video", { controls: true, preload: "metadata", playsinline: true, "aria-label": title });
@@ -135,7 +149,7 @@ function build(now) {
         "div",
         {},
         make("h1", {}, title),
-        make("p", { class: "player-facts" }, [now.title && now.place, date, clockText(now.duration), nameList(now.people)].filter(Boolean).join(" · ")),
+        make("p", { class: "player-facts" }, [now.title && placeName(now.place), date, clockText(now.duration), nameList(now.people)].filter(Boolean).join(" · ")),
       ),
     ),
     make(
@@ -174,8 +188,18 @@ async function play(file) {
   laidOut = -2;
   video.src = fileUrl(file);
   if (at > 0) video.currentTime = at;
+  else peek(video);
   if (playing) video.play().catch(() => undefined);
   follow();
+}
+
+/**
+ * Shows somebody instead of the dark; who then plays begins at the beginning all the same.
+ * @param {HTMLVideoElement} video
+ */
+function peek(video) {
+  video.currentTime = PEEK;
+  video.addEventListener("play", () => video.currentTime === PEEK && (video.currentTime = 0), { once: true });
 }
 
 /** @param {Recording} now */
@@ -227,8 +251,10 @@ function askDelete() {
   const remove = async () => {
     const answer = await ask("", "DELETE").catch(() => null);
     dialog.close();
-    if (answer?.ok) tell(t("player.deleted"), t("player.deleted_text"));
-    else await refresh();
+    if (answer?.ok) {
+      clearTimeout(asking);
+      tell(t("player.deleted"), t("player.deleted_text"));
+    } else await refresh();
   };
   dialog.append(
     make("h2", { id: "sure" }, t("player.delete_sure")),

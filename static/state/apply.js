@@ -6,6 +6,7 @@
  * media or the map picture is decided by those who listen to it. Tables, stages and the like: places.js.
  */
 import { forgetPlaces, PLACES, placesOf } from './places.js';
+import { volumeOf } from './selectors.js';
 
 /** @typedef {import('../types.js').State} State */
 /** @typedef {import('../types.js').Message} Message */
@@ -186,7 +187,7 @@ const HANDLERS = {
       video: null,
       screen: null,
       speaking: false,
-      volume: state.preferences.volumes[state.players.get(id)?.name ?? ''] ?? 1,
+      volume: volumeOf(state, id) ?? 1,
     };
     state.remote.set(id, { ...before, ...remote });
     return ['media'];

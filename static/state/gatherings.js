@@ -120,6 +120,13 @@ export function lockedDoor(state) {
   return found;
 }
 
+/** What is behind locks on a way that neither begins nor ends there: whoever was let in may go in, and out again. @param {State} state @param {{x: number, y: number}[]} ends @returns {[number, number, number, number][]} */
+export function lockedBetween(state, ends) {
+  const locked = (state.map?.areas ?? []).filter((area) => area.meeting !== null && state.lockedAreas.has(area.id));
+  const open = new Set(locked.filter((area) => ends.some((end) => holds(area, end))).map((area) => area.meeting));
+  return locked.filter((area) => !open.has(area.meeting)).flatMap((area) => area.rects);
+}
+
 // ---- stages
 
 /** The stage somebody is on or before, or null. @param {State} state @param {Player} player @returns {OwnStage|null} */

@@ -101,7 +101,8 @@ export const PLACES = {
 };
 
 /**
- * What the room's snapshot says of all this. Who comes back after a lost connection still has the questions that were asked.
+ * What the room's snapshot says of all this. Whoever still waits for an answer asks again after a lost connection; a knock
+ * or a call of one's own that was under way is over by then. Only a door that was opened for one stays open.
  * @param {State} state @param {Message} message
  */
 export function placesOf(state, message) {
@@ -111,7 +112,11 @@ export function placesOf(state, message) {
   state.recordings = new Map(message.recordings.map((/** @type {import('../types.js').Recording} */ each) => [each.id, each]));
   state.callBack = message.call_back;
   state.timer = message.timer;
-  if (!message.resumed) forgetQuestions(state);
+  const { voices, knocking } = state;
+  forgetQuestions(state);
+  if (!message.resumed) return;
+  state.voices = voices;
+  if (knocking?.state === 'open') state.knocking = knocking;
 }
 
 /** Forgets what belongs to one room. @param {State} state */

@@ -89,6 +89,14 @@ export function isSpeaking(state, id) {
   return (state.remote.get(id)?.speaking ?? false) && (state.players.get(id)?.microphone ?? false);
 }
 
+/** How loud one chose to hear somebody of this name, or null. Names are anything, "constructor" as well. @param {State} state @param {string} id @returns {number|null} */
+export function volumeOf(state, id) {
+  const { volumes } = state.preferences;
+  const name = state.players.get(id)?.name ?? '';
+  const volume = Object.hasOwn(volumes, name) ? volumes[name] : null;
+  return typeof volume === 'number' && Number.isFinite(volume) ? volume : null;
+}
+
 /** The camera's picture of somebody one talks with, or null when they show none. @param {State} state @param {string} id @returns {MediaStream|null} */
 export function pictureOf(state, id) {
   const shows = state.players.get(id)?.camera !== false && state.conversation?.members.find((member) => member.id === id)?.video !== false;

@@ -38,7 +38,8 @@ export function asClock(seconds) {
  * @returns {string}
  */
 export function inWords(seconds) {
-  return seconds < 60 ? t("timer.seconds", { count: Math.round(seconds) }) : t("timer.minutes", { count: Math.round(seconds / 60) });
+  const whole = Math.round(seconds);
+  return whole < 60 ? t("timer.seconds", { count: whole }) : t("timer.minutes", { count: Math.round(whole / 60) });
 }
 
 /** Seen by all; what a screen reader hears of it is said in ui/news.js, or it would count aloud. */

@@ -11,7 +11,7 @@ import { useDrawn } from "./drawn.js";
 import { t } from "./i18n.js";
 import { columnsFor, PICTURES } from "./layout.js";
 import { IconButton, useEscape } from "./parts.js";
-import { canPip, togglePip, usePip } from "./pip.js";
+import { canPip, closePip, togglePip, usePip } from "./pip.js";
 import { OwnScreen, OwnTile, Screen, Tile } from "./tile.js";
 import { attempt } from "./trouble.js";
 
@@ -38,6 +38,7 @@ export function Faces() {
     setChosen(null);
   };
   useEscape(wide, shrink);
+  useEffect(() => closePip, []);
   useEffect(() => {
     if (nobody) shrink();
   }, [nobody]);

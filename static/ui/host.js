@@ -1,17 +1,18 @@
 /**
- * What only hosts may do: seat people, ring the bell, set a timer, speak to many, record.
+ * What only hosts may do: seat people, ring the bell, set a timer, speak to many, record and find recordings.
  *
  * @module ui/host
  */
 import { useEffect, useState } from "preact/hooks";
 import { areaById, me as myself } from "../state/selectors.js";
+import { Archive } from "./archive.js";
 import { isHost, megaphonesAround, secondsLeft, tables } from "../state/gatherings.js";
 import { html, useApp, useTopics } from "./context.js";
 import { asClock, inWords, useSeconds } from "./countdown.js";
 import { t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Panel } from "./panel.js";
-import { Icon } from "./parts.js";
+import { Icon, takeFocus } from "./parts.js";
 import { RecordingControls } from "./recordings.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -36,6 +37,7 @@ export function HostPanel() {
       <${MegaphoneTools} />
       <${Timer} />
       <${RecordingControls} />
+      <${Archive} />
     </div>
   <//>`;
 }
@@ -52,7 +54,7 @@ function Tables() {
     ${sure
       ? html`<div class="tool-line tool-sure">
           <p>${t("host.spread_sure")}</p>
-          <button type="button" class="button button-main" ref=${(/** @type {HTMLElement|null} */ button) => button?.focus()} onClick=${() => (setSure(false), actions.spread())}>${t("host.spread_yes")}</button>
+          <button type="button" class="button button-main" ref=${takeFocus} onClick=${() => (setSure(false), actions.spread())}>${t("host.spread_yes")}</button>
           <button type="button" class="button" onClick=${() => setSure(false)}>${t("common.cancel")}</button>
         </div>`
       : html`<button type="button" class="button button-wide" onClick=${() => setSure(true)}><${Icon} name="shuffle" size=${18} />${t("host.spread")}</button>`}

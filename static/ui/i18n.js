@@ -96,6 +96,16 @@ export function nameList(names) {
 }
 
 /**
+ * The same, of a crowd: "Ada, Bob, Cleo and 46 others".
+ * @param {string[]} names
+ * @param {number} [limit]  more than this are counted instead of named
+ * @returns {string}
+ */
+export function shortList(names, limit = 4) {
+  return nameList(names.length > limit ? [...names.slice(0, limit - 1), t("overhear.more", { count: names.length - limit + 1 })] : names);
+}
+
+/**
  * A time of day, for example "14:05".
  * @param {number} seconds  since 1970
  * @returns {string}

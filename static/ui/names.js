@@ -13,8 +13,16 @@ import { has, t } from "./i18n.js";
  * @returns {string}
  */
 export function areaName(area) {
-  if (area.name && area.name !== area.id) return area.name;
-  if (has(`area.${area.id}`)) return t(`area.${area.id}`);
-  const numbered = /^(meeting|table)-(\d+)$/.exec(area.id);
-  return numbered ? t(`area.numbered.${numbered[1]}`, { number: numbered[2] ?? "" }) : area.id;
+  return area.name && area.name !== area.id ? area.name : placeName(area.id);
+}
+
+/**
+ * What a place is called of which only the id is known.
+ * @param {string} id
+ * @returns {string}
+ */
+export function placeName(id) {
+  if (has(`area.${id}`)) return t(`area.${id}`);
+  const numbered = /^(meeting|table)-(\d+)$/.exec(id);
+  return numbered ? t(`area.numbered.${numbered[1]}`, { number: numbered[2] ?? "" }) : id;
 }

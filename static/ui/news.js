@@ -108,6 +108,22 @@ export function watchGatherings(store, announcer, play, clock = { now: () => per
     announcer.say(murmurText(nameList(nearest.ids.slice(0, 3).map(nameOf)), nearest.topic), "murmur");
   }
 
+  /** Into another room: what was there is neither over nor gone on. */
+  function forget() {
+    for (const timer of reminders.values()) clock.stop(timer);
+    reminders.clear();
+    running.clear();
+    recorded = new Map();
+    megaphones = new Set();
+    speakers = [];
+    murmur = "";
+  }
+
+  /** Tells what changed while the line was down, or what runs where one comes in. @param {"bell"|"timer"} kind @param {Countdown|null} countdown */
+  function found(kind, countdown) {
+    if (countdown?.until !== running.get(kind)?.until) counting(kind, countdown);
+  }
+
   /**
    * Tells the time left now, and again near the end.
    * @param {"bell"|"timer"} kind
@@ -152,11 +168,14 @@ export function watchGatherings(store, announcer, play, clock = { now: () => per
   }
 
   const stops = [
-    store.onMessage("snapshot", () => {
+    store.onMessage("page/stage", ({ stage }) => stage !== "office" && stage !== "entering" && forget()),
+    store.onMessage("page/room", forget),
+    store.onMessage("snapshot", ({ resumed }) => {
+      if (!resumed) forget();
       table = ownTable(state)?.area.id ?? null;
       lookAround();
-      if (state.callBack) counting("bell", state.callBack);
-      if (state.timer) counting("timer", state.timer);
+      found("bell", state.callBack);
+      found("timer", state.timer);
     }),
     store.onMessage("player_changed", ({ player }) => {
       if (player.id === state.me) lookAround();

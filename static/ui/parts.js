@@ -157,6 +157,14 @@ export function focusFirst(root) {
 }
 
 /**
+ * As the `ref` of what was just opened: has the focus once. A function made anew at each drawing would take it back each time.
+ * @param {HTMLElement|null} element
+ */
+export function takeFocus(element) {
+  element?.focus();
+}
+
+/**
  * Keys pressed inside a sheet stay in it: arrows there move a choice, not the figure on the map.
  * @param {KeyboardEvent} event
  */

@@ -59,6 +59,11 @@ export async function togglePip(app) {
   else await openVideo();
 }
 
+/** There is nobody any more to be shown in it. */
+export function closePip() {
+  open?.close();
+}
+
 /** @param {App} app */
 async function openWindow(app) {
   const view = await /** @type {NonNullable<ReturnType<typeof windows>>} */ (windows()).requestWindow(SIZE);
@@ -72,7 +77,8 @@ async function openWindow(app) {
   render(html`<${AppProvider} value=${app}><${PipFaces} /><//>`, page.body);
   view.addEventListener("pagehide", () => {
     render(null, page.body);
-    changed(null);
+    // A second window closes the first, and may be told of sooner.
+    if (open?.body === page.body) changed(null);
   });
   changed({ body: page.body, close: () => view.close() });
 }
@@ -103,8 +109,8 @@ function PipFaces() {
   /** @param {string} id */
   const by = (id) => people.find((each) => each.id === id)?.by ?? "conversation";
   return html`<main class="pip-faces" aria-label=${t("faces.name")}>
-    ${large && html`<ul class="faces-large">${large.kind === "screen" ? html`<${Screen} id=${large.id} large onPress=${() => undefined} />` : html`<${Tile} id=${large.id} by=${by(large.id)} large tools=${false} />`}</ul>`}
-    ${screens.length > 0 && html`<ul class="screens">${screens.map((id) => html`<${Screen} key=${id} id=${id} onPress=${() => undefined} />`)}</ul>`}
+    ${large && html`<ul class="faces-large">${large.kind === "screen" ? html`<${Screen} id=${large.id} large />` : html`<${Tile} id=${large.id} by=${by(large.id)} large tools=${false} />`}</ul>`}
+    ${screens.length > 0 && html`<ul class="screens">${screens.map((id) => html`<${Screen} key=${id} id=${id} />`)}</ul>`}
     ${faces.length > 0 && html`<ul class="tiles">${faces.map((id) => html`<${Tile} key=${id} id=${id} by=${by(id)} tools=${false} />`)}</ul>`}
     ${people.length === 0 && html`<p class="panel-empty">${t("pip.nobody")}</p>`}
     <footer class="pip-foot">

@@ -82,7 +82,7 @@ export function RecordingControls() {
     return html`<section class="tool-section" aria-label=${t("recording.title")}>
       <h3><${Icon} name="circle-dot" size=${18} />${t("recording.title")}</h3>
       ${recordable
-        ? html`<form class="tool-line" onSubmit=${then(() => actions.record(true, title.trim()))}>
+        ? html`<form class="tool-line" onSubmit=${then(() => (actions.record(true, title.trim()), setTitle("")))}>
             <input type="text" maxlength=${TITLE_LENGTH} aria-label=${t("recording.title_label")} placeholder=${t("recording.title_label")} value=${title} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setTitle(event.currentTarget.value)} />
             <button type="submit" class="button">${t("recording.start")}</button>
           </form>`

@@ -8,7 +8,7 @@ import { me as myself } from "../state/selectors.js";
 import { audienceOf, isHost, ownStage, stageAround } from "../state/gatherings.js";
 import { Face } from "./avatars.js";
 import { html, useApp, useTopics } from "./context.js";
-import { nameList, t } from "./i18n.js";
+import { shortList, t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Panel } from "./panel.js";
 import { Icon } from "./parts.js";
@@ -54,9 +54,8 @@ export function StageSign() {
       <button type="button" class="button" onClick=${() => leaveStage(app)}>${t("stage.leave")}</button>
     </div>`;
   const names = view.speakers.map((id) => state.players.get(id)?.name ?? t("people.somebody"));
-  const shown = names.length > NAMES ? [...names.slice(0, NAMES - 1), t("overhear.more", { count: names.length - NAMES + 1 })] : names;
   return html`<div class="sign sign-stage" role="group" aria-label=${t("stage.name")}>
-    <${Icon} name="mic-vocal" size=${20} /><span>${t("stage.speakers_are", { names: nameList(shown) })}</span>
+    <${Icon} name="mic-vocal" size=${20} /><span>${t("stage.speakers_are", { names: shortList(names, NAMES) })}</span>
     ${state.panel !== "stage" && html`<button type="button" class="button" onClick=${() => actions.openPanel("stage")}>${t("stage.open")}</button>`}
   </div>`;
 }
@@ -95,7 +94,7 @@ export function StagePanel() {
     <div class="panel-scroll stage-panel" tabindex="-1">
       ${speaking
         ? html`<button type="button" class="button button-wide" onClick=${() => leaveStage(app)}><${Icon} name="log-out" size=${18} />${t("stage.leave")}</button>`
-        : html`<button type="button" class=${`button button-wide ${me?.hand ? "" : "button-main"}`} aria-pressed=${String(me?.hand ?? false)} onClick=${() => actions.raiseHand(!me?.hand)}><${Icon} name="hand" size=${18} />${t(me?.hand ? "toolbar.hand_lower" : "stage.ask")}</button>`}
+        : html`<button type="button" class=${`button button-wide ${me?.hand ? "" : "button-main"}`} onClick=${() => actions.raiseHand(!me?.hand)}><${Icon} name="hand" size=${18} />${t(me?.hand ? "toolbar.hand_lower" : "stage.ask")}</button>`}
       <section class="group">
         <h3>${t("stage.speakers")} <span class="group-count">${view.speakers.length}</span></h3>
         ${view.speakers.length === 0 && html`<p class="panel-note">${t("stage.no_speakers")}</p>`}

@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { areaById, isWaiting } from "../state/selectors.js";
 import { murmurs, ownTable, ownTopic, tables } from "../state/gatherings.js";
 import { html, useApp, useTopics } from "./context.js";
-import { nameList, t } from "./i18n.js";
+import { shortList, t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Icon, IconButton, useEscape } from "./parts.js";
 import { attempt } from "./trouble.js";
@@ -18,7 +18,6 @@ import { attempt } from "./trouble.js";
 const TOPIC_LENGTH = 60;
 /** More tables than this are not offered at once. */
 const ELSEWHERE = 4;
-const NAMES = 4;
 
 /** Every table with its seats; from here one sits down without the map. */
 export function TableList() {
@@ -131,8 +130,7 @@ export function Murmurs() {
   const [nearest, ...others] = murmurs(state);
   if (!nearest) return null;
   const names = nearest.ids.map((id) => state.players.get(id)?.name ?? t("people.somebody"));
-  const shown = names.length > NAMES ? [...names.slice(0, NAMES - 1), t("overhear.more", { count: names.length - NAMES + 1 })] : names;
-  return html`<p class="bubble-note bubble-murmur"><${Icon} name="ear" size=${18} /><span>${murmurText(nameList(shown), nearest.topic)}${others.length > 0 && html` <small>${t("overhear.others", { count: others.length })}</small>`}</span></p>`;
+  return html`<p class="bubble-note bubble-murmur"><${Icon} name="ear" size=${18} /><span>${murmurText(shortList(names), nearest.topic)}${others.length > 0 && html` <small>${t("overhear.others", { count: others.length })}</small>`}</span></p>`;
 }
 
 /**

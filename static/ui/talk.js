@@ -4,7 +4,7 @@
  * @module ui/talk
  */
 import { html, useApp, useTopics } from "./context.js";
-import { nameList, t } from "./i18n.js";
+import { shortList, t } from "./i18n.js";
 import { areaById } from "../state/selectors.js";
 import { ownTable } from "../state/gatherings.js";
 import { areaName } from "./names.js";
@@ -21,7 +21,7 @@ import { GOODBYE } from "./toolbar.js";
  * @returns {string}
  */
 function namesOf(state, ids) {
-  return nameList(ids.map((id) => state.players.get(id)?.name ?? t("people.somebody")));
+  return shortList(ids.map((id) => state.players.get(id)?.name ?? t("people.somebody")));
 }
 
 export function TalkBar() {

@@ -89,8 +89,8 @@ export function VolumeSlider({ id, name }) {
 }
 
 /**
- * A shared screen; a press makes it large, or small again.
- * @param {{id: string, large?: boolean, onPress: () => void}} props
+ * A shared screen; a press makes it large, or small again, where there is room for that.
+ * @param {{id: string, large?: boolean, onPress?: () => void}} props
  */
 export function Screen({ id, large = false, onPress }) {
   const { store } = useApp();
@@ -98,9 +98,10 @@ export function Screen({ id, large = false, onPress }) {
   return html`<li class=${`tile tile-screen ${large ? "tile-large" : ""}`}>
     <${Video} stream=${store.state.remote.get(id)?.screen ?? null} label=${t("faces.screen_of", { name })} />
     <span class="tile-name" aria-hidden="true"><${Icon} name="monitor-up" size=${14} /><span class="tile-name-text">${t("faces.screen_of", { name })}</span></span>
-    <button type="button" class="tile-press" aria-label=${t(large ? "faces.shrink_screen" : "faces.enlarge_screen", { name })} onClick=${onPress}>
+    ${onPress &&
+    html`<button type="button" class="tile-press" aria-label=${t(large ? "faces.shrink_screen" : "faces.enlarge_screen", { name })} onClick=${onPress}>
       <span class="tile-tool" aria-hidden="true"><${Icon} name=${large ? "minimize-2" : "maximize-2"} size=${18} /></span>
-    </button>
+    </button>`}
   </li>`;
 }
 

@@ -17,15 +17,15 @@ export const EMOTES = ["👋", "👍", "❤️", "😄", "🎉", "☕"];
 export const GOODBYE = 1;
 
 /**
- * @param {{icon: string, label: string, short?: string, note?: string, tip?: string, keys?: string, pressed?: boolean, expanded?: boolean, off?: boolean, badge?: number, onClick: () => void}} props  off: drawn as switched off, which is not the same as unpressed
+ * @param {{icon: string, label: string, short?: string, note?: string, tip?: string, keys?: string, pressed?: boolean, expanded?: boolean, off?: boolean, badge?: number, counted?: string, onClick: () => void}} props  off: drawn as switched off, which is not the same as unpressed; counted: the text that says what the badge counts
  */
-function Tool({ icon, label, short = label, note, tip, keys, pressed, expanded, off = false, badge = 0, onClick }) {
+function Tool({ icon, label, short = label, note, tip, keys, pressed, expanded, off = false, badge = 0, counted = "toolbar.with_unread", onClick }) {
   // What is written on a tool is part of its name, so that one who speaks to the page can say it.
   const name = note ? `${label} ${note}` : label;
   return html`<button
     type="button"
     class=${`tool ${off ? "tool-off" : ""}`}
-    aria-label=${badge > 0 ? t("toolbar.with_unread", { label: name, count: badge }) : name}
+    aria-label=${badge > 0 ? t(counted, { label: name, count: badge }) : name}
     aria-pressed=${pressed === undefined ? undefined : String(pressed)}
     aria-expanded=${expanded === undefined ? undefined : String(expanded)}
     onClick=${(/** @type {MouseEvent} */ event) => {
@@ -49,6 +49,8 @@ export function Toolbar() {
   const me = state.players.get(state.me ?? "");
   const app = { actions, store };
   const host = isHost(state);
+  // Somebody who asks to speak is seen by the host whatever he looks at.
+  const hands = host ? (ownStage(state)?.view.queue.length ?? 0) : 0;
   /** @param {"people"|"chat"|"stage"|"host"} wanted */
   const toggle = (wanted) => actions.openPanel(store.state.panel === wanted ? null : wanted);
   return html`<nav class="toolbar" aria-label=${t("toolbar.name")}>
@@ -72,7 +74,7 @@ export function Toolbar() {
     />
     ${!small && html`<${ShareTool} /><${HandTool} raised=${me?.hand ?? false} />`}
     <${EmoteTool} />
-    ${!small && stage && html`<${Tool} icon="presentation" label=${t("stage.tool")} expanded=${panel === "stage"} onClick=${() => toggle("stage")} />`}
+    ${!small && stage && html`<${Tool} icon="presentation" label=${t("stage.tool")} expanded=${panel === "stage"} badge=${hands} counted="toolbar.with_hands" onClick=${() => toggle("stage")} />`}
     ${!small && host && html`<${Tool} icon="key-round" label=${t("host.tool")} expanded=${panel === "host"} onClick=${() => toggle("host")} />`}
     <span class="toolbar-gap" aria-hidden="true"></span>
     <${Tool} icon="message-circle" label=${t("toolbar.chat")} keys="C" expanded=${panel === "chat"} badge=${unread.room + unread.conversation} onClick=${() => toggle("chat")} />

@@ -5,7 +5,7 @@
  * @module ui/watch
  */
 import { areaName } from "./names.js";
-import { nameList, t } from "./i18n.js";
+import { nameList, shortList, t } from "./i18n.js";
 import { areaById } from "../state/selectors.js";
 import { stepsTo } from "./roster.js";
 import { toast } from "./trouble.js";
@@ -75,7 +75,8 @@ export function watchRoom(store, announcer, play, unmute) {
     if (came.length === 0 && went.length === 0) return;
     if (members.length === 0) announcer.say(t("say.conversation_ended"));
     else {
-      announcer.say(t("say.may_talk", { names: nameList(members.map(nameOf)) }));
+      // Of a room that fills only the newest is worth hearing.
+      announcer.say(t("say.may_talk", { names: shortList(members.map(nameOf)) }), "talk");
       if (came.length === members.length && !state.local.microphone) announcer.say(t(state.preferences.pushToTalk ? "conversation.hold" : "conversation.muted"));
     }
     play(came.length > 0 ? "join" : "leave");

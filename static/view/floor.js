@@ -13,6 +13,9 @@ const OPEN_COLOR = 0x2f9e8f;
 const NIGHT = 0x20303c;
 const PAPER = 0xfffaf1;
 const SHADE = 0.2;
+/** How far chairs stand out of a table's place, and how round the light on it is, in tiles. */
+const CHAIRS = 0.5;
+const CORNER = 1.75;
 /** Radius of the disc round each member, in tiles. */
 const DISC = 0.95;
 const CIRCLE_SIDE = 512;
@@ -82,12 +85,24 @@ export class Floor {
     }
   }
 
-  /** @param {string} key @param {[number, number, number, number][]|null} rects @param {[number, number, number, number]} whole */
-  setMeeting(key, rects, whole) {
+  /**
+   * @param {string} key @param {[number, number, number, number][]|null} rects @param {[number, number, number, number]} whole
+   * @param {number} round  more than 0: a table without walls, so the light on it has round corners of this size and takes in the chairs
+   */
+  setMeeting(key, rects, whole, round = 0) {
     this.shade.visible = rects !== null;
     if (rects === null || key === this.shadeKey) return;
     this.shadeKey = key;
     this.shade.clear();
+    if (round > 0 && rects.length === 1) {
+      const [x, y, width, height] = rects[0];
+      const more = round * CHAIRS;
+      /** @type {[number, number, number, number, number]} */
+      const light = [x - more, y - more, width + 2 * more, height + 2 * more, round * CORNER];
+      this.shade.rect(...whole).fill({ color: NIGHT, alpha: SHADE }).roundRect(...light).cut();
+      this.shade.roundRect(...light).stroke({ width: 2, color: OPEN_COLOR, alpha: 0.75, alignment: 0 });
+      return;
+    }
     for (const [x, y, width, height] of outside(whole, rects)) this.shade.rect(x, y, width, height);
     this.shade.fill({ color: NIGHT, alpha: SHADE });
     for (const [x, y, width, height] of rects) this.shade.rect(x, y, width, height);

@@ -214,6 +214,14 @@ export class Labels {
     }
     context.font = `13px ${EMOJI_FONTS}, ${this.font}`;
     if (reach !== null) {
+      if (own) {
+        // The sign is dark: on petrol it needs a light ground, as the status does.
+        context.fillStyle = '#fffaf1';
+        context.beginPath();
+        context.arc(x + 8, middle, 8.6, 0, 2 * Math.PI);
+        context.fill();
+        context.fillStyle = OWN_INK;
+      }
       context.fillText(reach === 'stage' ? '🎤' : '📣', x, middle + 0.5);
       x += 18;
     }

@@ -3,7 +3,7 @@
  * where a recording runs. What they say is decided here from the state; painting is done by labels.js.
  */
 import { tables } from '../state/gatherings.js';
-import { areaById } from '../state/selectors.js';
+import { areaById, me } from '../state/selectors.js';
 
 /** @typedef {import('../types.js').State} State */
 /** @typedef {{x: number, y: number}} Point */
@@ -30,8 +30,11 @@ function topOf(area) {
 export function signsOf(state, find, words) {
   /** @type {Placed[]} */
   const signs = [];
+  const own = me(state);
   for (const { area, taken, seats, topic, locked } of tables(state)) {
     if (taken === 0 && topic === '' && !locked) continue;
+    // Who sits there is told of it at the side, and has faces over the heads instead.
+    if (own?.area === area.id && own.seat !== null) continue;
     const at = { x: topOf(area).x, y: Math.min(...area.seats.map(([, y]) => y)) };
     signs.push({ id: area.id, sign: { count: `${taken}/${seats}`, topic, locked, recording: false }, at, raised: true });
   }
@@ -52,8 +55,9 @@ export function signsOf(state, find, words) {
   for (const recording of state.recordings.values()) {
     for (const id of recording.areas) {
       const area = areaById(state, id);
-      if (area === null) continue;
-      signs.push({ id: `${RECORDING}${recording.id} ${id}`, sign: { count: '', topic: words('recording.mark'), locked: false, recording: true }, at: topOf(area), raised: false });
+      // Of a stage it is those on it who are recorded, not the seats before it.
+      if (area === null || (recording.stage !== null && area.stage === null)) continue;
+      signs.push({ id: `${RECORDING}${recording.id} ${id}`, sign: { count: '', topic: words('recording.mark'), locked: false, recording: true }, at: topOf(area), raised: true });
     }
   }
   return signs;

@@ -49,5 +49,6 @@ export function showUnderfoot(floor, state, map, find, scale) {
   floor.setBubbles(bubbles, tile);
   floor.setSeats(seatsNear(state, map, tile), scale);
   const rects = meeting === null ? null : map.areas.filter((other) => other.meeting === meeting).flatMap((other) => other.rects);
-  floor.setMeeting(meeting ?? '', rects, [-MARGIN, -MARGIN, map.width * map.tile_width + 2 * MARGIN, map.height * map.tile_height + 2 * MARGIN]);
+  const table = map.areas.some((other) => other.meeting === meeting && other.seats.length > 0);
+  floor.setMeeting(meeting ?? '', rects, [-MARGIN, -MARGIN, map.width * map.tile_width + 2 * MARGIN, map.height * map.tile_height + 2 * MARGIN], table ? tile : 0);
 }

@@ -32,14 +32,15 @@ def test_the_cost_of_one_packet_is_found() -> None:
     assert 0.1 < media.calibrate(400) < 500
 
 
-def result(scenario: str, server: str, microseconds: float) -> media.Result:
-    """One that differs in its cost alone."""
-    return media.Result(scenario, 1.0, 100, 5000, microseconds, 2.0, 0.05, 1.0, 1.0, 3.0, 2.0, 0.1, server)
+def result(scenario: str, server: str, microseconds: float, delivered: float = 1.0) -> media.Result:
+    """One that differs in its cost, and in what arrived."""
+    return media.Result(scenario, 1.0, 100, 5000, microseconds, 2.0, 0.05, delivered, 1.0, 3.0, 2.0, 0.1, server)
 
 
 def test_two_servers_are_compared_where_both_were_measured() -> None:
-    """By what a packet costs."""
+    """By what a packet costs; not where packets were lost."""
     results = [result("a", "papote", 10.0), result("a", "Janus", 25.0), result("b", "papote", 10.0)]
+    results += [result("c", "papote", 10.0), result("c", "Janus", 20.0, 0.5)]
     assert media.ratios(results) == {"a": 0.4}
     assert "a: 0.40 of what Janus takes" in media.table(5.0, results)
     assert json.loads(media.document(5.0, results))["ratios"] == {"a": 0.4}
@@ -61,5 +62,4 @@ def test_janus_is_measured_with_the_same_clients() -> None:
     printed = subprocess.run(words, env=environment, capture_output=True, text=True, check=True).stdout
     told = json.loads(printed.splitlines()[-1])
     assert [each["server"] for each in told["results"]] == ["papote", "Janus"] * 2
-    assert all(each["delivered"] > 0 for each in told["results"])
-    assert len(told["ratios"]) == 2
+    assert all(each["packets_out"] > 0 for each in told["results"])

@@ -168,8 +168,10 @@ test("a line that gets another name falls silent for the one and shows nothing o
   picture.stamp += 1;
   await pass(300);
   assert.equal(remote.get("bob").video, null);
+  assert.equal(picture.track.enabled, false, "a picture that is drawn still shows nothing of the next person");
   await pass(400, picture);
   assert.notEqual(remote.get("bob").video, null);
+  assert.equal(picture.track.enabled, true);
 });
 
 test("what came is counted for those it came of, and all of it in the totals", async (context) => {

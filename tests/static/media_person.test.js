@@ -131,13 +131,27 @@ test("the sound of a screen is heard besides the voice", (context) => {
   const { person, pass, heard } = makePerson(context);
   const voice = addVoice(person, "1 audio-0", "voice");
   const receiver = /** @type {any} */ (makeReceiver("sound"));
-  person.addVoice("1 audio-1", { track: receiver.track, receiver }, true);
+  person.addVoice("1 audio-1", { track: receiver.track, receiver });
   pass(300, voice, receiver);
   assert.ok(heard("voice").gain > 0);
   assert.ok(heard("sound").gain > 0);
   person.setVolume(0);
   assert.equal(heard("voice").gain + heard("sound").gain, 0);
   person.close();
+});
+
+test("a voice that comes after the sound of a screen is heard besides it, and in the next session as one", (context) => {
+  const { person, pass, heard } = makePerson(context);
+  const sound = addVoice(person, "1 audio-5", "sound");
+  const voice = addVoice(person, "1 audio-0", "voice");
+  pass(300, voice, sound);
+  assert.ok(heard("voice").gain > 0);
+  assert.ok(heard("sound").gain > 0);
+  person.drop("1 audio-5");
+  person.drop("1 audio-0");
+  const again = addVoice(person, "2 audio-0", "again");
+  pass(300, again);
+  assert.ok(heard("again").gain > 0);
 });
 
 test("whoever wishes to see nobody sees screens alone", (context) => {

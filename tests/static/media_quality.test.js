@@ -115,3 +115,20 @@ test("a change is told once, and the next not before five seconds", async () => 
   await looks(4, 0);
   assert.deepEqual(told, [POOR_UPLINK, GOOD]);
 });
+
+test("a bad connection that has ended is bad no more, and after a lost line it is told anew", async (context) => {
+  context.mock.timers.enable({ apis: ["setInterval"] });
+  let sent = 0;
+  let now = 0;
+  /** @type {Judgement[]} */
+  const told = [];
+  const connection = { getStats: async () => report({ type: "outbound-rtp", kind: "audio", packetsSent: (sent += 100) }, { type: "remote-inbound-rtp", kind: "audio", packetsLost: sent / 2 }) };
+  const watch = createQualityWatch(() => [connection], (judgement) => told.push(judgement), () => (now += 500));
+  watch.run(true);
+  for (let looks = 0; looks < 4; looks += 1) await watch.look();
+  watch.renew();
+  await watch.look();
+  watch.run(false);
+  watch.run(false);
+  assert.deepEqual(told, [POOR_UPLINK, POOR_UPLINK, GOOD]);
+});

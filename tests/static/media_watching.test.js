@@ -36,6 +36,19 @@ test("only what changed is told, not more often than needed, and anew to a serve
   assert.deepEqual(told, [400, 400]);
 });
 
+test("what was told into a lost line is told again, though it is what every page begins with", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  /** @type {number[]} */
+  const told = [];
+  const watching = new Watching(({ pictures }) => told.push(pictures.length));
+  watching.draw([drawn("ada", 300)]);
+  context.mock.timers.tick(SPACING_MS);
+  watching.draw([]);
+  context.mock.timers.tick(SPACING_MS);
+  watching.renew();
+  assert.deepEqual(told, [1, 0, 0]);
+});
+
 test("a change of mode is told at once", () => {
   /** @type {string[]} */
   const told = [];

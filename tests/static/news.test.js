@@ -113,6 +113,30 @@ it("a bell that is taken back rings no more", () => {
   assert.deepEqual(played, ["ring"]);
 });
 
+it("a bell that was taken back while the line was down, or rings in a room one has left, rings no more", () => {
+  const { store, heard, played, clock } = watched();
+  const ring = { by: "ada", until: 60 };
+  const snapshot = (/** @type {any} */ more) =>
+    store.dispatch({
+      type: "snapshot", room: "test", you: "me", players: [person("me"), person("ada")], bubbles: [], locked_areas: [], chat: [], topics: [], stages: [], megaphones: [],
+      call_back: null, timer: null, recordings: [], settings: store.state.settings, resumed: true, ...more,
+    });
+  store.dispatch({ type: "call_back_changed", call_back: ring });
+  heard();
+  snapshot({ call_back: ring });
+  assert.deepEqual(heard(), [], "what was told already is not told again");
+  snapshot({});
+  assert.deepEqual(heard(), ["The bell is taken back: tables go on."]);
+  store.dispatch({ type: "call_back_changed", call_back: ring });
+  store.dispatch({ type: "recording_changed", recording: { id: "r1", stage: "main", meeting: null, areas: ["hall"], by: "ada", title: "Opening", since: 0, people: ["ada"] } });
+  heard();
+  store.dispatch({ type: "page/room", room: "other" });
+  snapshot({ resumed: false });
+  clock.pass(100_000);
+  assert.deepEqual(heard(), []);
+  assert.deepEqual(played, ["ring", "ring", "record"]);
+});
+
 it("a recording is told and sounded where one is, with every change of one’s own part", () => {
   const { store, heard, played } = watched();
   const recording = { id: "r1", stage: "main", meeting: null, areas: ["hall"], by: "ada", title: "Opening", since: 0, people: ["ada"] };
@@ -124,11 +148,11 @@ it("a recording is told and sounded where one is, with every change of one’s o
   assert.deepEqual(played, ["record"]);
 });
 
-it("coming to the stage and leaving it is told with how many hear one", () => {
+it("coming to the stage and leaving it is told with how many are before one", () => {
   const { store, heard } = watched();
   store.dispatch({ type: "stage_changed", stage: { stage: "main", speakers: ["me"], called: [], queue: [] } });
   store.dispatch({ type: "stage_changed", stage: { stage: "main", speakers: ["ada"], called: [], queue: [] } });
-  assert.deepEqual(heard(), ["You are on stage: 1 person hears you.", "You are not on stage any more.", "On stage: ADA."]);
+  assert.deepEqual(heard(), ["You are on stage, before 1 person.", "You are not on stage any more.", "On stage: ADA."]);
 });
 
 it("questions go before other news, and a knock sounds", () => {
@@ -151,7 +175,7 @@ it("of murmurs one hears at a bounded rate", () => {
 
 it("times are read as on a clock, and said in the nearest unit", () => {
   assert.deepEqual([59.2, 60, 272, 3725].map(asClock), ["1:00", "1:00", "4:32", "1:02:05"]);
-  assert.deepEqual([10, 60, 299.7].map(inWords), ["10 seconds", "1 minute", "5 minutes"]);
+  assert.deepEqual([10, 59.98, 60, 299.7].map(inWords), ["10 seconds", "1 minute", "1 minute", "5 minutes"]);
 });
 
 it("a connection is only worth a word when it is not good", () => {

@@ -7,6 +7,7 @@ import {
   audienceOf, freeSeats, isSpeaker, lockedDoor, megaphonesAround, murmurs, ownStage, ownTable, ownTopic, partIn, recordingsAround, secondsLeft, tables,
 } from '../../static/state/gatherings.js';
 import { initialState, readPreferences } from '../../static/state/initial.js';
+import { volumeOf } from '../../static/state/selectors.js';
 import { drawMap } from './worlds.js';
 
 /** @typedef {import('../../static/types.js').MapArea} MapArea */
@@ -178,4 +179,40 @@ test('voices end with the media, and the pinned face with its person', () => {
   apply(state, { type: 'connection/media_lost' });
   apply(state, { type: 'player_left', id: 'bob' });
   assert.deepEqual([state.voices, state.pinned], [[], null]);
+});
+
+test('after a lost connection only what is asked again is a question, and a door that was opened stays so', () => {
+  const state = roomWithMe(10, 40);
+  /** @param {boolean} resumed */
+  const comeBack = (resumed) =>
+    apply(state, {
+      type: 'snapshot', now: 0, room: 'test', you: 'ada', resumed, players: [...state.players.values()], bubbles: [], locked_areas: [], chat: [], topics: [],
+      stages: [], megaphones: [], recordings: [], call_back: null, timer: null, settings: state.settings,
+    });
+  const ask = () => {
+    apply(state, { type: 'knocked', id: 'bob', area: 'meeting-1', text: '' });
+    apply(state, { type: 'called_to_stage', stage: 'main', by: 'bob' });
+    apply(state, { type: 'consent_asked', recording: 'r1', by: 'bob', title: '' });
+    apply(state, { type: 'page/knocking', area: 'table-1' });
+    apply(state, { type: 'voices', voices: [{ id: 'bob', loudness: 1, video: true, by: 'stage' }] });
+  };
+  ask();
+  comeBack(true);
+  assert.deepEqual([state.knocks.size, state.stageCall, state.consent, state.knocking], [0, null, null, null]);
+  assert.equal(state.voices.length, 1, 'whether one still hears somebody is told at once');
+  apply(state, { type: 'knock_answered', area: 'table-1', accepted: true });
+  comeBack(true);
+  assert.deepEqual(state.knocking, { area: 'table-1', state: 'open' });
+  comeBack(false);
+  assert.deepEqual([state.knocking, state.voices], [null, []]);
+});
+
+test('how loud one hears somebody is kept by name, and a name that every object knows is a name like any other', () => {
+  const state = roomWithMe(10, 40);
+  meet(state, 'bob', 10, 40, { name: 'constructor' });
+  assert.equal(volumeOf(state, 'bob'), null);
+  apply(state, { type: 'media/remote', id: 'bob', remote: { link: 'connected' } });
+  assert.equal(state.remote.get('bob')?.volume, 1);
+  apply(state, { type: 'preferences/changed', changes: { volumes: { constructor: 0.5 } } });
+  assert.equal(volumeOf(state, 'bob'), 0.5);
 });

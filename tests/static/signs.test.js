@@ -46,9 +46,24 @@ test('a circle of others shows its topic, one’s own does not', () => {
   assert.deepEqual(signs(state), []);
 });
 
+test('one’s own table has no sign: its seats are told at the side', () => {
+  const state = room({ ada: { area: 'table-1', seat: 0 }, bob: { area: 'table-1', seat: 1 } });
+  assert.deepEqual(signs(state), []);
+});
+
+test('of a stage that is recorded the stage is marked, over the heads, and not the seats before it', () => {
+  const state = room({});
+  state.recordings.set('r1', { id: 'r1', stage: 'main', meeting: null, areas: ['hall'], by: 'bob', title: '', since: 0, people: [] });
+  assert.deepEqual(signs(state), []);
+  const hall = state.map?.areas.find(({ id }) => id === 'hall');
+  assert.ok(hall);
+  hall.stage = 'main';
+  assert.deepEqual(signs(state).map(({ sign, raised }) => [sign.recording, raised]), [[true, true]]);
+});
+
 test('every area of a recording is marked with a word', () => {
   const state = room({});
-  state.recordings.set('r1', { id: 'r1', stage: 'main', meeting: null, areas: ['hall', 'nowhere'], by: 'bob', title: '', since: 0, people: [] });
+  state.recordings.set('r1', { id: 'r1', stage: null, meeting: 'hall', areas: ['hall', 'nowhere'], by: 'bob', title: '', since: 0, people: [] });
   assert.deepEqual(signs(state).map(({ sign }) => [sign.recording, sign.topic]), [[true, 'recording.mark']]);
 });
 

@@ -230,6 +230,31 @@ test('a locked door ends the walk with its reason', async () => {
   assert.equal(await walk, 'area_locked');
 });
 
+test('one walks round a locked table, into it when it is the goal, and up to it where there is no way round', () => {
+  const { walker, state } = walkerIn(HALL, middle(0, 2));
+  const map = /** @type {import('../../static/types.js').MapJSON} */ (state.map);
+  const table = (/** @type {[number, number, number, number]} */ rect) =>
+    (map.areas = [{ id: 'table-1', name: '', rects: [rect], meeting: 'table-1', silent: false, capacity: null, exit: null, seats: [], stage: null, audience: null, properties: {} }]);
+  state.lockedAreas.add('table-1');
+  /** @param {import('../../static/map/grid.js').Point} goal */
+  const crosses = (goal) => {
+    const [x, y, width, height] = map.areas[0].rects[0];
+    const line = [walker.at, ...(walker.wayTo(goal) ?? [])];
+    return line.slice(1).some((to, index) => {
+      const from = line[index];
+      return Array.from({ length: 50 }, (_, step) => step / 49).some((part) => {
+        const at = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+        return at.x > x && at.x < x + width && at.y > y && at.y < y + height;
+      });
+    });
+  };
+  table([96, 32, 96, 96]);
+  assert.equal(crosses(middle(10, 2)), false);
+  assert.equal(crosses(middle(4, 2)), true);
+  table([96, 0, 96, 192]);
+  assert.equal(crosses(middle(10, 2)), true);
+});
+
 test('without a line nobody walks', async () => {
   const { walker, pass, line, moves } = walkerIn(HALL);
   const walk = codeOf(walker.walkTo(300, 150));

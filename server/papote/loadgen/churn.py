@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -24,6 +25,9 @@ Probe = Callable[[], Mapping[str, int]]
 REST: Seconds = 1.0
 PATIENT = 10
 """How often it is counted again before it is believed that something grew."""
+
+VISIT: Seconds = 90.0
+"""A visit that takes longer than this got stuck."""
 
 HEARD_WITHIN: Seconds = 10.0
 """Somebody who has sat down hears the others within this time."""
@@ -106,15 +110,23 @@ class Churn:
         while time.monotonic() < until:
             person = Person(session, url, f"tone {hertz}", hertz, self._certificate)
             try:
-                await person.come(room)
-                if await self._sit(person):
-                    await self._listen(person)
-                    await asyncio.sleep(self._random.uniform(0.5, 4.0))
-            finally:
-                self._seated.discard(person)
-                if self._random.random() < 0.5:
-                    await person.ask("leave", {})
-                await person.leave()
+                async with asyncio.timeout(VISIT):
+                    await self._visit(person, room)
+            except TimeoutError as error:
+                where = traceback.extract_tb(error.__cause__.__traceback__ if error.__cause__ else error.__traceback__)
+                self.report.deaf.append(f"{person.name} got stuck in {where[-1].name}, line {where[-1].lineno}")
+
+    async def _visit(self, person: Person, room: str) -> None:
+        try:
+            await person.come(room)
+            if await self._sit(person):
+                await self._listen(person)
+                await asyncio.sleep(self._random.uniform(0.5, 4.0))
+        finally:
+            self._seated.discard(person)
+            if self._random.random() < 0.5:
+                await person.ask("leave", {})
+            await person.leave()
 
     async def _sit(self, person: Person) -> bool:
         """Walk to a seat; false where the way was barred."""
