@@ -222,7 +222,7 @@ class Configuration:
     """TURN servers (`turn:host:port?transport=udp`), for people whose networks let nothing else through."""
     ice_turn_secret: str = field(default="", repr=False)
     """The secret shared with the TURN server (coturn's `static-auth-secret`); credentials are made from it, in time."""
-    ice_turn_ttl: Annotated[Seconds, Between(60, 86400)] = 600.0
+    ice_turn_ttl: Annotated[Seconds, Between(60, 600)] = 600.0
     """How long a TURN credential works."""
     ice_allow_loopback: bool = False
     """Let candidates of the loopback address pass, as an office does by itself that listens on that address alone."""
