@@ -213,6 +213,11 @@ class Person:
         """Walk to a free spot in an area, given as shares of its width and height."""
         return self.walk(*free_spot(area, across, down))
 
+    def set_off_to_sit(self, table: str, seat: int) -> Person:
+        """Begin to walk to a seat of a table."""
+        x, y, _ = self.ask("(table) => papote.map().areas.find(({ id }) => id === table).seats", table)[seat]
+        return self.set_off(x, y)
+
     def unmute(self) -> None:
         """Let others hear oneself."""
         self.ask("papote.microphone(true)")
@@ -237,6 +242,17 @@ class Person:
               return member !== undefined && member.video.frames > 0;
             }""",
             name,
+        )
+        return self
+
+    def takes_in(self, *names: str) -> Person:
+        """Wait until sound and pictures come from each of these, whoever they are with, and from nobody else."""
+        before = {each["name"]: each for each in self.ask("papote.conversation().members")}
+        assert sorted(before) == sorted(names)
+        self.until(
+            """(before) => papote.conversation().members.every(({ name, audio, video }) =>
+              audio.energy - before[name].audio.energy > 0.05 && video.frames > before[name].video.frames)""",
+            before,
         )
         return self
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.office import free_spot
+from tests.browser.office import SMALL, free_spot
 from tests.browser.test_forwarding import ENERGY
 from tests.browser.turn import RELAYED, WAYS, Relays, relays
 from tests.turn import OFFICE, lacking
@@ -44,3 +44,21 @@ def test_one_behind_a_relay_and_one_who_is_not_hear_and_see_each_other(relayed: 
             (heard,) = person.ask("() => window.listening").values()
             assert heard["energy"] >= ENERGY
             assert heard["frames"] > 0
+
+
+def test_five_at_a_table_of_whom_one_is_behind_a_relay_hear_and_see_each_other(relayed: Relays) -> None:
+    """Nobody notices which way somebody's voice and picture come."""
+    names = ["Ada", "Bob", "Cleo", "Dan", "Eve"]
+    with relayed.office("udp") as office:
+        people = [office.person("Ada", path=RELAYED, script=WAYS, viewport=SMALL)]
+        people += [office.person(name, viewport=SMALL) for name in names[1:]]
+        for seat, person in enumerate(people):
+            person.set_off_to_sit("table-2", seat)
+        for person in people:
+            person.arrive()
+            person.unmute()
+        for person in people:
+            person.talks_with(*(name for name in names if name != person.name))
+        for person in people:
+            person.takes_in(*(name for name in names if name != person.name))
+        assert people[0].ask("ways()") == [f"relay udp to {OFFICE}"]
