@@ -26,7 +26,7 @@ REST: Seconds = 1.0
 PATIENT = 10
 """How often it is counted again before it is believed that something grew."""
 
-VISIT: Seconds = 90.0
+VISIT: Seconds = 60.0
 """A visit that takes longer than this got stuck."""
 
 HEARD_WITHIN: Seconds = 10.0
@@ -113,8 +113,11 @@ class Churn:
                 async with asyncio.timeout(VISIT):
                     await self._visit(person, room)
             except TimeoutError as error:
-                where = traceback.extract_tb(error.__cause__.__traceback__ if error.__cause__ else error.__traceback__)
-                self.report.deaf.append(f"{person.name} got stuck in {where[-1].name}, line {where[-1].lineno}")
+                cause = error.__cause__ or error
+                where = " > ".join(
+                    f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(cause.__traceback__)
+                )
+                self.report.deaf.append(f"{person.name} got stuck in {where}")
 
     async def _visit(self, person: Person, room: str) -> None:
         try:
