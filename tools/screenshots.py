@@ -43,6 +43,12 @@ TITLE = "Tuesdays on the landing"
 RECORDED = 6000
 """Milliseconds; long enough for a chapter that comes of itself."""
 COMPOSED = 300_000
+"""Milliseconds for the view of everybody in one picture."""
+TRIES = 5
+SLIDING = 1000
+"""Milliseconds until everything on the page has come to rest."""
+SLOW = 90_000
+"""Milliseconds in which somebody must have been heard once."""
 
 
 SPEAKING = """(people) => {
@@ -114,30 +120,36 @@ def walk_crowd(crowd: Crowd, places: dict[str, tuple[float, float]]) -> None:
     crowd.walk({name: way_between(crowd.place(name), place) for name, place in places.items()})
 
 
+def go(person: Person, place: tuple[float, float]) -> None:
+    """Walk to a place, and set off anew if a slow machine held one up: who stands still beside a table is seated."""
+    for _ in range(TRIES):
+        if person.ask("([x, y]) => papote.walkTo(x, y).then(() => true, () => false)", list(place)):
+            return
+    raise RuntimeError(f"{person.name} does not get there")
+
+
 def at_a_table(ada: Person, bob: Person, crowd: Crowd) -> None:
     """Five people at a table, who have said what they talk about."""
     seats = ada.ask("(table) => papote.map().areas.find(({ id }) => id === table).seats", TABLE)
     for person, seat in ((ada, 0), (bob, 1)):
-        person.set_off(*seats[seat][:2])
+        go(person, (seats[seat][0], seats[seat][1]))
     walk_crowd(crowd, {name: (seats[seat][0], seats[seat][1]) for name, seat in SITTING})
-    ada.arrive()
-    bob.arrive()
     ada.talks_with("Bob", *(name for name, _ in SITTING)).sees("Bob")
     ada.role("button", "Say what it is about").click()
     ada.page.keyboard.type(TOPIC)
     ada.page.keyboard.press("Enter")
     ada.page.get_by_text(TOPIC).wait_for()
-    ada.until(SPEAKING, 1)
+    ada.until(SPEAKING, 1, within=SLOW)
     ada.page.screenshot(path=TARGET / "table.png")
 
 
 def on_the_stage(ada: Person, bob: Person, crowd: Crowd) -> None:
     """A host on the stage records a talk; somebody has been called up, and another asks to be."""
-    walk_crowd(crowd, {name: free_spot("auditorium", across, down) for name, across, down in LISTENING})
     for person in (ada, bob):
         person.role("button", "Stand up").click()
-    ada.walk_into("stage", 0.4, 0.5)
-    bob.walk_into("auditorium", 0.5, 0.45)
+    walk_crowd(crowd, {name: free_spot("auditorium", across, down) for name, across, down in LISTENING})
+    go(ada, free_spot("stage", 0.4, 0.5))
+    go(bob, free_spot("auditorium", 0.5, 0.45))
     ada.role("button", "Stage", exact=True).click()
     ada.page.get_by_text("Audience").click()
     ada.role("button", "Call Bob to the stage").click()
@@ -154,7 +166,9 @@ def on_the_stage(ada: Person, bob: Person, crowd: Crowd) -> None:
     # The place itself, not the panel: a badge tells how many hands are up.
     ada.page.keyboard.press("Escape")
     ada.page.mouse.move(1, 400)
-    ada.until(SPEAKING, 1)
+    ada.until("() => document.querySelector('.corner').getBoundingClientRect().right > innerWidth - 24")
+    ada.ask("(ms) => new Promise((resolve) => setTimeout(resolve, ms))", SLIDING)
+    ada.until(SPEAKING, 1, within=SLOW)
     ada.page.screenshot(path=TARGET / "stage.png")
     ada.ask("(ms) => new Promise((resolve) => setTimeout(resolve, ms))", RECORDED)
     ada.role("button", re.compile("^Stage")).click()
@@ -173,7 +187,7 @@ def of_the_recording(ada: Person) -> None:
     player.get_by_role("button", name="Questions").click()
     wait_until(player, "() => document.querySelectorAll('.player-name').length > 1", None, PATIENCE)
     player.wait_for_function(
-        "() => { const v = document.querySelector('video'); return v.currentTime > 3 && v.readyState > 2; }"
+        "() => { const v = document.querySelector('video'); return v.currentTime > 8 && v.readyState > 2; }"
     )
     player.evaluate("() => document.querySelector('video').pause()")
     player.mouse.move(1, 1)
@@ -229,15 +243,15 @@ def main() -> int:
             person.talks_with(other.name).sees(other.name)
         face(ada, 4)
         face(bob, -4)
-        ada.until(SPEAKING, 1)
+        ada.until(SPEAKING, 1, within=SLOW)
         ada.page.screenshot(path=TARGET / "office.png")
 
         lea = third.visit(LEA[0], avatar=LEA[1], phone=True).enter()
         (left, _), (right, below) = ada.place, bob.place
-        lea.walk((left + right) / 2, below + 1.5 * TILE)
+        go(lea, ((left + right) / 2, below + 1.5 * TILE))
         face(lea, 0, -4)
         lea.talks_with("Ada", "Bob").sees("Bob").sees("Ada")
-        lea.until(SPEAKING, 2)
+        lea.until(SPEAKING, 1, within=SLOW)
         lea.page.screenshot(path=TARGET / "phone.png", scale="css")
         lea.page.close()
 

@@ -178,7 +178,6 @@ function build(now) {
 async function play(file) {
   if (shown === null) return;
   const { video } = shown;
-  const [at, playing] = [video.currentTime, shown.file !== "" && !video.paused];
   shown.file = file;
   layouts = [];
   if (file === COMPOSED) {
@@ -186,6 +185,8 @@ async function play(file) {
     layouts = answer?.ok ? await answer.json() : [];
   }
   laidOut = -2;
+  // Read only now: somebody may have chosen a chapter while the layout came.
+  const [at, playing] = [video.currentTime, !video.paused];
   video.src = fileUrl(file);
   if (at > 0) video.currentTime = at;
   else peek(video);
