@@ -304,6 +304,7 @@ async def test_a_host_key_of_bytes_that_are_no_text_is_a_wrong_one(office: Offic
 def test_every_media_worker_has_a_port() -> None:
     """What does not go up to the last one is said at once."""
     assert [each.port for each in forwarding_settings(Configuration(port=8000, media_workers=2))] == [8000, 8001]
+    assert [each.host for each in forwarding_settings(Configuration(trust_proxy=True))] == ["0.0.0.0"]
     with pytest.raises(ConfigurationError, match="no port left") as caught:
         forwarding_settings(Configuration(media_port=65_535, media_workers=2))
     assert caught.value.key == "media_port"

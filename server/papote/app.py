@@ -308,6 +308,8 @@ def office_secret(data_dir: Path) -> bytes:
 def forwarding_settings(configuration: Configuration) -> list[SfuSettings]:
     """The settings of every media worker: each has a UDP port of its own."""
     address = configuration.media_host or ("127.0.0.1" if configuration.host == "localhost" else configuration.host)
+    if not configuration.media_host and configuration.trust_proxy and listens_inward(configuration.host):
+        address = "0.0.0.0"  # a proxy brings pages to this machine, but no packets of media
     try:
         v6 = ipaddress.ip_address(address).version == 6
     except ValueError:

@@ -32,6 +32,18 @@ def test_standing_still_at_a_table_is_sitting_down() -> None:
     assert (fix.code, (fix.x, fix.y)) == ("seat", middle(4, 2))
 
 
+def test_a_walker_whose_network_stops_for_a_moment_is_not_seated() -> None:
+    """Only who says that he stands, or says nothing for two seconds."""
+    office = hall(ada=(9, 6))
+    x, y = middle(4, 3)
+    office.walk("ada", (5, 3))
+    office.step("ada", x + 8, y)
+    office.wait(1.9)
+    assert sitting(office) == {}
+    office.wait(0.1)
+    assert set(sitting(office)) == {"ada"}
+
+
 def test_everybody_sees_somebody_sit_down() -> None:
     """His seat as a change, his place with the tick."""
     office = hall(ada=(4, 3))

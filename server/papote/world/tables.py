@@ -24,6 +24,9 @@ from papote.world.settings import RoomSettings
 from papote.world.spawn import Spot
 from papote.world.timers import Timers
 
+STALLED: Seconds = 2.0
+"""Somebody who said that he walks is taken to stand once nothing has come from him for this long."""
+
 ELSEWHERE = 8
 """How many other tables somebody is shown who finds no seat."""
 
@@ -66,7 +69,10 @@ class Tables:
         table = self._areas.wanted(player)
         if table is None or not table.seats or now < player.still_since + self._settings.join_delay:
             return
-        if table.free_seats:
+        sure = player.still_since + STALLED
+        if player.moving and now < sure:  # he has not said that he stands: his network may hold his steps back
+            self._timers.set(("still", player.id), sure)
+        elif table.free_seats:
             self._seat(player, table, now)
         elif player.id not in table.waiting:
             self._areas.wait(player, table, tuple(self._elsewhere(player, table)))
