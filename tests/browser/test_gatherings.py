@@ -1,4 +1,4 @@
-"""A table of five, a stage with its auditorium, screens, and a network that becomes narrow: in real browsers."""
+"""A stage with its auditorium, two screens, and a network that becomes narrow; a table of five: ``test_relay``."""
 
 from __future__ import annotations
 
@@ -14,24 +14,6 @@ from tests.browser.office import Office, Person
 HOST_KEY = "key-of-the-house"
 TINY = ViewportSize(width=480, height=360)
 WIDE = ViewportSize(width=1280, height=720)
-
-
-def test_five_at_a_table_hear_and_see_each_other(office: Office) -> None:
-    """More than links would bear; each gets each other's voice and picture."""
-    names = ["Ada", "Bob", "Cleo", "Dan", "Eve"]
-    people = [office.person(name, viewport=TINY) for name in names]
-    for seat, person in enumerate(people):
-        person.set_off_to_sit("table-2", seat)
-    for person in people:
-        person.arrive()
-        person.unmute()
-    for person in people:
-        others = [name for name in names if name != person.name]
-        person.talks_with(*others)
-        assert person.ask("papote.conversation().kind") == "table"
-        assert person.ask("papote.conversation().engine") == "sfu"
-    for person in people:
-        person.takes_in(*(name for name in names if name != person.name))
 
 
 @pytest.mark.serve("--host-key", HOST_KEY)
