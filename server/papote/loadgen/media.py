@@ -236,15 +236,15 @@ async def measure(scenario: Scenario, cal: float, seconds: Seconds, server: Serv
         idle = await server.cpu()
         await load.join()
         joined = await server.cpu()
-        load.begin()
-        await load.run(WARM_UP, keep=False)
-        before, own = await server.cpu(), time.process_time()
-        sent = {caller: caller.sent for caller in load.everybody}
-        received, began = load.received, time.monotonic()
-        async with idle_lag() as lag:
+        async with idle_lag() as lag:  # begun first: while a process starts, nobody would drive the load
+            load.begin()
+            await load.run(WARM_UP, keep=False)
+            before, own = await server.cpu(), time.process_time()
+            sent = {caller: caller.sent for caller in load.everybody}
+            received, began = load.received, time.monotonic()
             await load.run(seconds, keep=True)
-        took = time.monotonic() - began
-        cpu, own = await server.cpu() - before, time.process_time() - own
+            took = time.monotonic() - began
+            cpu, own = await server.cpu() - before, time.process_time() - own
         arrived = load.received - received
         newly = {caller: caller.sent - count for caller, count in sent.items()}
         delays = sorted(delay for caller in load.probes for delay in caller.delays())
