@@ -63,7 +63,7 @@ def test_positions_for_a_slow_reader_are_dropped_without_harm(clock: ManualClock
     line = FakeWire(room=1)
     somebody, behind = connection(line, clock)
     for _ in range(1000):
-        somebody.send_positions(Frame(b'42["moves",[]]'))
+        somebody.send_positions(Frame(b'42["moves",[]]'), clock.now())
     assert len(line.written) == 1
     assert behind == [somebody]
     assert somebody.outbox.owes_positions

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from papote.gateway.engine import Frame
+from papote.gateway.bulletin import Bulletin
+from papote.gateway.engine import Batch, Frame
 from papote.gateway.fanout import Fanout
-from papote.types import Cell, Facing, PlayerId
+from papote.metrics import Metrics
+from papote.types import Cell, Facing, PlayerId, Seconds
 from papote.world.events import PositionsTicked
+from tests.rooms.clock import ManualClock
 
 
 class Ear:
@@ -15,17 +18,40 @@ class Ear:
 
     def __init__(self) -> None:
         self.frames: list[Frame] = []
+        self.slow = False
+        self.before_sending = None
 
-    def send_positions(self, frame: Frame) -> None:
-        """One frame."""
-        self.frames.append(frame)
+    def send_positions(self, frame: Frame | Batch, now: Seconds, first: Batch | None = None) -> bool:
+        """One frame or several, unless too slow for them."""
+        if not self.slow:
+            self.frames += frame.frames
+        return not self.slow
+
+    def send_frame(self, frame: Frame | Batch) -> None:
+        """What all are to hear."""
+        self.frames += frame.frames
 
 
-def town(**cells: Cell) -> tuple[Fanout, dict[str, Ear]]:
+class Town:
+    """A room's fan-out, and its bulletin."""
+
+    def __init__(self, listeners: Any, metrics: Metrics) -> None:
+        clock = ManualClock()
+        self.bulletin = Bulletin(listeners, clock, 0.05)
+        self._fanout = Fanout(listeners, 2, metrics, clock)
+        self.place = self._fanout.place
+        self.catch_up = self._fanout.catch_up
+
+    def tick(self, ticked: PositionsTicked) -> None:
+        """A tick of the room."""
+        self._fanout.tick(ticked, self.bulletin)
+
+
+def town(metrics: Metrics | None = None, **cells: Cell) -> tuple[Town, dict[str, Ear]]:
     """People by name and cell."""
     ears = {name: Ear() for name in cells}
     listeners: Any = ears
-    fanout = Fanout(listeners, view_cells=2)
+    fanout = Town(listeners, metrics or Metrics())
     for name, cell in cells.items():
         fanout.place(PlayerId(name), cell)
     return fanout, ears
@@ -55,6 +81,27 @@ def test_all_who_stand_in_one_cell_get_the_very_same_frame() -> None:
     fanout.tick(ticked({(0, 0): (step("one"),), (1, 1): (step("x"),)}))
     assert ears["one"].frames[0] is ears["two"].frames[0]
     assert ears["one"].frames[0].payload == b'42["moves",["one",1,2,2,1,"x",1,2,2,1]]'
+
+
+def test_what_was_sent_and_what_was_skipped_is_counted() -> None:
+    """Once for all who share a frame."""
+    metrics = Metrics()
+    fanout, ears = town(metrics, one=(0, 0), two=(0, 0), three=(1, 1))
+    ears["two"].slow = True
+    fanout.tick(ticked({(0, 0): (step("one"),)}))
+    size = len(ears["one"].frames[0].payload)
+    names = ("papote_frames_total", "papote_frame_bytes_total", "papote_frames_dropped_total")
+    assert [metrics.registry.get_sample_value(name) for name in names] == [2, 2 * size, 1]
+
+
+def test_what_all_are_to_hear_goes_out_with_the_positions_in_one_piece() -> None:
+    """First the news, then the steps; once to each, also to those who see nobody walk."""
+    fanout, ears = town(near=(0, 0), beyond=(9, 9))
+    fanout.bulletin.post(Frame(b"news"))
+    fanout.bulletin.post(Frame(b"not for near"), but=PlayerId("near"))
+    fanout.tick(ticked({(0, 0): (step("near"),)}))
+    assert [frame.payload for frame in ears["near"].frames] == [b"news", b'42["moves",["near",1,2,2,1]]']
+    assert [frame.payload for frame in ears["beyond"].frames] == [b"news", b"not for near"]
 
 
 def test_far_positions_go_to_everybody() -> None:

@@ -51,8 +51,9 @@ def test_a_full_box_is_the_end(limit: int, size: int, fits: int) -> None:
 def test_positions_are_skipped_for_somebody_who_is_behind() -> None:
     """And owed to him."""
     wire, outbox = FakeWire(room=1), Outbox(10, 100)
-    assert outbox.send_positions(wire, frame(1))
-    assert not outbox.send_positions(wire, frame(2))
+    assert outbox.send_positions(wire, frame(1), 3.0)
+    assert not outbox.send_positions(wire, frame(2), 4.0)
+    assert outbox.behind_since == 3.0
     assert outbox.owes_positions
     assert len(outbox) == 0
 

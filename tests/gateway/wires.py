@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from papote.gateway.connection import Connection
-from papote.gateway.engine import Frame
+from papote.gateway.engine import Batch, Frame
 from papote.gateway.settings import GatewaySettings
 from papote.metrics import Metrics
 from tests.rooms.clock import ManualClock
@@ -19,6 +19,7 @@ class FakeWire:
         self.room = room
         self.unread: list[Frame] = []
         self.written: list[Frame] = []
+        self.writes = 0
         self.hung_up = False
 
     @property
@@ -31,10 +32,11 @@ class FakeWire:
         """Whether all was read."""
         return not self.unread
 
-    def write(self, frame: Frame) -> None:
-        """One more."""
-        self.unread.append(frame)
-        self.written.append(frame)
+    def write(self, frame: Frame | Batch) -> None:
+        """One more, or several in one piece."""
+        self.unread += frame.frames
+        self.written += frame.frames
+        self.writes += 1
 
     def read(self) -> None:
         """The reader catches up with what is in the wire."""

@@ -154,7 +154,7 @@ async def test_a07_old_and_repeated_moves_are_passed_over(server: Server) -> Non
         x, y = mallory.here
         for seq, dx in ((5, 4), (4, -4), (5, -4), (1, -4), (2**53 - 1, 8), (6, 0)):
             await mallory.say(f'42["move",[{seq},{x + dx},{y},0]]')
-        await eve.until(lambda: eve.replica.players[mallory.you]["x"] == x + 8)
+        await eve.until(lambda: eve.replica.players.get(mallory.you, {}).get("x") == x + 8)
         assert await mallory.ask("hand", {"raised": False}) == {"ok": True}
         assert mallory.heard("position_fixed") == []
         await mallory.say(f'42["move",[{2**53},{x},{y},0]]')

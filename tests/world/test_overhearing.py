@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from papote.tilemap.model import Exit, TileMap
-from papote.types import HeardBy, MegaphoneScope, PlayerId, Status
+from papote.types import Cell, HeardBy, MegaphoneScope, PlayerId, Status
 from papote.world import commands
 from papote.world.events import VoicesChanged
 from papote.world.hearing import murmur_at
@@ -64,10 +65,10 @@ def test_it_is_looked_at_five_times_a_second(monkeypatch: pytest.MonkeyPatch) ->
     looks: list[float] = []
     listen = Overhearing._listen
 
-    def counted(self: Overhearing, listener: Player) -> None:
+    def counted(self: Overhearing, listener: Player, sources: Mapping[Cell, list[Player]]) -> None:
         if listener.id == "cyd":
             looks.append(office.now)
-        listen(self, listener)
+        listen(self, listener, sources)
 
     monkeypatch.setattr(Overhearing, "_listen", counted)
     office.wait(10)
@@ -334,9 +335,9 @@ def test_an_idle_listener_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None
     looked: list[str] = []
     listen = Overhearing._listen
 
-    def counted(self: Overhearing, listener: Player) -> None:
+    def counted(self: Overhearing, listener: Player, sources: Mapping[Cell, list[Player]]) -> None:
         looked.append(listener.id)
-        listen(self, listener)
+        listen(self, listener, sources)
 
     monkeypatch.setattr(Overhearing, "_listen", counted)
     office.step("bob", office.place("bob")[0] + 10, office.place("bob")[1])

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from papote.errors import CODES, ProtocolViolation
 from papote.gateway.budgets import Budget
-from papote.gateway.engine import Frame, Wire
+from papote.gateway.engine import Batch, Frame, Wire
 from papote.gateway.outbox import Outbox
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Clock, Timer
@@ -57,6 +57,8 @@ class Connection:
         self.budget = Budget(settings, clock.now())
         self.outbox = Outbox(settings.outbox_events, settings.outbox_bytes)
         self.websocket = False
+        self.before_sending: Callable[[], None] | None = None
+        """Says first what its room has told everybody meanwhile."""
         self._metrics = metrics
         self._clock = clock
         self._fell_behind = fell_behind
@@ -78,35 +80,35 @@ class Connection:
         """Send one message to this connection alone."""
         self.send_frame(Frame(codec.encode(message)))
 
-    def send_frame(self, frame: Frame) -> None:
-        """Send a frame that others may get too."""
+    def send_frame(self, frame: Frame | Batch) -> None:
+        """Send what others may get too."""
+        if self.before_sending is not None:
+            self.before_sending()
         if self.stage is Stage.CLOSED:
             return
-        self._metrics.frames.inc()
-        self._metrics.frame_bytes.inc(len(frame.payload))
+        self._metrics.frames.inc(len(frame.frames))
+        self._metrics.frame_bytes.inc(frame.size)
         try:
             if self.outbox.send(self.wire, frame, self._clock.now()):
                 self._fell_behind(self)
         except ProtocolViolation as violation:
             self.bye(violation.code, violation.retry_after)
 
-    def send_positions(self, frame: Frame) -> None:
-        """Send positions, unless the reader is behind."""
-        if self.stage is Stage.CLOSED:
-            return
-        if self.outbox.send_positions(self.wire, frame):
-            self._metrics.frames.inc()
-            self._metrics.frame_bytes.inc(len(frame.payload))
-            if self.wire.backlogged:
-                self._mark_behind()
-        else:
-            self._metrics.frames_dropped.inc()
-            self._mark_behind()
+    def send_positions(self, frame: Frame | Batch, now: Seconds, first: Batch | None = None) -> bool:
+        """Send positions, unless the reader is behind; whether they are on their way. The caller counts them.
 
-    def _mark_behind(self) -> None:
-        if self.outbox.behind_since is None:
-            self.outbox.behind_since = self._clock.now()
+        ``first`` is what ``frame`` begins with besides positions: somebody who is behind gets it all the same.
+        """
+        if self.stage is Stage.CLOSED:
+            return False
+        outbox = self.outbox
+        keeps_up = outbox.behind_since is None
+        sent = outbox.send_positions(self.wire, frame, now)
+        if not sent and first is not None:
+            self.send_frame(first)
+        if keeps_up and outbox.behind_since is not None:
             self._fell_behind(self)
+        return sent
 
     def attach(self, wire: Wire, held: list[Frame]) -> None:
         """Go on by WebSocket, with what polling had not delivered first."""

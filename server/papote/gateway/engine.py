@@ -15,13 +15,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket as sockets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 
 import socketio
 from aiohttp import WSMessage, WSMsgType, web
 from engineio import packet as eio
 
+from papote.gateway.shortcut import Shortcut
 from papote.protocol.codec import HOT, StrictJson
 
 HIGH_WATER = 64 * 1024
@@ -53,9 +54,30 @@ class Frame:
         self.bytes = websocket_frame(payload)
 
     @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Itself: one."""
+        return (self,)
+
+    @property
+    def size(self) -> int:
+        """Bytes of what it says."""
+        return len(self.payload)
+
+    @property
     def text(self) -> str:
         """The message without its Engine.IO type, as the library takes it for polling."""
         return self.payload[1:].decode()
+
+
+class Batch:
+    """Several frames that go out in one piece."""
+
+    __slots__ = ("bytes", "frames", "size")
+
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self.frames = tuple(frames)
+        self.bytes = b"".join([frame.bytes for frame in self.frames])
+        self.size = sum(len(frame.payload) for frame in self.frames)
 
 
 def websocket_frame(payload: bytes) -> bytes:
@@ -79,8 +101,8 @@ class Wire(Protocol):
     def drained(self) -> bool:
         """Whether the reader has caught up."""
 
-    def write(self, frame: Frame) -> None:
-        """Hand the frame over; it will be delivered in order, or the connection is lost."""
+    def write(self, frame: Frame | Batch) -> None:
+        """Hand it over; it will be delivered in order, or the connection is lost."""
 
     def hang_up(self) -> None:
         """Deliver what was written, then close."""
@@ -92,7 +114,7 @@ class Gate(Protocol):
     def attached(self, sid: str, wire: LeanWebSocket, held: list[Frame]) -> None:
         """This session now speaks by WebSocket; ``held`` is what polling had not delivered."""
 
-    def move(self, sid: str, text: str) -> None:
+    def move(self, sid: str, text: str | bytes) -> None:
         """A move came in, on the fast path."""
 
     def packet(self, sid: str, text: str, start: int) -> str | None:
@@ -121,9 +143,10 @@ class PollingWire:
         """Whether everything was fetched, but for what a new poll would take at once."""
         return bool(self._session.queue.qsize() <= 1)
 
-    def write(self, frame: Frame) -> None:
+    def write(self, frame: Frame | Batch) -> None:
         """Keep it for the next poll."""
-        self._session.queue.put_nowait(eio.Packet(eio.MESSAGE, data=frame.text))
+        for each in frame.frames:
+            self._session.queue.put_nowait(eio.Packet(eio.MESSAGE, data=each.text))
 
     def hang_up(self) -> None:
         """Close the session once what it is told was fetched, or after a moment."""
@@ -152,6 +175,8 @@ class LeanWebSocket:
         # aiohttp counts a message of exactly the limit as too large.
         self._socket = web.WebSocketResponse(max_msg_size=message_limit + 1, compress=False, timeout=CLOSE_SECONDS)
         self._transport: asyncio.Transport | None = None
+        self._shortcut: Shortcut | None = None
+        self._received = 0
         self._closing = False
 
     async def __call__(self, environ: dict[str, Any]) -> web.StreamResponse:
@@ -167,6 +192,7 @@ class LeanWebSocket:
         if raw is not None:
             with contextlib.suppress(OSError):
                 raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, KERNEL_BUFFER)
+        self._shortcut = Shortcut.before(transport, self._step)
         if not self._upgrading:
             self._gate.attached(self._sid, self, [])
         try:
@@ -180,12 +206,20 @@ class LeanWebSocket:
                 self._gate.lost(self._sid)
         return self._socket
 
+    def _step(self, text: bytes) -> None:
+        """A move by the short way."""
+        if not (self._upgrading or self._closing):
+            self._gate.move(self._sid, text)
+
     async def wait(self) -> str:
         """The next message that is the library's business; everything else is dealt with on the way."""
         turn = 0
         try:
             while True:
+                if self._shortcut is not None:
+                    self._shortcut.read = self._received
                 message = await (self._first_words() if self._upgrading else self._socket.receive())
+                self._received += 1
                 if self._closing or message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     raise OSError("closed")
                 if (turn := turn + 1) % TURN == 0:
@@ -271,7 +305,7 @@ class LeanWebSocket:
         """Whether it is below the low one."""
         return self._transport is None or self._transport.get_write_buffer_size() <= LOW_WATER
 
-    def write(self, frame: Frame) -> None:
+    def write(self, frame: Frame | Batch) -> None:
         """Straight to the transport."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(frame.bytes)

@@ -94,7 +94,7 @@ class Inbound:
 
     # ---- moves
 
-    def move(self, connection: Connection, text: str) -> None:
+    def move(self, connection: Connection, text: str | bytes) -> None:
         """A move by the fast path."""
         try:
             self._walk(connection, codec.decode_move(text))
@@ -110,7 +110,7 @@ class Inbound:
         self._metrics.moves.inc()
         command = commands.Move(seat.player, move.seq, move.x, move.y, _FACINGS[move.facing])
         if connection.budget.moves.take(self._clock.now()):
-            seat.room.runner.post(command)
+            seat.room.runner.step(command)
         elif seat.room.runner.hold(command):
             self._metrics.moves_coalesced.inc()
 

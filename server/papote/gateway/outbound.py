@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from papote.errors import CODES
+from papote.gateway.bulletin import Bulletin
 from papote.gateway.connection import Connection, Stage
 from papote.gateway.engine import Frame
 from papote.gateway.fanout import Fanout
@@ -20,6 +21,9 @@ from papote.rooms.manager import RoomHost
 from papote.types import PlayerId, Seconds
 from papote.world import events
 from papote.world.settings import RoomSettings
+
+BULLETIN_TICKS = 1.25
+"""How long what everybody is to hear waits at most, in ticks: the next tick takes it along, if there is one."""
 
 
 class Outlet:
@@ -43,20 +47,26 @@ class Outlet:
         self._present: dict[PlayerId, Connection] = {}
         self._asker: Answer | None = None
         self._unix_offset = clock.unix() - clock.now()
-        self.fanout = Fanout(self._present, host.settings.view_cells)
+        self._bulletin = Bulletin(self._present, clock, BULLETIN_TICKS / host.settings.tick_rate)
+        self.fanout = Fanout(self._present, host.settings.view_cells, metrics, clock)
 
     # ---- who is there
 
     def attach(self, player: PlayerId, connection: Connection) -> None:
         """This connection is the player's; it hears nothing before its snapshot."""
         self._waiting[player] = connection
-        self._present.pop(player, None)
+        before = self._present.get(player)
+        if before is not None:
+            self._bulletin.end(player, before)
+            del self._present[player]
 
     def detach(self, player: PlayerId, connection: Connection) -> None:
         """This connection no longer is."""
-        for connections in (self._waiting, self._present):
-            if connections.get(player) is connection:
-                del connections[player]
+        if self._waiting.get(player) is connection:
+            del self._waiting[player]
+        if self._present.get(player) is connection:
+            self._bulletin.end(player, connection)
+            del self._present[player]
 
     def send(self, player: PlayerId, message: wire.ServerMessage) -> None:
         """To one player, if he is there."""
@@ -74,10 +84,7 @@ class Outlet:
         self.send(player, wire.Refused(code, request))
 
     def _everyone(self, message: wire.ServerMessage, *, but: PlayerId | None = None) -> None:
-        frame = Frame(codec.encode(message))
-        for player, connection in tuple(self._present.items()):
-            if player != but:
-                connection.send_frame(frame)
+        self._bulletin.post(Frame(codec.encode(message)), but=but)
 
     def _some(self, message: wire.ServerMessage, audience: Iterable[PlayerId]) -> None:
         frame = Frame(codec.encode(message))
@@ -93,11 +100,12 @@ class Outlet:
         self._asker = asker
         for fact in facts:
             self._say(fact)
+        self._bulletin.end_of_turn()
 
     def _say(self, fact: events.Event) -> None:
         match fact:
             case events.PositionsTicked():
-                self.fanout.tick(fact)
+                self.fanout.tick(fact, self._bulletin)
             case events.CellChanged(player=player, cell=cell):
                 self.fanout.place(player, cell)
             case events.PlayerChanged(player=view):
@@ -200,6 +208,7 @@ class Outlet:
         if connection is None or seat is None or connection.stage is Stage.CLOSED:
             return
         self._present[player] = connection
+        self._bulletin.begin(player, connection)
         if isinstance(self._asker, Question) and self._asker.player == player:
             self._asker.accepted()  # first the word that it is so, then the room
         snapshot = welcomed.snapshot

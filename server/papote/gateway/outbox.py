@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 
 from papote.errors import ProtocolViolation
-from papote.gateway.engine import Frame, Wire
+from papote.gateway.engine import Batch, Frame, Wire
 from papote.types import Seconds
 
 
@@ -31,23 +31,29 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._queue)
 
-    def send(self, wire: Wire, frame: Frame, now: Seconds) -> bool:
-        """Write the frame, or let it wait; True when the reader just fell behind. Raises ``slow_reader`` when full."""
+    def send(self, wire: Wire, frame: Frame | Batch, now: Seconds) -> bool:
+        """Write it, or let it wait; True when the reader just fell behind. Raises ``slow_reader`` when full."""
         if not self._queue and not wire.backlogged:
             wire.write(frame)
             return self._check(wire, now)
-        if len(self._queue) >= self._limit or self._bytes + len(frame.payload) > self._byte_limit:
-            raise ProtocolViolation("slow_reader", retry_after=1.0)
-        self._queue.append(frame)
-        self._bytes += len(frame.payload)
+        for each in frame.frames:
+            if len(self._queue) >= self._limit or self._bytes + len(each.payload) > self._byte_limit:
+                raise ProtocolViolation("slow_reader", retry_after=1.0)
+            self._queue.append(each)
+            self._bytes += len(each.payload)
         return self._check(wire, now)
 
-    def send_positions(self, wire: Wire, frame: Frame) -> bool:
-        """Write the frame if the reader keeps up; else skip it, and say so with False."""
-        if self._queue or self.behind_since is not None or wire.backlogged:
+    def send_positions(self, wire: Wire, frame: Frame | Batch, now: Seconds) -> bool:
+        """Write it if the reader keeps up; else skip it, and say so with False.
+
+        Whether the wire is backlogged is asked after each write alone: once for each of many frames.
+        """
+        if self.behind_since is not None or self._queue:
             self.owes_positions = True
             return False
         wire.write(frame)
+        if wire.backlogged:
+            self.behind_since = now
         return True
 
     def flush(self, wire: Wire) -> bool:

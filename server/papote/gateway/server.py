@@ -225,7 +225,7 @@ class Gateway:
         if connection is not None:
             connection.attach(wire, held)
 
-    def move(self, sid: str, text: str) -> None:
+    def move(self, sid: str, text: str | bytes) -> None:
         """A move, straight from the socket."""
         connection = self._registry.get(sid)
         if connection is not None and connection.stage is not Stage.CLOSED:

@@ -77,7 +77,7 @@ def packet_kind(text: str, start: int = 0) -> PacketKind | None:
         return None
 
 
-def decode_move(text: str, start: int = len(HOT)) -> Move:
+def decode_move(text: str | bytes, start: int = len(HOT)) -> Move:
     """The move whose list begins at ``start`` of a packet: one parse, one check."""
     try:
         value = orjson.loads(text[start:-1])
@@ -101,8 +101,8 @@ def read_move(payload: Any) -> Move:
     return decode_move("x" + orjson.dumps(payload).decode() + "]", 1)
 
 
-def _name_move(text: str) -> NoReturn:
-    code = reason(text)
+def _name_move(text: str | bytes) -> NoReturn:
+    code = reason(text if isinstance(text, str) else text.decode(errors="surrogateescape"))
     raise ProtocolViolation(code if code in ("bad_number", "bad_text") else "bad_message")
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from papote.errors import CodedError
-from papote.interfaces import Answer, Clock
+from papote.interfaces import Answer, Clock, Timer
 from papote.log import Limited
 from papote.rooms.mailbox import Letter, Mailbox
 from papote.rooms.settings import RunnerSettings
@@ -28,6 +29,10 @@ Listener = Callable[[Sequence[Event], Answer | None], None]
 
 RELEASE_INTERVAL: Seconds = 0.05
 """How often held moves are let through while the room itself has nothing to do."""
+
+
+AT_ONCE = 8
+"""Wishes between two looks at the clock: a look costs as much as half a step."""
 
 
 class World(Protocol):
@@ -68,6 +73,10 @@ class Runner:
         self._listeners: tuple[Listener, ...] = ()
         self._mailbox = Mailbox(settings.mailbox_commands)
         self._release_at: Seconds | None = None
+        self._idle = False
+        """Whether the task waits, with nothing to do."""
+        self._alarm: Timer | None = None
+        self._alarm_at: Seconds = math.inf
 
     def listen(self, *listeners: Listener) -> None:
         """Who hears the room's events, in this order; said once, before the task runs."""
@@ -76,6 +85,21 @@ class Runner:
     def post(self, command: Command, answer: Answer | None = None, *, must: bool = False) -> None:
         """Hand the room a wish; raises ``too_many`` when its mailbox is full."""
         self._mailbox.put(command, answer, must=must)
+
+    def step(self, move: Move) -> None:
+        """Hand the room a move: at once if it has nothing else to do, else behind what waits; may raise ``too_many``.
+
+        Moves are most of what a room hears, and to wake its task for each would cost as much as the move.
+        """
+        if not self._idle or self._mailbox.ready.is_set():
+            self.post(move)
+            return
+        self._idle = False
+        try:
+            self._handle(Letter(move), self._clock.now())
+            self._wake_at(self._room.next_deadline())
+        finally:
+            self._idle = True
 
     def hold(self, move: Move) -> bool:
         """Hand the room a move that came too fast; only the newest of each player counts."""
@@ -90,6 +114,13 @@ class Runner:
 
     async def run(self) -> None:
         """Until cancelled."""
+        try:
+            await self._run()
+        finally:
+            if self._alarm is not None:
+                self._alarm.cancel()
+
+    async def _run(self) -> None:
         handled = 0
         while True:
             now = self._clock.now()
@@ -99,11 +130,10 @@ class Runner:
                 self._mailbox.release()
             if deadline is not None and now >= deadline:  # first, or a flood of wishes starves the tick
                 if not self._tick(now):
-                    await self._wait(now + self._settings.pause_after_error, leave_ready=True)
+                    await self._rest(now + self._settings.pause_after_error)
                 handled += 1
-            elif (letter := self._mailbox.take()) is not None:
-                self._handle(letter, now)
-                handled += 1
+            elif worked_off := self._work_off(now):
+                handled += worked_off
             else:
                 handled = 0
                 await self._wait(_earlier(deadline, self._release_at))
@@ -112,14 +142,45 @@ class Runner:
                 handled = 0
                 await asyncio.sleep(0)
 
-    async def _wait(self, until: Seconds | None, *, leave_ready: bool = False) -> None:
-        ready = asyncio.Event() if leave_ready else self._mailbox.ready
-        timer = self._clock.call_at(until, ready.set) if until is not None else None
+    def _work_off(self, now: Seconds) -> int:
+        """Handle a few wishes before the clock is looked at again; how many there were."""
+        for count in range(AT_ONCE):
+            letter = self._mailbox.take()
+            if letter is None:
+                return count
+            self._handle(letter, now)
+        return AT_ONCE
+
+    async def _wait(self, until: Seconds | None) -> None:
+        """Until something comes in, or the time has come."""
+        self._wake_at(until)
+        self._idle = True
         try:
-            await ready.wait()
+            await self._mailbox.ready.wait()
         finally:
-            if timer is not None:
-                timer.cancel()
+            self._idle = False
+
+    def _wake_at(self, when: Seconds | None) -> None:
+        """See to it that the task looks at its clock then; if it is to look earlier anyway, it will ask again."""
+        if when is None or when >= self._alarm_at:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = when
+        self._alarm = self._clock.call_at(when, self._wake)
+
+    def _wake(self) -> None:
+        self._alarm, self._alarm_at = None, math.inf
+        self._mailbox.ready.set()
+
+    async def _rest(self, until: Seconds) -> None:
+        """Do nothing at all until then."""
+        over = asyncio.Event()
+        timer = self._clock.call_at(until, over.set)
+        try:
+            await over.wait()
+        finally:
+            timer.cancel()
 
     def _tick(self, now: Seconds) -> bool:
         try:

@@ -56,6 +56,8 @@ def _swept(
         first_row, last_row = max(first_row, 0), min(last_row, height - 1)
     across, down = x1 - x0, y1 - y0
     slanted = across != 0 and down != 0
+    if slanted and _clear(grid, width, first, last, first_row, last_row):
+        return True  # nothing in the way of any line within this box, as nearly always in the open
     for row in range(first_row, last_row + 1):
         start, end = first, last
         if slanted:
@@ -74,5 +76,12 @@ def _swept(
             end = min(last, ceil((x_leave + half) / tile_width) - 1)
         offset = row * width
         if grid.find(1, offset + start, offset + end + 1) >= 0:
+            return False
+    return True
+
+
+def _clear(grid: bytes, width: int, first: int, last: int, first_row: int, last_row: int) -> bool:
+    for offset in range(first_row * width, last_row * width + 1, width):
+        if grid.find(1, offset + first, offset + last + 1) >= 0:
             return False
     return True

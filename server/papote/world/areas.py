@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from papote.geometry import Rect
 from papote.tilemap.model import Area, Exit, TileMap
-from papote.types import AreaId, Cell, ConversationId, ConversationKind, Facing, PlayerId, Seconds
+from papote.types import AreaId, Cell, ConversationId, ConversationKind, Facing, Pixels, PlayerId, Seconds
 from papote.world.events import AreaLocked, ConversationFull, TopicChanged
 from papote.world.ground import Ground
 from papote.world.news import News
@@ -22,6 +22,10 @@ from papote.world.timers import Timers
 
 EDGE = 1e-6
 """Right and bottom edges do not belong to a rectangle; a path that only touches them passes."""
+
+
+SQUARE = 4
+"""Tiles along a square of the index of areas: so few that a step looks at hardly any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,10 @@ class Meeting(Talk):
         return [seat for seat in self.seats if seat not in taken] if self.room else []
 
 
+Box = tuple[Pixels, Pixels, Pixels, Pixels, Area]
+"""Left, top, right and bottom of one rectangle of an area; the latter two lie beyond it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """What holds at one place."""
@@ -74,6 +82,10 @@ class Zone:
     silent: bool
 
 
+NOWHERE = Zone(None, None, silent=False)
+"""Outside all areas."""
+
+
 class Areas:
     """The areas of one room and who is in them."""
 
@@ -81,8 +93,8 @@ class Areas:
         tilemap = ground.tilemap
         self._timers = timers
         self._news = news
-        self._side_x = settings.cell_tiles * tilemap.tile_width
-        self._side_y = settings.cell_tiles * tilemap.tile_height
+        self._side_x = SQUARE * tilemap.tile_width
+        self._side_y = SQUARE * tilemap.tile_height
         self._order = tuple(area.id for area in tilemap.areas)
         self._exits = tuple(area for area in tilemap.areas if area.exit is not None)
         self._by_square = self._index(tilemap)
@@ -105,7 +117,9 @@ class Areas:
     def zone(self, x: float, y: float) -> Zone:
         """What holds at a place: the smallest area that says something about talking decides."""
         smallest = None
-        for area in self._around(x, y):
+        for left, top, right, bottom, area in self._by_square.get((int(x // self._side_x), int(y // self._side_y)), ()):
+            if not (left <= x < right and top <= y < bottom):
+                continue
             if smallest is None:
                 smallest = area.id
             if area.meeting is not None:
@@ -113,7 +127,7 @@ class Areas:
                 return Zone(smallest, self._meetings[area.meeting], silent=False)
             if area.silent:
                 return Zone(smallest, None, silent=True)
-        return Zone(smallest, None, silent=False)
+        return Zone(smallest, None, silent=False) if smallest is not None else NOWHERE
 
     def meeting_in(self, area: AreaId) -> Meeting | None:
         """The meeting that is held in an area; None where there is none, or no such area."""
@@ -300,7 +314,11 @@ class Areas:
     def _around(self, x: float, y: float) -> Iterator[Area]:
         """The areas at a place, smallest first."""
         square = int(x // self._side_x), int(y // self._side_y)
-        return (area for area in self._by_square.get(square, ()) if area.contains(x, y))
+        return (
+            area
+            for left, top, right, bottom, area in self._by_square.get(square, ())
+            if left <= x < right and top <= y < bottom
+        )
 
     def _seats(self, areas: list[Area], ground: Ground) -> Iterator[Place]:
         """The seats one can sit on: in the open, and where no other area has the say."""
@@ -310,18 +328,16 @@ class Areas:
                 if says is not None and says.meeting == area.meeting and ground.is_free(seat.x, seat.y):
                     yield Place(area.id, number, seat.x, seat.y, seat.facing)
 
-    def _index(self, tilemap: TileMap) -> dict[Cell, tuple[Area, ...]]:
-        """Areas by square, smallest first, so that a step looks at few of them."""
-        squares: dict[Cell, list[Area]] = {}
+    def _index(self, tilemap: TileMap) -> dict[Cell, tuple[Box, ...]]:
+        """The boxes of areas by square, of the smallest area first."""
+        squares: dict[Cell, list[Box]] = {}
         for area in sorted(tilemap.areas, key=lambda area: area.size):
-            touched: dict[Cell, None] = {}
             for rect in area.rects:
+                box = (rect.x, rect.y, rect.right, rect.bottom, area)
                 for row in range(int(rect.y // self._side_y), int(rect.bottom // self._side_y) + 1):
                     for column in range(int(rect.x // self._side_x), int(rect.right // self._side_x) + 1):
-                        touched[column, row] = None
-            for square in touched:
-                squares.setdefault(square, []).append(area)
-        return {square: tuple(areas) for square, areas in squares.items()}
+                        squares.setdefault((column, row), []).append(box)
+        return {square: tuple(boxes) for square, boxes in squares.items()}
 
 
 def crosses(rect: Rect, x0: float, y0: float, x1: float, y1: float) -> bool:

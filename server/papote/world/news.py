@@ -161,6 +161,9 @@ class News:
 
     def flush(self) -> list[Event]:
         """Everything there is to tell: what happened, players, bubbles, stages, conversations, voices, goodbyes."""
+        if not (self._players or self._listeners or self._talks or self._bubbles or self._stages or self._farewells):
+            events, self._events = self._events, []
+            return events  # as after most steps
         players, self._players = self._players, {}
         bubbles, self._bubbles = self._bubbles, {}
         stages, self._stages = self._stages, {}

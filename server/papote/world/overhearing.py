@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from operator import itemgetter
 
-from papote.types import PlayerId, Seconds, Tiles
+from papote.types import Cell, PlayerId, Seconds, Tiles
 from papote.world.cells import Cells
 from papote.world.ground import Ground
 from papote.world.hearing import Hearing
@@ -62,8 +62,9 @@ class Overhearing:
             if self._hearing.leaks(player):
                 for other in self._near.within(self._near.of(player.id), 1):
                     listeners[other] = self._players[other]
+        sources = self._sources()
         for listener in listeners.values():
-            self._listen(listener)
+            self._listen(listener, sources)
 
     def forget(self, player: Player) -> None:
         """The player is gone for good: nobody overhears him, nor he anybody."""
@@ -73,21 +74,29 @@ class Overhearing:
             self._news.listen(listener)
         player.overheard_by.clear()
 
-    def _listen(self, listener: Player) -> None:
+    def _sources(self) -> dict[Cell, list[Player]]:
+        """Everybody who can be overheard, by square: looked for once, since in a crowd few of those near talk."""
+        sources: dict[Cell, list[Player]] = {}
+        for player in self._players.values():
+            if self._hearing.leaks(player):
+                sources.setdefault(self._near.of(player.id), []).append(player)
+        return sources
+
+    def _listen(self, listener: Player, sources: Mapping[Cell, list[Player]]) -> None:
         """Note the nearest of those who can be overheard."""
         if not self._hearing.may_overhear(listener):
             self._remember(listener, {})
             return
-        sources: list[tuple[Tiles, Player]] = []
-        for other_id in self._near.within(self._near.of(listener.id), 1):
-            other = self._players[other_id]
-            if self._hearing.leaks(other):
+        column, row = self._near.of(listener.id)
+        near: list[tuple[Tiles, Player]] = []
+        for square in ((column + right, row + down) for down in (-1, 0, 1) for right in (-1, 0, 1)):
+            for other in sources.get(square, ()):
                 distance = self._ground.distance(listener, other)
                 if distance <= self._settings.overhear_radius:
-                    sources.append((distance, other))
-        sources.sort(key=itemgetter(0))
+                    near.append((distance, other))
+        near.sort(key=itemgetter(0))
         murmurs: dict[PlayerId, Player] = {}
-        for _, source in sources:
+        for _, source in near:
             if len(murmurs) == self._settings.overhear_voices:
                 break
             if self._ground.in_sight(listener, source):
