@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import aiohttp
@@ -9,7 +10,7 @@ import engineio
 import pytest
 import socketio
 
-from papote.gateway.engine import Frame, LibraryLog, make_server, websocket_frame
+from papote.gateway.engine import Frame, LibraryLog, Pings, make_server, websocket_frame
 
 
 class Nobody:
@@ -34,8 +35,7 @@ def test_what_else_the_driver_needs_of_the_library_is_there() -> None:
     """Session attributes, and the handlers that are called in our stead."""
     server = make_server(
         Nobody(),
-        ping_interval=4,
-        ping_timeout=4,
+        pings=Pings(4, 4),
         message_limit=65536,
         upgrade_seconds=5,
         log=LibraryLog(lambda _: None),
@@ -43,6 +43,13 @@ def test_what_else_the_driver_needs_of_the_library_is_there() -> None:
     assert set(server.eio.handlers) == {"connect", "message", "disconnect"}
     session = engineio.async_socket.AsyncSocket(server.eio, "sid")
     assert (session.sid, session.connected, session.upgraded, session.queue.qsize()) == ("sid", False, False, 0)
+    assert (session.upgrading, session.closed, session.closing) == (False, False, False)
+    assert session.last_ping > 0
+    for verb in (session.send, session.close, session.check_ping_timeout):
+        assert inspect.iscoroutinefunction(verb)
+    assert server.eio.sockets == {}
+    assert server.eio.start_service_task is False
+    assert server.eio.reason.TRANSPORT_CLOSE
     driver = server.eio._async["websocket"](session._websocket_handler, server.eio)
     assert driver._sid == "sid"
     assert server.eio.async_handlers is False

@@ -42,6 +42,9 @@ class FakeWire:
         """The reader catches up with what is in the wire."""
         self.unread.clear()
 
+    def tend(self, now: float) -> None:
+        """Always there."""
+
     def hang_up(self) -> None:
         """The end."""
         self.hung_up = True

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any, cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papote.gateway.connection import Connection
-from papote.gateway.engine import Frame
+from papote.gateway.engine import Batch, Frame
 from papote.gateway.outbound import Outlet
 from papote.interfaces import RoomInfo
 from papote.metrics import Metrics
@@ -59,18 +60,25 @@ class Listening:
 
     def __init__(self) -> None:
         self.stage = None
+        self.before_sending: Callable[[], None] | None = None
         self.replica = Replica()
 
     def send(self, message: Any) -> None:
         """One message."""
         self.send_frame(Frame(codec.encode(message)))
 
-    def send_frame(self, frame: Frame) -> None:
-        """One frame."""
-        event, payload = json.loads(frame.payload[2:])
-        self.replica.apply(event, payload)
+    def send_frame(self, frame: Frame | Batch) -> None:
+        """One frame, or several in one piece; before it, what everybody was told."""
+        if self.before_sending is not None:
+            self.before_sending()
+        for each in frame.frames:
+            event, payload = json.loads(each.payload[2:])
+            self.replica.apply(event, payload)
 
-    send_positions = send_frame
+    def send_positions(self, frame: Frame | Batch, now: float, first: Batch | None = None) -> bool:
+        """Positions, and what comes before them."""
+        self.send_frame(frame)
+        return True
 
 
 class Town:
@@ -116,9 +124,9 @@ class Town:
         """Time passes, ticks included."""
         until = self.clock.now() + seconds
         while (due := self.room.next_deadline()) is not None and due <= until:
-            self.clock.time = max(self.clock.time, due)
+            self.clock.turn(max(0.0, due - self.clock.now()))
             self.outlet.hear(self.room.tick(self.clock.now()), None)
-        self.clock.time = until
+        self.clock.turn(until - self.clock.now())
 
 
 STEPS = st.lists(
@@ -154,6 +162,7 @@ def test_an_old_snapshot_and_the_messages_since_equal_a_fresh_snapshot(steps: li
     # Standing still for a moment brings the far positions to everybody.
     town.wait(3.0)
     fresh = town.join("far")
+    town.wait(0.1)
     told = town.people[fresh].replica.public()
     for player, listening in town.people.items():
         assert listening.replica.public() == told, player

@@ -15,7 +15,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket as sockets
+import time
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import socketio
@@ -24,6 +26,7 @@ from engineio import packet as eio
 
 from papote.gateway.shortcut import Shortcut
 from papote.protocol.codec import HOT, StrictJson
+from papote.types import Seconds
 
 HIGH_WATER = 64 * 1024
 """Bytes waiting in a transport above which nothing more is handed to it."""
@@ -107,6 +110,20 @@ class Wire(Protocol):
     def hang_up(self) -> None:
         """Deliver what was written, then close."""
 
+    def tend(self, now: Seconds) -> None:
+        """Look whether the reader is still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pings:
+    """How often a socket is asked whether it is there, and how long it has to answer."""
+
+    interval: Seconds
+    timeout: Seconds
+
+
+_PING = Frame(b"2")
+
 
 class Gate(Protocol):
     """What the driver tells the gateway."""
@@ -119,6 +136,9 @@ class Gate(Protocol):
 
     def packet(self, sid: str, text: str, start: int) -> str | None:
         """A Socket.IO packet came in; what is returned is the library's to answer."""
+
+    async def passed(self, sid: str, data: str) -> None:
+        """Have the library answer this."""
 
     def junk(self, sid: str, code: str) -> None:
         """Something came in that is no packet."""
@@ -152,6 +172,9 @@ class PollingWire:
         """Close the session once what it is told was fetched, or after a moment."""
         _spawn(self._close())
 
+    def tend(self, now: Seconds) -> None:
+        """The library does, with ``tend_polling``."""
+
     async def _close(self) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
@@ -160,15 +183,24 @@ class PollingWire:
 
 
 class LeanWebSocket:
-    """The WebSocket driver; the library makes one per socket and runs its session's loop on it."""
+    """The WebSocket driver; the library makes one per socket, and is told how its session fares.
+
+    The library's own loop would make three tasks and as many timers for every pong; here a socket is one task
+    that waits for what is no move, and the gateway's round (``tend``) asks now and then whether it is alive.
+    """
 
     def __init__(
-        self, gate: Gate, message_limit: int, upgrade_seconds: float, handler: Callable[[Any], Awaitable[None]]
+        self,
+        gate: Gate,
+        message_limit: int,
+        upgrade_seconds: Seconds,
+        pings: Pings,
+        handler: Callable[[Any], Awaitable[None]],
     ) -> None:
         self._gate = gate
         self._upgrade_seconds = upgrade_seconds
         self._upgrade_by = 0.0
-        self._handler = handler
+        self._pings = pings
         self._session: Any = handler.__self__  # type: ignore[attr-defined]
         self._sid: str = self._session.sid
         self._upgrading: bool = self._session.connected
@@ -177,6 +209,7 @@ class LeanWebSocket:
         self._transport: asyncio.Transport | None = None
         self._shortcut: Shortcut | None = None
         self._received = 0
+        self._heard_at = self._asked_at = time.monotonic()
         self._closing = False
 
     async def __call__(self, environ: dict[str, Any]) -> web.StreamResponse:
@@ -193,97 +226,137 @@ class LeanWebSocket:
             with contextlib.suppress(OSError):
                 raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, KERNEL_BUFFER)
         self._shortcut = Shortcut.before(transport, self._step)
-        if not self._upgrading:
-            self._gate.attached(self._sid, self, [])
         try:
-            await self._handler(self)
+            if self._upgrading:
+                await self._move_over()
+            else:
+                self._session.connected = True
+                self._take_over()
+            await self._converse()
+        except OSError:
+            pass
         finally:
             if self._upgrading:
-                # It came to nothing: the session goes on by polling, which the library would hold up for ever.
+                # It came to nothing: the session goes on by polling.
                 self._session.upgrading = False
                 await self.close()
             else:
                 self._gate.lost(self._sid)
+                await self._session.close(wait=False, abort=True, reason=self._session.server.reason.TRANSPORT_CLOSE)
+                await self.close()
         return self._socket
+
+    # ---- reading
 
     def _step(self, text: bytes) -> None:
         """A move by the short way."""
         if not (self._upgrading or self._closing):
+            self._heard_at = time.monotonic()
             self._gate.move(self._sid, text)
 
-    async def wait(self) -> str:
-        """The next message that is the library's business; everything else is dealt with on the way."""
-        turn = 0
-        try:
-            while True:
-                if self._shortcut is not None:
-                    self._shortcut.read = self._received
-                message = await (self._first_words() if self._upgrading else self._socket.receive())
-                self._received += 1
-                if self._closing or message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                    raise OSError("closed")
-                if (turn := turn + 1) % TURN == 0:
-                    await asyncio.sleep(0)
-                if message.type is WSMsgType.BINARY:
-                    self._gate.junk(self._sid, "attachments_refused")
-                    continue
+    async def _next(self) -> str:
+        """The next message of text; raises OSError when there will be none."""
+        while True:
+            if self._shortcut is not None:
+                self._shortcut.read = self._received
+            message: WSMessage = await self._socket.receive()
+            self._received += 1
+            if self._closing or message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                raise OSError("closed")
+            self._heard_at = time.monotonic()
+            if message.type is WSMsgType.TEXT:
                 text: str = message.data
-                if text.startswith(HOT) and not self._upgrading:
+                return text
+            self._gate.junk(self._sid, "attachments_refused")
+
+    async def _move_over(self) -> None:
+        """Take a session over from polling: it probes, then says that it has moved. Raises OSError if it does not.
+
+        It may try with any number of sockets: none is waited for long.
+        """
+        session = self._session
+        session.upgrading = True
+        try:
+            async with asyncio.timeout_at(self._upgrade_by):
+                if await self._next() != "2probe":
+                    raise OSError("not a probe")
+                self.write(Frame(b"3probe"))
+                await session.queue.put(eio.Packet(eio.NOOP))  # ends the poll that waits
+                if await self._next() != "5":
+                    raise OSError("not moved")
+        except TimeoutError:
+            raise OSError("not in time") from None
+        if session.closed:
+            raise OSError("closed")
+        self._upgrading = session.upgrading = False
+        self._take_over()
+
+    def _take_over(self) -> None:
+        """From now on everything goes this way, in both directions."""
+        session = self._session
+        session.upgraded = True
+        held, said = self._take_held()
+        for packet in said:
+            self.write(Frame(packet.encode().encode()))
+        session.send = self._send
+        session.last_ping = None
+        self._asked_at = time.monotonic()
+        self._gate.attached(self._sid, self, held)
+
+    async def _converse(self) -> None:
+        """Deal with what comes, until nothing does any more."""
+        turn = 0
+        while True:
+            text = await self._next()
+            if (turn := turn + 1) % TURN == 0:
+                await asyncio.sleep(0)
+            if text.startswith("4"):
+                if text.startswith(HOT):
                     self._gate.move(self._sid, text)
                     continue
-                passed = self._probe(text) if self._upgrading else self._read(text)
+                passed = self._gate.packet(self._sid, text, 1)
                 if passed is not None:
-                    return passed
-        except (OSError, asyncio.CancelledError):
-            # The library cancels when no pong came; it then waits for a closing handshake, we do not.
-            if not self._upgrading:
-                self._gate.lost(self._sid)
-            raise
+                    await self._gate.passed(self._sid, passed)
+            elif text == "1":
+                return
+            elif text != "3":
+                self._gate.junk(self._sid, "bad_message")
 
-    async def _first_words(self) -> WSMessage:
-        """What a session that moves over says. It may try with any number of sockets: none is waited for long."""
-        async with asyncio.timeout_at(self._upgrade_by):
-            return await self._socket.receive()
+    def tend(self, now: Seconds) -> None:
+        """Ask whether anybody is there when it is time to; give up when nothing came for long."""
+        if self._upgrading or self._closing:
+            return
+        if now - self._heard_at > self._pings.interval + self._pings.timeout:
+            self._gate.lost(self._sid)
+            self.hang_up()
+        elif now - self._asked_at >= self._pings.interval:
+            self._asked_at = now
+            self.write(_PING)
 
-    def _read(self, text: str) -> str | None:
-        if text.startswith("4"):
-            passed = self._gate.packet(self._sid, text, 1)
-            return None if passed is None else "4" + passed
-        if text in ("1", "3"):  # close, pong
-            return text
-        self._gate.junk(self._sid, "bad_message")
-        return None
-
-    def _probe(self, text: str) -> str:
-        """While a session moves over from polling: a probe, then the word that it has moved."""
-        if text == "5":
-            self._upgrading = False
-            self._gate.attached(self._sid, self, self._take_held())
-        elif text != "2probe":
-            raise OSError("not a probe")
-        return text
-
-    def _take_held(self) -> list[Frame]:
-        """What polling has not delivered. From now on we write ourselves, and the order must hold."""
+    def _take_held(self) -> tuple[list[Frame], list[Any]]:
+        """What polling has not delivered: messages, and packets of the library's. The order of each must hold."""
         held: list[Frame] = []
-        others = []
+        others: list[Any] = []
         queue = self._session.queue
         while not queue.empty():
             item = queue.get_nowait()
             queue.task_done()
-            if item is not None and item.packet_type == eio.MESSAGE:
+            if item is None or item.packet_type == eio.NOOP:
+                continue
+            if item.packet_type == eio.MESSAGE:
                 held.append(Frame(item.encode().encode()))
             else:
                 others.append(item)
-        for item in others:
-            queue.put_nowait(item)
-        return held
+        return held, others
 
-    async def send(self, message: str | bytes) -> None:
-        """What the library has to say: its handshake, pings, and goodbye."""
-        if self._closing:
-            raise OSError("closing")
-        self.write(Frame(message.encode() if isinstance(message, str) else message))
+    async def _send(self, packet: Any) -> None:
+        """What the library has to say: answers to CONNECT, and goodbye. Its first ping is nobody's business."""
+        if packet.packet_type == eio.PING:
+            self._session.last_ping = None
+        elif not self._closing:
+            self.write(Frame(packet.encode().encode()))
+            if packet.packet_type == eio.CLOSE:
+                self.hang_up()
 
     async def close(self) -> None:
         """Close the socket, giving the peer a moment to agree."""
@@ -315,6 +388,15 @@ class LeanWebSocket:
         if not self._closing:
             self._closing = True
             _spawn(self.close())
+
+
+async def tend_polling(server: Any) -> None:
+    """What the library's own monitor does, for those who poll: give up on who is silent, forget who is gone."""
+    for sid, session in tuple(server.eio.sockets.items()):
+        if session.closed:
+            server.eio.sockets.pop(sid, None)
+        elif not session.upgraded and not session.closing:
+            await session.check_ping_timeout()
 
 
 async def control(server: Any, sid: str, text: str) -> None:
@@ -362,18 +444,18 @@ class LibraryLog:
 def make_server(
     gate: Gate,
     *,
-    ping_interval: float,
-    ping_timeout: float,
+    pings: Pings,
     message_limit: int,
-    upgrade_seconds: float,
+    upgrade_seconds: Seconds,
     log: LibraryLog,
 ) -> Any:
     """A Socket.IO server with the driver in place."""
     server = socketio.AsyncServer(
         async_mode="aiohttp",
         async_handlers=False,
-        ping_interval=ping_interval,
-        ping_timeout=ping_timeout,
+        ping_interval=pings.interval,
+        ping_timeout=pings.timeout,
+        monitor_clients=False,  # the gateway's round does it
         max_http_buffer_size=message_limit,
         cors_allowed_origins=[],  # checked in front of the library, which would quote the origin in its log
         http_compression=False,
@@ -386,7 +468,7 @@ def make_server(
         raise RuntimeError("python-engineio has moved its driver: gateway.engine must follow")
     server.eio._async = {
         **drivers,
-        "websocket": lambda handler, _server: LeanWebSocket(gate, message_limit, upgrade_seconds, handler),
+        "websocket": lambda handler, _server: LeanWebSocket(gate, message_limit, upgrade_seconds, pings, handler),
     }
     server.eio.async_handlers = False
     return server

@@ -20,7 +20,7 @@ from papote.errors import CodedError, Refused, Unavailable
 from papote.gateway import engine
 from papote.gateway.connection import Connection, Stage
 from papote.gateway.door import RESTART_RETRY, Door
-from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, PollingWire
+from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, Pings, PollingWire
 from papote.gateway.inbound import Inbound, MediaWish
 from papote.gateway.outbound import Outlet
 from papote.gateway.questions import Question
@@ -45,6 +45,9 @@ PATH = "/socket.io/"
 
 CATCH_UP_INTERVAL: Seconds = 0.05
 """How often slow readers are looked at; only while there are any."""
+
+ROUND_INTERVAL: Seconds = 0.5
+"""How often it is looked at who is to be asked whether he is there, unless that is asked more often."""
 
 LAG_INTERVAL: Seconds = 0.5
 """How often the event loop's lateness is measured."""
@@ -83,8 +86,7 @@ class Gateway:
         self._inbound = Inbound(settings, metrics, clock, self._join, self._direct, self._bug)
         self._server: Any = engine.make_server(
             self,
-            ping_interval=settings.ping_interval,
-            ping_timeout=settings.ping_timeout,
+            pings=Pings(settings.ping_interval, settings.ping_timeout),
             message_limit=settings.max_message,
             upgrade_seconds=settings.connect_seconds,
             log=LibraryLog(lambda what: self._lines.write(logging.WARNING, "library", what, what=what)),
@@ -107,6 +109,7 @@ class Gateway:
         """Begin to look after connections."""
         self._spawn(self._help_slow_readers(), "slow readers")
         self._spawn(self._measure_lag(), "loop lag")
+        self._spawn(self._tend(), "signs of life")
 
     async def stop(self) -> None:
         """Tell everybody that the server restarts, and close; takes at most half of ``shutdown_seconds``."""
@@ -197,6 +200,10 @@ class Gateway:
         connection.expect(self._settings.connect_seconds, lambda: connection.bye("connect_timeout", 1.0))
         await self._library["connect"](sid, environ)
         return None
+
+    async def passed(self, sid: str, data: str) -> None:
+        """What the library answers, straight from the socket."""
+        await self._pass(sid, data)
 
     async def _pass(self, sid: str, data: str) -> None:
         """CONNECT or DISCONNECT, which the library answers; all else was read before it got here."""
@@ -414,6 +421,16 @@ class Gateway:
             self._lines.write(logging.INFO, "slow_reader", self._door.name(connection.address))
             connection.bye("slow_reader", 1.0)
             self._behind.discard(connection)
+
+    async def _tend(self) -> None:
+        """Go round all sockets, over and over: those of which nothing was heard for long are gone."""
+        pause = min(ROUND_INTERVAL, self._settings.ping_interval / 4, self._settings.ping_timeout / 4)
+        while True:
+            now = self._clock.now()
+            for connection in self._registry:
+                connection.wire.tend(now)
+            await engine.tend_polling(self._server)
+            await asyncio.sleep(pause)
 
     async def _measure_lag(self) -> None:
         while True:
