@@ -45,6 +45,9 @@ class Metrics:
         self.errors = counter("internal_errors", "Errors that are ours to mend.", "where")
         buckets = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
         self.tick_seconds = histogram("tick_seconds", "How long one tick of a room takes, sending included.", buckets)
+        self.tick_rate = gauge(
+            "tick_rate", "Positions a second a room tells; half as many while it cannot keep up.", "room"
+        )
         self.loop_lag = histogram(
             "loop_lag_seconds", "How late the event loop wakes: above 50 ms people notice.", buckets
         )

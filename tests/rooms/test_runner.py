@@ -11,6 +11,7 @@ import pytest
 
 from papote.errors import Refused
 from papote.interfaces import Answer
+from papote.rooms.pace import Pace
 from papote.rooms.runner import RELEASE_INTERVAL, Runner
 from papote.rooms.settings import RunnerSettings
 from papote.types import Facing, PlayerId, Seconds
@@ -28,6 +29,7 @@ class FakeRoom:
         self.deadline: Seconds | None = None
         self.log: list[object] = []
         self.trouble: Exception | None = None
+        self.rates: list[float] = []
 
     def handle(self, command: Command, now: Seconds) -> list[Event]:
         """Anything becomes an emote."""
@@ -45,6 +47,10 @@ class FakeRoom:
     def next_deadline(self) -> Seconds | None:
         """As set."""
         return self.deadline
+
+    def set_tick_rate(self, rate: float) -> None:
+        """As it is told."""
+        self.rates.append(rate)
 
     def snapshot(self) -> Snapshot:
         """Nothing."""
@@ -80,7 +86,8 @@ class Stage:
         self.clock = ManualClock()
         self.room = FakeRoom()
         self.failures: list[str] = []
-        self.runner = Runner(self.room, self.clock, RunnerSettings(turn=4), failed=self.failures.append)
+        self.pace = Pace(20)
+        self.runner = Runner(self.room, self.clock, RunnerSettings(turn=4), pace=self.pace, failed=self.failures.append)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -105,6 +112,41 @@ class Stage:
 def stage() -> Stage:
     """A room, a clock, a runner."""
     return Stage()
+
+
+async def test_a_step_is_taken_at_once_when_nothing_else_waits(stage: Stage) -> None:
+    """Without waking the task; behind a wish that came before it, it waits its turn."""
+    step = Move(ADA, 1, 2.0, 3.0, Facing.DOWN)
+    async with stage.running():
+        await asyncio.sleep(0)
+        stage.runner.step(step)
+        assert stage.room.log == [step]
+        stage.runner.post(Emote(ADA, 1))
+        stage.runner.step(step)
+        assert stage.room.log == [step]
+        await stage.until(lambda: stage.room.log == [step, Emote(ADA, 1), step])
+
+
+async def test_what_a_step_makes_due_is_not_missed(stage: Stage) -> None:
+    """Though the task went to sleep before there was a deadline."""
+    async with stage.running():
+        await asyncio.sleep(0)
+        stage.room.deadline = stage.clock.now() + 0.05
+        stage.runner.step(Move(ADA, 1, 2.0, 3.0, Facing.DOWN))
+        stage.clock.turn(0.06)
+        await stage.until(lambda: len(stage.room.log) == 2)
+
+
+async def test_a_room_whose_ticks_come_late_is_told_to_tick_less_often(stage: Stage) -> None:
+    """And as often as set again once they come in time."""
+    async with stage.running():
+        for late in (0.05, 0.0):
+            for _ in range(60):
+                ticks = len(stage.room.log)
+                stage.room.deadline = stage.clock.now() - late
+                stage.runner.post(Emote(ADA, 1))
+                await stage.until(lambda seen=ticks: len(stage.room.log) == seen + 2)  # type: ignore[misc]
+    assert stage.room.rates == [10, 20]
 
 
 async def test_wishes_are_handled_in_order_and_answered_after_the_listeners_heard(stage: Stage) -> None:

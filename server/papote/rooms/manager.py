@@ -19,11 +19,13 @@ from functools import partial
 from papote.errors import MapError, Refused
 from papote.interfaces import Clock, RoomInfo
 from papote.metrics import Metrics
+from papote.people.account import Identity
 from papote.rooms.aside import aside
-from papote.rooms.runner import Listener, Runner, World
+from papote.rooms.pace import Pace
+from papote.rooms.runner import Listener, Runner
 from papote.rooms.settings import RunnerSettings
 from papote.tilemap.model import TileMap
-from papote.types import PlayerId, RoomId, Seconds
+from papote.types import NOBODY, PersonId, PlayerId, RoomId, Seconds
 from papote.world.room import Room
 from papote.world.settings import RoomSettings
 
@@ -49,6 +51,12 @@ class Seat:
     """The connection that speaks for the player; None while it is lost."""
     address: str = ""
     """Where he came from when he took the seat: it counts there for as long as it is held."""
+    person: PersonId = NOBODY
+    """Who he is, from one visit to the next."""
+    identity: Identity | None = None
+    """As what he came in."""
+    key_host: bool = False
+    """Whether it is the host key that makes him a host."""
 
 
 @dataclass(slots=True, eq=False)
@@ -59,7 +67,7 @@ class RoomHost:
     map: TileMap
     settings: RoomSettings
     runner: Runner
-    world: World
+    world: Room
     capacity: int
     seats: dict[PlayerId, Seat] = field(default_factory=dict)
     _players: int = 0
@@ -175,11 +183,13 @@ class RoomManager:
             world,
             self._clock,
             self._settings,
+            pace=Pace(self._room_settings.tick_rate),
             ticked=self._metrics.tick_seconds.observe,
             failed=lambda where: self._metrics.errors.labels(where).inc(),
         )
         host = RoomHost(id, tilemap, self._room_settings, runner, world, self._settings.room_capacity)
         self._broken.pop(id, None)
+        self._metrics.tick_rate.labels(id).set_function(lambda: runner.pace.rate if runner.pace is not None else 0)
         runner.listen(*self._listeners(host))
         host.start()
         self._rooms[id] = host
@@ -202,7 +212,7 @@ class RoomManager:
 
     # ---- seats
 
-    def take_seat(self, host: RoomHost, holder: object, address: str = "") -> Seat:
+    def take_seat(self, host: RoomHost, holder: object, address: str = "", person: PersonId = NOBODY) -> Seat:
         """A new player for this connection; raises ``room_full``.
 
         A place outlives its connection, so places are counted per address as connections are: else somebody who
@@ -212,7 +222,7 @@ class RoomManager:
             raise Refused("room_full", retry_after=30.0)
         if self._seats_of[address] >= self._settings.max_sockets_per_address:
             raise Refused("too_many_connections", retry_after=30.0)
-        seat = Seat(host, host.new_player(), secrets.token_urlsafe(TOKEN_BYTES), holder, address)
+        seat = Seat(host, host.new_player(), secrets.token_urlsafe(TOKEN_BYTES), holder, address, person)
         self._seats_of[address] += 1
         host.seats[seat.player] = seat
         self._seats[_digest(seat.token)] = seat
@@ -222,6 +232,10 @@ class RoomManager:
     def find_seat(self, token: str) -> Seat | None:
         """The seat this secret opens. Looked up by digest, so timing tells nothing about the secrets there are."""
         return self._seats.get(_digest(token))
+
+    def close_seat(self, seat: Seat) -> None:
+        """Its secret opens it no more, though the player has yet to leave."""
+        self._seats.pop(_digest(seat.token), None)
 
     def give_up(self, seat: Seat) -> None:
         """The player is gone for good: nobody can come back to this seat."""

@@ -17,6 +17,7 @@ from papote.errors import CodedError
 from papote.interfaces import Answer, Clock, Timer
 from papote.log import Limited
 from papote.rooms.mailbox import Letter, Mailbox
+from papote.rooms.pace import Pace
 from papote.rooms.settings import RunnerSettings
 from papote.types import PlayerId, Seconds
 from papote.world.commands import Command, Move
@@ -50,6 +51,9 @@ class World(Protocol):
     def snapshot(self) -> Snapshot:
         """The full public state."""
 
+    def set_tick_rate(self, rate: float) -> None:
+        """Tell positions so many times a second from now on."""
+
 
 class Runner:
     """The one task that owns a room."""
@@ -60,13 +64,18 @@ class Runner:
         clock: Clock,
         settings: RunnerSettings,
         *,
+        pace: Pace | None = None,
         ticked: Callable[[Seconds], None] = lambda _: None,
         failed: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """``ticked`` hears how long a tick took, ``failed`` where an error of ours occurred."""
+        """``ticked`` hears how long a tick took, ``failed`` where an error of ours occurred.
+
+        Without a ``pace`` the room ticks as often as it likes.
+        """
         self._room = room
         self._clock = clock
         self._settings = settings
+        self.pace = pace
         self._ticked = ticked
         self._failed = failed
         self._errors = Limited(log, clock.now)
@@ -129,7 +138,7 @@ class Runner:
                 self._release_at = None
                 self._mailbox.release()
             if deadline is not None and now >= deadline:  # first, or a flood of wishes starves the tick
-                if not self._tick(now):
+                if not self._tick(now, now - deadline):
                     await self._rest(now + self._settings.pause_after_error)
                 handled += 1
             elif worked_off := self._work_off(now):
@@ -182,14 +191,17 @@ class Runner:
         finally:
             timer.cancel()
 
-    def _tick(self, now: Seconds) -> bool:
+    def _tick(self, now: Seconds, late: Seconds) -> bool:
         try:
             events = self._room.tick(now)
         except Exception:  # a bug: logged, and the room goes on
             self._bug("room.tick")
             return False
         self._tell(events, None)
-        self._ticked(self._clock.now() - now)
+        took = self._clock.now() - now
+        self._ticked(took)
+        if self.pace is not None and self.pace.note(late, took):
+            self._room.set_tick_rate(self.pace.rate)
         return True
 
     def _handle(self, letter: Letter, now: Seconds) -> None:
