@@ -16,6 +16,8 @@ from typing import NoReturn
 from papote import __version__
 from papote.config import Between, OneOf, Setting, default_text, load, settings
 from papote.errors import ConfigurationError, OfficeError
+from papote.keeping import add_commands
+from papote.loadgen import options as benches
 
 EPILOGUE = """\
 examples:
@@ -26,6 +28,8 @@ examples:
   papote doctor media                   see whether sound and pictures get through from here
   papote bench media                    measure what forwarding of sound and pictures costs
   papote bench recording                measure what recording them costs
+  papote backup backups/                save everything the office keeps, while it runs
+  papote restore FILE --data-dir new    bring it back, into an empty place
   papote docs configuration             print what can be set, and how
 """
 
@@ -135,6 +139,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     recording.add_argument("--seconds", type=float, default=30.0, metavar="N", help="of talk that is recorded [30]")
     recording.set_defaults(run=_bench_recording)
+    benches.add(bench_commands, _bench_positions)
 
     qa = commands.add_parser(
         "qa", help="try an office for longer than tests do", description="Opens an office of its own and tries it out."
@@ -160,6 +165,8 @@ def build_parser() -> argparse.ArgumentParser:
     churn.add_argument("--minutes", type=float, default=10.0, metavar="N", help="how long [10]")
     churn.add_argument("--seed", type=int, default=1, metavar="N", help="makes it repeatable [1]")
     churn.set_defaults(run=_qa_churn)
+
+    add_commands(commands, bench_commands, qa_commands, lambda text: print(text, flush=True))
 
     doctor = commands.add_parser(
         "doctor", help="see whether things work", description="Sees whether things work, and says what to do if not."
@@ -286,6 +293,35 @@ def _bench_recording(options: argparse.Namespace) -> int:
     result = asyncio.run(recording.run(options.seconds))
     print(recording.table(result), recording.document(result), sep="\n\n")
     return 0
+
+
+def _bench_positions(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from papote.loadgen import positions, report
+
+    def show(result: report.Result) -> None:
+        _progress("", 0.0)
+        if not options.json:
+            print(report.table(result), end="\n\n")
+        print(report.document(result), flush=True)
+
+    wish = benches.wish(options)
+    if getattr(options, "search", False):
+        held = asyncio.run(positions.search(wish, _progress, show))
+        print(f"{held} people can walk in one view.")
+        return 0 if held else 1
+    result = asyncio.run(positions.run(wish, _progress))
+    show(result)
+    return 1 if result.faults else 0
+
+
+def _progress(doing: str, share: float) -> None:
+    """A bar on the last line of a terminal; nothing where nobody looks."""
+    if sys.stderr.isatty():
+        full = round(min(1.0, share) * 30)
+        bar = f"[{'#' * full}{'.' * (30 - full)}] {doing}" if doing else ""
+        print(f"\r\x1b[K{bar}", end="", file=sys.stderr, flush=True)
 
 
 def _print_document(options: argparse.Namespace) -> int:

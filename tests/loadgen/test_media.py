@@ -15,6 +15,7 @@ from papote.loadgen import janus, media
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 async def test_a_small_room_is_measured() -> None:
     """Everything arrives, and the cost has the right order of size."""
     cal, (result,) = await media.run((media.Scenario("2 rooms of 3", 2, 3, 0),), 0.5)
@@ -54,6 +55,7 @@ def test_without_janus_the_comparison_says_so(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.skipif(shutil.which("janus") is None or os.geteuid() != 0, reason="needs Janus, and a network of its own")
 def test_janus_is_measured_with_the_same_clients() -> None:
     """In a network of its own, in turns with our worker; everything it forwards arrives."""

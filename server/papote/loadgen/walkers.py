@@ -16,6 +16,7 @@ from pathlib import Path
 
 import aiohttp
 
+from papote.geometry import Rect
 from papote.tilemap import load_map
 from papote.tilemap.collision import segment_is_free
 from papote.tilemap.model import TileMap
@@ -26,6 +27,7 @@ PACE = 4.5
 """Tiles a second."""
 
 EVERY: Seconds = 0.1
+AVATARS = 24
 TURN_AFTER = (5, 40)
 """Steps in one direction."""
 
@@ -45,9 +47,15 @@ class WalkReport:
 class Walker:
     """One of them."""
 
-    def __init__(self, tilemap: TileMap, number: int, report: WalkReport) -> None:
+    def __init__(
+        self, tilemap: TileMap, number: int, report: WalkReport, within: Rect | None, standing: asyncio.Event
+    ) -> None:
         self._map = tilemap
+        self._within = within
+        self._standing = standing
         self._random = random.Random(number)
+        # Whoever looks at them has as many names and figures to draw as in a real office.
+        self._name, self._avatar = f"Walker {number + 1}", f"a{number % AVATARS + 1:02}"
         self._report = report
         self._x = self._y = 0.0
         self._seq = 0
@@ -72,7 +80,7 @@ class Walker:
             if text == "2":
                 await socket.send_str("3")
             elif text.startswith("40"):
-                wish = {"protocol": 1, "room": room, "name": "Walker", "avatar": "a01"}
+                wish = {"protocol": 1, "room": room, "name": self._name, "avatar": self._avatar}
                 await socket.send_str(f"42{json.dumps(['join', wish])}")
             elif text.startswith('42["snapshot"'):
                 snapshot = json.loads(text[2:])[1]
@@ -90,8 +98,12 @@ class Walker:
     async def _walk(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         await self.joined.wait()
         await asyncio.sleep(self._random.uniform(0, EVERY))
-        while True:
-            self._choose()
+        stood = False
+        while not stood:
+            # The same place twice says that one stands.
+            stood = self._standing.is_set()
+            if not stood:
+                self._choose()
             self._seq += 1
             self._report.moves += 1
             await socket.send_str(f'42["move",[{self._seq},{round(self._x)},{round(self._y)},0]]')
@@ -102,7 +114,8 @@ class Walker:
         length = PACE * EVERY * self._map.tile_width
         for _ in range(8):
             x, y = self._x + self._step[0], self._y + self._step[1]
-            if self._steps > 0 and segment_is_free(self._map, self._x, self._y, x, y, BODY / 2):
+            kept = self._within is None or self._within.contains(x, y)
+            if self._steps > 0 and kept and segment_is_free(self._map, self._x, self._y, x, y, BODY / 2):
                 self._x, self._y = x, y
                 self._steps -= 1
                 return
@@ -111,10 +124,19 @@ class Walker:
             self._steps = self._random.randint(*TURN_AFTER)
 
 
-async def walk(url: str, room: str, tilemap: TileMap, walkers: int, *, joined: asyncio.Event) -> WalkReport:
-    """Walk until cancelled; ``joined`` is set once all are there."""
+async def walk(
+    url: str,
+    room: str,
+    tilemap: TileMap,
+    walkers: int,
+    *,
+    joined: asyncio.Event,
+    standing: asyncio.Event,
+    within: Rect | None = None,
+) -> WalkReport:
+    """Walk until cancelled; ``joined`` is set once all are there. They stop once ``standing`` is set, and stay."""
     report = WalkReport(walkers)
-    people = [Walker(tilemap, number, report) for number in range(walkers)]
+    people = [Walker(tilemap, number, report, within, standing) for number in range(walkers)]
     try:
         async with (
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session,
@@ -132,17 +154,22 @@ async def walk(url: str, room: str, tilemap: TileMap, walkers: int, *, joined: a
     return report
 
 
-async def _main(url: str, map_file: Path, walkers: int) -> None:
-    """Walk until standard input is closed; says ``walking`` once all are there, and in the end one line of JSON."""
+async def _main(url: str, map_file: Path, walkers: int, within: Rect | None) -> None:
+    """Walk until standard input is closed; says ``walking`` once all are there, and in the end one line of JSON.
+
+    A line on standard input makes all of them stand where they are.
+    """
     tilemap = load_map(map_file)
-    joined = asyncio.Event()
-    walking = asyncio.create_task(walk(url.rstrip("/"), map_file.stem, tilemap, walkers, joined=joined))
+    joined, standing = asyncio.Event(), asyncio.Event()
+    walks = walk(url.rstrip("/"), map_file.stem, tilemap, walkers, joined=joined, standing=standing, within=within)
+    walking = asyncio.create_task(walks)
     told = asyncio.create_task(joined.wait())
     await asyncio.wait((walking, told), return_when=asyncio.FIRST_COMPLETED)
     if walking.done():
         await walking
     _say("walking")
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    while await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline):
+        standing.set()
     walking.cancel()
     report = await walking
     _say(json.dumps({name: getattr(report, name) for name in report.__slots__}))
@@ -158,5 +185,6 @@ if __name__ == "__main__":
     parser.add_argument("url")
     parser.add_argument("map", type=Path)
     parser.add_argument("walkers", type=int)
+    parser.add_argument("--within", type=float, nargs=4, metavar=("X", "Y", "WIDTH", "HEIGHT"), help="map pixels")
     given = parser.parse_args()
-    asyncio.run(_main(given.url, given.map, given.walkers))
+    asyncio.run(_main(given.url, given.map, given.walkers, None if given.within is None else Rect(*given.within)))
