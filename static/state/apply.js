@@ -5,6 +5,7 @@
  * is in the message (`now`, ms), put there by the store. What a message means for the network, the
  * media or the map picture is decided by those who listen to it. Tables, stages and the like: places.js.
  */
+import { facingOf, idOf, isWalking, STRIDE } from './moves.js';
 import { forgetPlaces, PLACES, placesOf } from './places.js';
 import { volumeOf } from './selectors.js';
 
@@ -20,7 +21,6 @@ const CHAT_LINES = 200;
 const SAID_FOR = 6000;
 const EMOTE_FOR = 3000;
 const TOAST_FOR = 6000;
-const STRIDE = 5;
 
 /**
  * @param {State} state @param {Message} message @returns {Topic[]} the topics that changed
@@ -57,9 +57,9 @@ const HANDLERS = {
   },
   player_changed(state, { player }) {
     const before = state.players.get(player.id);
-    // The view carries a place too; the way there is told by `moves`, so that nobody jumps.
-    state.players.set(player.id, before === undefined ? player : Object.assign(before, player));
-    return before !== undefined && before.x === player.x && before.y === player.y ? ['players'] : ['players', 'positions'];
+    if (before === undefined) return [];
+    Object.assign(before, player);
+    return ['players'];
   },
   bubble_changed(state, { bubble }) {
     untie(state, bubble.id);
@@ -240,12 +240,13 @@ function snapshot(state, message) {
 /** @param {State} state @param {Message} message @returns {Topic[]} */
 function moves(state, { value }) {
   for (let at = 0; at + STRIDE <= value.length; at += STRIDE) {
-    const player = state.players.get(value[at]);
+    const player = state.players.get(idOf(value[at]));
     if (player === undefined) continue;
+    const look = value[at + 3];
     player.x = value[at + 1];
     player.y = value[at + 2];
-    player.facing = value[at + 3];
-    player.moving = value[at + 4] === 1;
+    player.facing = facingOf(look);
+    player.moving = isWalking(look);
   }
   return ['positions'];
 }

@@ -16,9 +16,14 @@ import { areaById, distanceTo, me, placeOf } from './selectors.js';
 /** Tiles between one's feet and a door one has just run into. */
 const AT_THE_DOOR = 2;
 
+/** Whether this role may do what only hosts may. @param {import('../types.js').Role} role */
+export function hosts(role) {
+  return role === 'owner' || role === 'host';
+}
+
 /** Whether one may do what only hosts may. @param {State} state */
 export function isHost(state) {
-  return me(state)?.host ?? false;
+  return hosts(me(state)?.role ?? 'guest');
 }
 
 /** Seconds until a count-down is over, never below zero. @param {State} state @param {{until: number}} countdown @param {number} now  `Date.now()` */

@@ -28,11 +28,12 @@ const browserClock = {
     const once = () => {
       if (done) return;
       done = true;
+      clearTimeout(timer);
       run();
     };
-    if (!document.hidden) requestAnimationFrame(once);
     // A tab may be hidden between the request and its frame: the timer then does it.
-    setTimeout(once, HIDDEN_FRAME);
+    const timer = setTimeout(once, HIDDEN_FRAME);
+    if (!document.hidden) requestAnimationFrame(once);
   },
   later: (run, milliseconds) => setTimeout(run, milliseconds),
 };

@@ -2,6 +2,8 @@
  * The sheets of the figures: which frame of which sheet shows somebody who stands, sits, walks or waves.
  */
 
+import { fitted } from './fitted.js';
+
 /** @typedef {import('./pixi.js').Pixi} Pixi */
 /** @typedef {import('./images.js').Images} Images */
 /** @typedef {{frame: {width: number, height: number, anchor: [number, number]}, rows: string[], columns: Record<string, number[]>, avatars: {id: string}[]}} Catalogue */
@@ -42,8 +44,12 @@ export class Avatars {
     this.scale = 1;
     /** Map pixels for each pixel of the plain sheet: people are as large as the map's tiles want them. */
     this.size = 1;
+    /** Of the screen for each map pixel, to which pictures are fitted; 0: they are not. */
+    this.dots = 0;
     /** @type {Map<string, import('pixi.js').Texture>} */
     this.textures = new Map();
+    /** The same, fitted. @type {Map<string, import('pixi.js').Texture>} */
+    this.fitted = new Map();
   }
 
   async load() {
@@ -61,11 +67,28 @@ export class Avatars {
     this.scale = scale;
   }
 
+  /** @param {number} dots */
+  setDots(dots) {
+    if (dots === this.dots) return;
+    this.dots = dots;
+    this.fitted.clear();
+  }
+
+  /** Map pixels for each pixel of a texture. @param {import('pixi.js').Texture} texture */
+  pixel(texture) {
+    return this.dots > 0 ? 1 / this.dots : (this.catalogue.frame.width * this.size) / texture.width;
+  }
+
+  /** The place nearest to one of the map at which a picture need not be scaled. @param {number} at */
+  whole(at) {
+    return this.dots > 0 ? Math.round(at * this.dots) / this.dots : at;
+  }
+
   /** Null until the sheet has come. @param {string} avatar @param {import('../types.js').Facing} facing @param {number} column */
   texture(avatar, facing, column) {
     const id = this.known.has(avatar) ? avatar : FALLBACK;
-    const key = `${id}/${facing}/${column}/${this.scale}`;
-    const known = this.textures.get(key);
+    const key = `${id}/${facing}/${column}/${this.scale}/${this.size}`;
+    const known = this.dots > 0 ? this.fitted.get(key) : this.textures.get(key);
     if (known !== undefined) return known;
     const plain = `/avatars/${encodeURIComponent(id)}.png`;
     const sharp = `/avatars/${encodeURIComponent(id)}@2x.png`;
@@ -76,6 +99,13 @@ export class Avatars {
     const { width, height } = this.catalogue.frame;
     const row = Math.max(0, this.catalogue.rows.indexOf(FACINGS[facing]));
     const frame = new this.PIXI.Rectangle(column * width * factor, row * height * factor, width * factor, height * factor);
+    if (this.dots > 0) {
+      const place = { left: 0, top: 0, right: width * this.size * this.dots, bottom: height * this.size * this.dots };
+      const { canvas } = fitted(/** @type {HTMLImageElement} */ (source.resource), frame, place);
+      const fit = new this.PIXI.Texture({ source: new this.PIXI.CanvasSource({ resource: canvas, scaleMode: 'linear' }) });
+      this.fitted.set(key, fit);
+      return fit;
+    }
     const texture = new this.PIXI.Texture({ source, frame });
     this.textures.set(key, texture);
     return texture;

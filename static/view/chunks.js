@@ -7,6 +7,7 @@
  */
 import { splitGid, flipMatrix, frameAt } from './tilesets.js';
 import { paintMarker } from './images.js';
+import { fitted, inkOfCanvas } from './fitted.js';
 
 /** @typedef {import('./pixi.js').Pixi} Pixi */
 /** @typedef {import('./images.js').Images} Images */
@@ -22,6 +23,18 @@ const MARGIN = 1;
 const SPARE = 24;
 
 /** @typedef {{column: number, row: number, raw: number, layer: any}} AnimatedCell */
+
+/**
+ * @typedef {Object} Chunk
+ * @property {import('pixi.js').Sprite} sprite
+ * @property {import('pixi.js').Texture} texture
+ * @property {HTMLCanvasElement} canvas  what the texture shows
+ * @property {{x: number, y: number}} corner  map pixels
+ * @property {number} seen  the last turn in which it was
+ * @property {boolean} complete
+ * @property {import('./fitted.js').Ink|null|undefined} ink  undefined: not looked at
+ * @property {{texture: import('pixi.js').Texture, dots: number}|null} fit  the same at its size on the screen
+ */
 
 /** One run of layers. */
 export class LayerRun {
@@ -39,7 +52,7 @@ export class LayerRun {
     this.container = new PIXI.Container();
     this.painted = new PIXI.Container();
     this.container.addChild(this.painted);
-    /** @type {Map<number, {sprite: import('pixi.js').Sprite, texture: import('pixi.js').Texture, seen: number, complete: boolean}>} */
+    /** @type {Map<number, Chunk>} */
     this.chunks = new Map();
     this.side = SIDE;
     this.scale = 1;
@@ -81,23 +94,30 @@ export class LayerRun {
   /** A new art scale, or a picture that came late: everything is painted again. @param {number} scale */
   repaint(scale) {
     this.scale = scale;
-    for (const chunk of this.chunks.values()) chunk.texture.destroy(true), chunk.sprite.destroy();
-    this.chunks.clear();
+    for (const [key, chunk] of this.chunks) this.drop(key, chunk);
     for (const animated of this.animated) animated.frame = -1;
   }
 
   /** Pictures arrived: what was painted without them is painted again. */
   refresh() {
     for (const [key, chunk] of this.chunks) {
-      if (chunk.complete) continue;
-      chunk.sprite.destroy();
-      chunk.texture.destroy(true);
-      this.chunks.delete(key);
+      if (!chunk.complete) this.drop(key, chunk);
     }
   }
 
-  /** Shows what is in view. Returns whether something animated is seen. @param {View} view @param {number} now @param {boolean} motion */
-  update(view, now, motion) {
+  /** @param {number} key @param {Chunk} chunk */
+  drop(key, chunk) {
+    chunk.sprite.destroy();
+    chunk.texture.destroy(true);
+    chunk.fit?.texture.destroy(true);
+    this.chunks.delete(key);
+  }
+
+  /**
+   * Shows what is in view. Returns whether something animated is seen.
+   * @param {View} view @param {number} now @param {boolean} motion @param {number} dots  of the screen for each map pixel, to which pictures are fitted; 0: they are not
+   */
+  update(view, now, motion, dots) {
     const { map, side } = this;
     this.turn += 1;
     const shiftX = ((view.left + view.right) / 2) * (1 - this.parallax[0]);
@@ -116,11 +136,67 @@ export class LayerRun {
         const chunk = this.chunks.get(key) ?? this.paint(key, column * side - pad, row * side - padUp);
         chunk.seen = this.turn;
         chunk.sprite.visible = true;
+        // What scrolls at its own pace lies between the dots.
+        if (dots === 0 || this.parallax[0] !== 1 || this.parallax[1] !== 1) this.unfit(chunk);
+        else this.fit(chunk, dots);
       }
     }
     for (const chunk of this.chunks.values()) if (chunk.seen !== this.turn) chunk.sprite.visible = false;
     if (this.chunks.size > SPARE * 2) this.forget();
     return this.animate(local, now, motion);
+  }
+
+  /** @param {Chunk} chunk @param {number} dots */
+  fit(chunk, dots) {
+    const { sprite, canvas, corner } = chunk;
+    if (chunk.ink === undefined) chunk.ink = inkOfCanvas(canvas);
+    const { ink, fit: before } = chunk;
+    if (ink === null) sprite.visible = false;
+    if (ink === null || before?.dots === dots) return;
+    // Below one dot for each map pixel, neighbours overlap by too little to give up an edge.
+    const solid = ink.solid && dots >= 1 && this.endsWithItsNeighbours(chunk, ink);
+    // What lets through fades out at its edge, so the edge comes along.
+    const edge = solid ? 0 : 1;
+    const part = {
+      left: Math.max(0, ink.left - edge),
+      top: Math.max(0, ink.top - edge),
+      right: Math.min(canvas.width, ink.right + edge),
+      bottom: Math.min(canvas.height, ink.bottom + edge),
+    };
+    const size = dots / this.scale;
+    const place = {
+      left: corner.x * dots + part.left * size,
+      top: corner.y * dots + part.top * size,
+      right: corner.x * dots + part.right * size,
+      bottom: corner.y * dots + part.bottom * size,
+    };
+    const { canvas: resource, left, top } = fitted(canvas, part, place, solid);
+    chunk.fit = { texture: new this.PIXI.Texture({ source: new this.PIXI.CanvasSource({ resource, scaleMode: 'linear' }) }), dots };
+    sprite.texture = chunk.fit.texture;
+    sprite.position.set(left / dots, top / dots);
+    sprite.scale.set(1 / dots);
+    before?.texture.destroy(true);
+  }
+
+  /** Whether paint goes on beyond each edge of it, or the map ends there. @param {Chunk} chunk @param {import('./fitted.js').Ink} ink */
+  endsWithItsNeighbours({ canvas, corner }, ink) {
+    const { map, scale } = this;
+    const across = ink.left === 0 || corner.x + ink.left / scale === 0;
+    const down = ink.top === 0 || corner.y + ink.top / scale === 0;
+    const acrossEnd = ink.right === canvas.width || corner.x + ink.right / scale === map.width * map.tile_width;
+    const downEnd = ink.bottom === canvas.height || corner.y + ink.bottom / scale === map.height * map.tile_height;
+    return across && down && acrossEnd && downEnd;
+  }
+
+  /** @param {Chunk} chunk */
+  unfit(chunk) {
+    const { sprite, texture, corner } = chunk;
+    if (chunk.fit === null) return;
+    sprite.texture = texture;
+    sprite.position.set(corner.x, corner.y);
+    sprite.scale.set(1 / this.scale);
+    chunk.fit.texture.destroy(true);
+    chunk.fit = null;
   }
 
   /** Tiles by which pictures may reach beyond the grid: layers with an offset do. */
@@ -156,11 +232,7 @@ export class LayerRun {
 
   forget() {
     const old = [...this.chunks].filter(([, chunk]) => chunk.seen !== this.turn).sort((a, b) => a[1].seen - b[1].seen);
-    for (const [key, chunk] of old.slice(0, Math.max(0, old.length - SPARE))) {
-      chunk.sprite.destroy();
-      chunk.texture.destroy(true);
-      this.chunks.delete(key);
-    }
+    for (const [key, chunk] of old.slice(0, Math.max(0, old.length - SPARE))) this.drop(key, chunk);
   }
 
   /** @param {number} key @param {number} column @param {number} row  tile at its top left */
@@ -195,7 +267,8 @@ export class LayerRun {
     sprite.position.set(x, y);
     sprite.scale.set(1 / scale);
     this.painted.addChild(sprite);
-    const chunk = { sprite, texture, seen: 0, complete };
+    /** @type {Chunk} */
+    const chunk = { sprite, texture, canvas, corner: { x, y }, seen: 0, complete, ink: undefined, fit: null };
     this.chunks.set(key, chunk);
     return chunk;
   }

@@ -50,7 +50,7 @@ const STATUS_COLORS = {
   ghost: '#a9b2b8',
 };
 
-/** @typedef {{name: string, own: boolean, status: Status, muted: boolean, hand: boolean, connected: boolean, locked: boolean, host: boolean, reach: 'stage'|'megaphone'|null}} Pill */
+/** @typedef {{name: string, own: boolean, status: Status, muted: boolean, hand: boolean, connected: boolean, locked: boolean, role: import('../types.js').Role, reach: 'stage'|'megaphone'|null}} Pill */
 
 export class Labels {
   /** @param {Pixi} PIXI @param {number} resolution */
@@ -72,8 +72,8 @@ export class Labels {
   generation;
 
   /** @param {Pill} pill @returns {string} equal for what looks equal */
-  pillKey({ name, own, status, muted, hand, connected, locked, host, reach }) {
-    return `p${this.generation}|${own}|${status}|${muted}|${hand}|${connected}|${locked}|${host}|${reach}|${name}`;
+  pillKey({ name, own, status, muted, hand, connected, locked, role, reach }) {
+    return `p${this.generation}|${own}|${status}|${muted}|${hand}|${connected}|${locked}|${role}|${reach}|${name}`;
   }
 
   /** @param {import('./signs.js').Sign} sign @returns {string} equal for what looks equal */
@@ -170,11 +170,11 @@ export class Labels {
   }
 
   /** @param {Pill} pill @returns {HTMLCanvasElement} */
-  paintPill({ name, own, status, muted, hand, connected, locked, host, reach }) {
+  paintPill({ name, own, status, muted, hand, connected, locked, role, reach }) {
     const font = `600 ${NAME_SIZE}px ${fontsFor(name, this.font)}`;
     const shown = shorten(measurer(font), name, LONGEST_NAME);
     const text = measurer(font)(shown);
-    const signs = (muted ? 15 : 0) + (hand ? 17 : 0) + (locked ? 15 : 0) + (host ? 16 : 0) + (reach === null ? 0 : 18);
+    const signs = (muted ? 15 : 0) + (hand ? 17 : 0) + (locked ? 15 : 0) + (role === 'guest' ? 0 : 16) + (reach === null ? 0 : 18);
     const width = Math.ceil(text + 30 + signs);
     const height = 20;
     const { canvas, context } = this.canvas(width + 4, height + 4);
@@ -208,8 +208,9 @@ export class Labels {
       paintLock(context, x + 5, middle, own ? OWN_INK : INK);
       x += 15;
     }
-    if (host) {
-      paintKey(context, x + 5, middle, own ? '#ffe2a0' : '#8a5a00');
+    if (role !== 'guest') {
+      if (role === 'member') paintMember(context, x + 5, middle, own ? '#cfeeda' : '#1f6f78');
+      else paintKey(context, x + 5, middle, own ? '#ffe2a0' : '#8a5a00');
       x += 16;
     }
     context.font = `13px ${EMOJI_FONTS}, ${this.font}`;
@@ -413,6 +414,22 @@ function paintPeople(context, x, y, color) {
     context.roundRect(x + dx - 4 * size, y + 0.9 * size, 8 * size, 4.2 * size, 2.1 * size);
     context.fill();
   }
+}
+
+/**
+ * A tick in a circle: somebody of the house.
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {string} color
+ */
+function paintMember(context, x, y, color) {
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  context.lineCap = 'round';
+  context.beginPath();
+  context.arc(x, y, 5, 0, 2 * Math.PI);
+  context.moveTo(x - 2.2, y + 0.2);
+  context.lineTo(x - 0.5, y + 1.9);
+  context.lineTo(x + 2.4, y - 1.6);
+  context.stroke();
 }
 
 /** A key, for who holds the house. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {string} color */

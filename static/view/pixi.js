@@ -48,6 +48,7 @@ function softwareWebGL() {
  * @returns {Promise<import('pixi.js').Renderer>}
  */
 export async function createRenderer(PIXI, { width, height, resolution, wish = null }) {
+  rest(PIXI);
   const settings = { width, height, resolution, autoDensity: true, antialias: true, background: 0xe9dcc4, eventFeatures: NO_EVENTS, hello: false };
   const canvasFirst = wish === 'canvas' || (wish !== 'webgl' && softwareWebGL());
   /** @type {('webgl'|'canvas')[]} */
@@ -60,6 +61,17 @@ export async function createRenderer(PIXI, { width, height, resolution, wish = n
     }
   }
   throw new Error('This browser can draw neither with WebGL nor on a canvas.');
+}
+
+/** PixiJS would ask for sixty pictures a second for ever, to mind its memory: `tend` does that with each picture we draw. @param {Pixi} PIXI */
+function rest(PIXI) {
+  PIXI.Ticker.system.autoStart = false;
+  PIXI.Ticker.system.stop();
+}
+
+/** Lets PixiJS let go of what it no longer needs. @param {Pixi} PIXI @param {number} now */
+export function tend(PIXI, now) {
+  PIXI.Ticker.system.update(now);
 }
 
 /** The page handles its own pointers (input/pointer.js): nothing needs to be hit-tested on every move. */

@@ -3,7 +3,8 @@
  */
 import { splitGid, flipMatrix, frameAt } from './tilesets.js';
 import { paintMarker } from './images.js';
-import { paintObject, pieceTexture } from './chunks.js';
+import { paintObject, pieceImage, pieceTexture } from './chunks.js';
+import { fitted } from './fitted.js';
 
 /** @typedef {import('./pixi.js').Pixi} Pixi */
 /** @typedef {import('./images.js').Images} Images */
@@ -27,6 +28,8 @@ export class Props {
     this.images = images;
     this.tilesets = tilesets;
     this.scale = 1;
+    /** Of the screen for each map pixel, to which pictures are fitted; 0: they are not. */
+    this.dots = 0;
     /** @type {Prop[]} */
     this.props = [];
     for (const layer of layers) {
@@ -58,9 +61,13 @@ export class Props {
     for (const prop of this.props) prop.frame = -1;
   }
 
-  /** Returns whether something animated is seen. @param {View} view @param {number} now @param {boolean} motion */
-  update(view, now, motion) {
+  /** Returns whether something animated is seen. @param {View} view @param {number} now @param {boolean} motion @param {number} dots */
+  update(view, now, motion, dots) {
     let animated = false;
+    if (dots !== this.dots) {
+      this.dots = dots;
+      this.repaint(this.scale);
+    }
     for (const prop of this.props) {
       const { box, sprite, animation } = prop;
       sprite.visible = box.right > view.left && box.left < view.right && box.bottom > view.top && box.top < view.bottom;
@@ -82,10 +89,11 @@ export class Props {
       sprite.scale.set(1 / this.scale);
       return true;
     }
+    const [a, b, c, d] = flipMatrix(gid);
+    if (this.dots > 0 && animation === null && object.rotation === 0 && a === 1 && d === 1) return this.fit(prop, piece);
     const texture = pieceTexture(this.PIXI, this.images, piece, this.scale);
     if (texture === null) return false;
     sprite.texture = texture;
-    const [a, b, c, d] = flipMatrix(gid);
     const scaleX = object.width / texture.width;
     const scaleY = object.height / texture.height;
     // Flipped about the middle of the box that stands on the (turned) lower left corner.
@@ -104,6 +112,24 @@ export class Props {
       sprite.rotation = turn;
       sprite.scale.set(a * scaleX, d * scaleY);
     }
+    return true;
+  }
+
+  /** @param {Prop} prop @param {import('./tilesets.js').TilePiece} piece */
+  fit({ object, sprite, pivot }, piece) {
+    const found = pieceImage(this.images, piece, this.scale);
+    if (!found) return false;
+    const { dots } = this;
+    const { image, factor } = found;
+    const left = (pivot.x + piece.offsetX) * dots;
+    const bottom = (pivot.y + piece.offsetY) * dots;
+    const part = { left: piece.x * factor, top: piece.y * factor, right: (piece.x + piece.width) * factor, bottom: (piece.y + piece.height) * factor };
+    const picture = fitted(image, part, { left, top: bottom - object.height * dots, right: left + object.width * dots, bottom });
+    sprite.texture = new this.PIXI.Texture({ source: new this.PIXI.CanvasSource({ resource: picture.canvas, scaleMode: 'linear' }) });
+    sprite.anchor.set(0);
+    sprite.rotation = 0;
+    sprite.position.set(picture.left / dots, picture.top / dots);
+    sprite.scale.set(1 / dots);
     return true;
   }
 

@@ -2,28 +2,24 @@
  * The map on the screen. Reads the state and draws it, only when something changed: an idle page
  * draws nothing, a hidden one neither. Where people may walk is not known here.
  */
-import { createRenderer, loadPixi } from './pixi.js';
+import { createRenderer, loadPixi, tend } from './pixi.js';
 import { Images } from './images.js';
 import { Tilesets } from './tilesets.js';
 import { runsOf } from './ground.js';
+import { fitTo } from './fitted.js';
 import { LayerRun } from './chunks.js';
 import { Props } from './props.js';
 import { Avatars } from './avatars.js';
 import { Labels } from './labels.js';
 import { Floor } from './floor.js';
-import { Figure } from './figure.js';
+import { People } from './people.js';
 import { Faces } from './faces.js';
 import { Signs } from './signs.js';
-import { stagger } from './spacing.js';
 import { showUnderfoot } from './underfoot.js';
 import { aim, clampZoom, createCamera, toMap, toScreen, visibleRect, ZOOM_STEP } from './camera.js';
-import { addSample, createTrack, placeAt } from './interpolation.js';
-import { isSpeaker } from '../state/gatherings.js';
-import { isSpeaking } from '../state/selectors.js';
 
 /** @typedef {import('../types.js').State} State */
 /** @typedef {import('../types.js').Store} Store */
-/** @typedef {import('../types.js').Player} Player */
 /** @typedef {{x: number, y: number}} Point */
 
 /** Steam and other slow things: pictures a second, milliseconds each. */
@@ -34,8 +30,6 @@ const FRAME = 16;
 /** How fast the camera glides after a jump: the part of the way left after a second. */
 const GLIDE = 0.0005;
 const SHARP_FROM = 1.05;
-const TALKING = 1e6;
-const WAVE_FOR = 1600;
 const WAVING_EMOTE = 1;
 /** @type {import('../types.js').Topic[]} */
 const ABOUT_FACES = ['players', 'conversation', 'media', 'ui'];
@@ -47,8 +41,6 @@ const SIGNS_NARROW = 220;
 const NARROW = 640;
 /** Between a head and the sign over its talk: a name may be there. Pixels. */
 const SIGN_GAP = 16;
-/** Clicks on the figure, in map pixels about the feet. */
-const HIT = { left: -15, right: 15, top: -48, bottom: 8 };
 
 /**
  * @param {HTMLElement} parent @param {Store} store
@@ -82,19 +74,16 @@ export class Scene {
     this.stage = new PIXI.Container();
     this.world = new PIXI.Container();
     this.below = new PIXI.Container();
-    this.among = new PIXI.Container();
-    this.among.sortableChildren = true;
     this.above = new PIXI.Container();
-    this.heads = new PIXI.Container();
-    this.heads.sortableChildren = true;
     this.floor = new Floor(PIXI);
-    this.world.addChild(this.below, this.floor.container, this.among, this.floor.seats, this.above, this.floor.shade);
     this.images = new Images(PIXI, () => this.picturesCame());
     this.avatars = new Avatars(PIXI, this.images);
     this.labels = new Labels(PIXI, renderer.resolution);
+    this.people = new People(PIXI, this.avatars, this.labels);
+    this.world.addChild(this.below, this.floor.container, this.people.among, this.floor.seats, this.above, this.floor.shade);
     this.signs = new Signs(PIXI, this.labels, words);
     // Names lie over signs: people first.
-    this.stage.addChild(this.world, this.signs.container, this.heads);
+    this.stage.addChild(this.world, this.signs.container, this.people.heads);
     this.faces = new Faces(parent);
     /** @type {LayerRun[]} */
     this.runs = [];
@@ -102,12 +91,6 @@ export class Scene {
     this.props = null;
     /** @type {import('../types.js').MapJSON|null} */
     this.map = null;
-    /** @type {Map<string, Figure>} */
-    this.figures = new Map();
-    /** @type {Map<string, import('./interpolation.js').Sample[]>} */
-    this.tracks = new Map();
-    /** @type {Map<string, number>} until when somebody waves */
-    this.waving = new Map();
     this.camera = createCamera(1, 1, 32);
     this.jumped = true;
     this.artScale = 1;
@@ -118,7 +101,6 @@ export class Scene {
     this.ambient = 0;
     this.newPictures = false;
     this.dressNeeded = true;
-    this.speaking = false;
     /** @type {Point|null} */
     this.target = null;
     this.draw = this.draw.bind(this);
@@ -135,14 +117,14 @@ export class Scene {
     this.store.subscribe((state, topics) => {
       if (topics.has('players') || topics.has('media') || topics.has('conversation')) this.dressNeeded = true;
       // Panels and chat lines are not on the map; a wish about faces is.
-      const faces = ABOUT_FACES.some((topic) => topics.has(topic)) && this.faces.update(state);
-      if (faces || this.dressNeeded || topics.has('positions')) this.invalidate();
+      if (ABOUT_FACES.some((topic) => topics.has(topic)) && this.faces.update(state)) this.dressNeeded = true;
+      if (this.dressNeeded || topics.has('positions')) this.invalidate();
     });
-    this.store.onMessage('moves', ({ value }) => this.follow(value));
+    this.store.onMessage('moves', ({ value }) => this.people.follow(value, performance.now()));
     this.store.onMessage('snapshot', () => this.newRoom());
     // To a seat one is led, not thrown.
     this.store.onMessage('position_fixed', ({ code }) => (this.jumped = this.jumped || code !== 'seat'));
-    this.store.onMessage('player_joined', ({ player }) => this.track(player));
+    this.store.onMessage('player_joined', ({ player }) => this.people.track(player));
     this.store.onMessage('emoted', ({ id, emote }) => emote === WAVING_EMOTE && this.wave(id));
     this.store.onMessage('waved', ({ id }) => this.wave(id));
     this.store.onMessage('page/map', ({ map }) => this.setMap(map));
@@ -185,7 +167,7 @@ export class Scene {
         return run;
       });
     this.runs = [...build(runs.below, this.below), ...build(runs.above, this.above)];
-    this.props = new Props(this.PIXI, this.images, tilesets, runs.sorted, this.among);
+    this.props = new Props(this.PIXI, this.images, tilesets, runs.sorted, this.people.among);
     if (map.background !== null) this.renderer.background.color = map.background;
     this.camera = createCamera(this.camera.width, this.camera.height, (map.tile_width + map.tile_height) / 2);
     // The sheets are drawn for tiles of 32 pixels.
@@ -196,38 +178,21 @@ export class Scene {
   }
 
   newRoom() {
-    this.tracks.clear();
-    this.waving.clear();
-    for (const player of this.store.state.players.values()) this.track(player);
+    this.people.reset(this.store.state.players.values());
     this.jumped = true;
     this.dressNeeded = true;
   }
 
-  /** @param {Player} player */
-  track(player) {
-    this.tracks.set(player.id, createTrack(player.x, player.y, player.facing));
-  }
-
-  /** @param {any[]} value  a `moves` message */
-  follow(value) {
-    const time = performance.now();
-    for (let at = 0; at + 5 <= value.length; at += 5) {
-      const track = this.tracks.get(value[at]);
-      if (track === undefined) continue;
-      addSample(track, { time, x: value[at + 1], y: value[at + 2], facing: value[at + 3], moving: value[at + 4] === 1 });
-    }
-  }
-
   /** @param {string} id */
   wave(id) {
-    this.waving.set(id, performance.now() + WAVE_FOR);
+    this.people.wave(id, performance.now());
     this.invalidate();
   }
 
   /** Whether one's own microphone hears one speak. @param {boolean} speaking */
   setSpeaking(speaking) {
-    if (speaking === this.speaking) return;
-    this.speaking = speaking;
+    if (speaking === this.people.speaking) return;
+    this.people.speaking = speaking;
     this.dressNeeded = true;
     this.invalidate();
   }
@@ -261,18 +226,7 @@ export class Scene {
   /** The other person under a point of the page, the frontmost. @param {number} clientX @param {number} clientY @returns {string|null} */
   playerAt(clientX, clientY) {
     const { x, y } = this.toMap(clientX, clientY);
-    /** @type {string|null} */
-    let found = null;
-    let front = -Infinity;
-    for (const [id, figure] of this.figures) {
-      if (id === this.store.state.me || figure.y <= front) continue;
-      const dx = (x - figure.x) / this.avatars.size;
-      const dy = (y - figure.y) / this.avatars.size;
-      if (dx < HIT.left || dx > HIT.right || dy < HIT.top || dy > HIT.bottom) continue;
-      found = id;
-      front = figure.y;
-    }
-    return found;
+    return this.people.at(x, y, this.store.state.me);
   }
 
   picturesCame() {
@@ -305,12 +259,14 @@ export class Scene {
     this.paintArt();
     const view = visibleRect(this.camera);
     let ambient = false;
-    for (const run of this.runs) ambient = run.update(view, now, motion) || ambient;
-    ambient = (this.props?.update(view, now, motion) ?? false) || ambient;
-    again = this.drawPeople(state, now, motion, view) || again;
+    const dots = fitTo(this.kind === 'canvas', this.camera.zoom * this.renderer.resolution);
+    this.avatars.setDots(dots);
+    for (const run of this.runs) ambient = run.update(view, now, motion, dots) || ambient;
+    ambient = (this.props?.update(view, now, motion, dots) ?? false) || ambient;
+    again = this.people.draw({ state, now, motion, view, camera: this.camera, dressing: this.dressNeeded }) || again;
     this.drawFaces();
     this.drawSigns(state);
-    showUnderfoot(this.floor, state, this.map, (id) => this.figures.get(id) ?? null, this.avatars.size);
+    showUnderfoot(this.floor, state, this.map, (id) => this.people.figures.get(id) ?? null, this.avatars.size);
     this.floor.setTarget(this.target, now);
     again = this.floor.animate(now, motion) || again;
     const { x, y, zoom, width, height } = this.camera;
@@ -319,6 +275,7 @@ export class Scene {
     this.world.position.set(Math.round((width / 2 - x * zoom) * dot) / dot, Math.round((height / 2 - y * zoom) * dot) / dot);
     this.world.scale.set(zoom);
     this.renderer.render(this.stage);
+    tend(this.PIXI, now);
     this.drawn += 1;
     this.lastDraw = now;
     if (again) this.invalidate();
@@ -367,57 +324,19 @@ export class Scene {
     this.newPictures = false;
   }
 
-  /** @param {State} state @param {number} now @param {boolean} motion @param {import('./chunks.js').View} view */
-  drawPeople(state, now, motion, view) {
-    for (const [id, figure] of this.figures) {
-      if (state.players.has(id)) continue;
-      figure.destroy();
-      this.figures.delete(id);
-      this.tracks.delete(id);
-    }
-    let again = false;
-    /** @type {Figure[]} */
-    const seenFigures = [];
-    for (const player of state.players.values()) {
-      let figure = this.figures.get(player.id);
-      if (figure === undefined) {
-        figure = new Figure(this.PIXI, this.avatars, this.labels);
-        this.among.addChild(figure.body);
-        this.heads.addChild(figure.head);
-        this.figures.set(player.id, figure);
-        figure.dress(player, this.signsOf(state, player), now);
-      } else if (this.dressNeeded) {
-        figure.dress(player, this.signsOf(state, player), now);
-      }
-      const { pose, settled } = this.poseOf(state, player, now);
-      const seen = pose.x > view.left - 90 && pose.x < view.right + 90 && pose.y > view.top - 60 && pose.y < view.bottom + 110;
-      figure.setVisible(seen);
-      figure.pose(player, pose, now);
-      if (!seen) continue;
-      const growing = figure.place(toScreen(this.camera, pose.x, pose.y), this.camera.zoom, now, motion);
-      // One's own name never gives way.
-      if (player.id === state.me) seenFigures.unshift(figure);
-      else seenFigures.push(figure);
-      // What is said lies over names.
-      figure.head.zIndex = pose.y + (state.said.has(player.id) || state.emotes.has(player.id) ? TALKING : 0);
-      again = again || growing || !settled || pose.waving;
-    }
-    for (const [index, down] of stagger(seenFigures.map((figure) => figure.nameBox())).entries()) seenFigures[index].nudgeName(down);
-    return again;
-  }
-
   /** Screen pixels for each pixel of a figure's plain sheet. */
   get figureScale() {
     return this.camera.zoom * this.avatars.size;
   }
 
   drawFaces() {
-    const { camera, figures, figureScale } = this;
+    const { camera, figureScale } = this;
+    const { figures } = this.people;
     const height = this.avatars.catalogue.frame.anchor[1] * figureScale;
     this.faces.place(
       (id) => {
         const figure = figures.get(id);
-        if (figure === undefined || !figure.head.visible) return null;
+        if (figure === undefined || !figure.seen) return null;
         const { x, y } = toScreen(camera, figure.x, figure.y);
         if (x < 0 || x > camera.width || y < 0 || y - height > camera.height) return null;
         return { head: figure.top, body: { x, y: y - height, width: BODY_WIDTH * figureScale, height } };
@@ -429,41 +348,10 @@ export class Scene {
 
   /** @param {State} state */
   drawSigns(state) {
-    const find = (/** @type {string} */ id) => this.figures.get(id) ?? null;
+    const find = (/** @type {string} */ id) => this.people.figures.get(id) ?? null;
     if (this.dressNeeded || state.bubbles.size > 0) this.signs.update(state, find);
     this.dressNeeded = false;
     const above = this.avatars.catalogue.frame.anchor[1] * this.figureScale;
     this.signs.place((x, y) => toScreen(this.camera, x, y), above + SIGN_GAP);
-  }
-
-  /** @param {State} state @param {Player} player */
-  signsOf(state, player) {
-    const own = player.id === state.me;
-    return {
-      own,
-      speaking: own ? this.speaking && state.local.microphone : isSpeaking(state, player.id),
-      locked: player.bubble !== null && (state.bubbles.get(player.bubble)?.locked ?? false),
-      said: state.said.get(player.id)?.text ?? null,
-      emote: state.emotes.get(player.id)?.emote ?? null,
-      chosen: state.following === player.id,
-      reach: state.megaphones.has(player.id) ? /** @type {const} */ ('megaphone') : isSpeaker(state, player.id) ? /** @type {const} */ ('stage') : null,
-    };
-  }
-
-  /** @param {State} state @param {Player} player @param {number} now */
-  poseOf(state, player, now) {
-    const waving = (this.waving.get(player.id) ?? 0) > now;
-    const sitting = player.seat !== null;
-    if (player.id === state.me) {
-      const { x, y, facing, moving, running } = state.self;
-      return { pose: { x, y, facing, moving, running, waving, sitting }, settled: true };
-    }
-    let track = this.tracks.get(player.id);
-    if (track === undefined) {
-      track = createTrack(player.x, player.y, player.facing);
-      this.tracks.set(player.id, track);
-    }
-    const place = placeAt(track, now);
-    return { pose: { ...place, running: false, waving, sitting }, settled: place.settled };
   }
 }

@@ -19,22 +19,26 @@ const ROUNDS = 6;
  * @param {Box[]} names @returns {number[]}
  */
 export function stagger(names) {
-  /** @type {Box[]} */
-  const placed = [];
-  return names.map((name) => {
-    let y = name.y;
-    for (let under = blocker(placed, name, y); under !== undefined; under = blocker(placed, name, y)) y = under.y + under.height + GAP;
-    if (y - name.y > FARTHEST_NAME) y = name.y;
-    placed.push({ ...name, y });
-    return y - name.y;
-  });
+  /** @type {number[]} */
+  const downs = [];
+  for (const name of names) {
+    let { y } = name;
+    for (let under = blocker(names, downs, name, y); under !== -1; under = blocker(names, downs, name, y)) {
+      y = names[under].y + downs[under] + names[under].height + GAP;
+    }
+    downs.push(y - name.y > FARTHEST_NAME ? 0 : y - name.y);
+  }
+  return downs;
 }
 
-/** @param {Box[]} placed @param {Box} name @param {number} y */
-function blocker(placed, name, y) {
-  return placed.find(
-    (other) => y < other.y + other.height + GAP && other.y < y + name.height + GAP && Math.abs(other.x - name.x) < (other.width + name.width) / 2,
-  );
+/** The first name that has its place already and is in the way, or −1. @param {Box[]} names @param {number[]} downs @param {Box} name @param {number} y */
+function blocker(names, downs, { x, width, height }, y) {
+  for (let index = 0; index < downs.length; index += 1) {
+    const other = names[index];
+    const top = other.y + downs[index];
+    if (y < top + other.height + GAP && top < y + height + GAP && Math.abs(other.x - x) < (other.width + width) / 2) return index;
+  }
+  return -1;
 }
 
 /**

@@ -17,7 +17,7 @@ function emptyState() {
 function person(id, more = {}) {
   return {
     id, name: id, avatar: 'a01', x: 0, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available',
-    status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, host: false, seat: null, quality: 'good', quality_reason: '', ...more,
+    status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', ...more,
   };
 }
 
@@ -65,10 +65,10 @@ function happen(world, random, step) {
       return [{ type: 'player_left', id }];
     }
     case 2: {
-      const value = ids.slice(0, 3).flatMap((id) => {
+      const value = ids.filter((id) => /^p\d+$/.test(id)).slice(0, 3).flatMap((id) => {
         const player = world.players.get(id);
         Object.assign(player, { x: player.x + 3, y: player.y + 1, facing: 2, moving: random() < 0.5 });
-        return [id, player.x, player.y, player.facing, player.moving ? 1 : 0];
+        return [Number(id.slice(1)), player.x, player.y, player.facing + (player.moving ? 4 : 0)];
       });
       return [{ type: 'moves', value }];
     }
@@ -171,7 +171,7 @@ test('the snapshot puts one where the server says', () => {
 
 test('moves of people we do not know are ignored', () => {
   const state = emptyState();
-  apply(state, { type: 'moves', value: ['ghost', 1, 2, 0, 1] });
+  apply(state, { type: 'moves', value: [9, 1, 2, 4] });
   assert.equal(state.players.size, 0);
 });
 

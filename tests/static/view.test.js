@@ -4,7 +4,7 @@ import test from 'node:test';
 import { columnOf } from '../../static/view/avatars.js';
 import { aim, clampZoom, createCamera, toMap, toScreen, visibleRect } from '../../static/view/camera.js';
 import { runsOf } from '../../static/view/ground.js';
-import { addSample, createTrack, DELAY, placeAt } from '../../static/view/interpolation.js';
+import { addSample, createPlace, createTrack, DELAY, placeAt } from '../../static/view/interpolation.js';
 import { fontsFor, shorten, wrap } from '../../static/view/labels.js';
 import { lowerEdge } from '../../static/view/props.js';
 import { convexHull, outside, sharedDisc } from '../../static/view/shapes.js';
@@ -58,6 +58,12 @@ test('somebody who walks is drawn a little behind, between two places', () => {
   assert.equal(place.x, 10);
   assert.equal(place.moving, true);
   assert.equal(place.settled, false);
+});
+
+test('a place is written where it is wanted, and what else is there stays', () => {
+  const posture = { ...createPlace(), waving: true };
+  placeAt(createTrack(10, 20, 3), 5000, posture);
+  assert.deepEqual(posture, { x: 10, y: 20, facing: 3, moving: false, settled: true, waving: true });
 });
 
 test('a walk after long standing starts when it starts', () => {

@@ -42,7 +42,7 @@ function walkerIn(rows, start = middle(1, 1)) {
   };
   /** @param {string} id @param {{x: number, y: number}} place */
   const meet = (id, place) => {
-    store.dispatch({ type: 'player_joined', player: { id, name: id, avatar: 'a01', ...place, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, host: false, seat: null, quality: 'good', quality_reason: '' } });
+    store.dispatch({ type: 'player_joined', player: { id, name: id, avatar: 'a01', ...place, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '' } });
   };
   return { walker, state, store, moves, pass, meet, time, line, grid: createGrid(map) };
 }
@@ -179,8 +179,8 @@ test('asked for a piece of furniture, one stops beside it', async () => {
 
 test('a walk to somebody ends near them, looking at them', async () => {
   const { walker, meet, pass, state } = walkerIn(HALL);
-  meet('bob', middle(9, 1));
-  const walk = walker.walkToPlayer('bob');
+  meet('p2', middle(9, 1));
+  const walk = walker.walkToPlayer('p2');
   pass(5000);
   const at = await walk;
   const away = Math.hypot(at.x - middle(9, 1).x, at.y - middle(9, 1).y) / 32;
@@ -190,11 +190,11 @@ test('a walk to somebody ends near them, looking at them', async () => {
 
 test('a walk to somebody who walked on goes after them', async () => {
   const { walker, meet, pass, store } = walkerIn(HALL);
-  meet('bob', middle(5, 1));
-  const walk = walker.walkToPlayer('bob');
+  meet('p2', middle(5, 1));
+  const walk = walker.walkToPlayer('p2');
   pass(300);
   const { x, y } = middle(10, 4);
-  store.dispatch({ type: 'moves', value: ['bob', x, y, 0, 0] });
+  store.dispatch({ type: 'moves', value: [2, x, y, 0] });
   pass(6000);
   const at = await walk;
   assert.ok(Math.hypot(at.x - x, at.y - y) / 32 < 2.3);
@@ -269,14 +269,14 @@ test('without a line nobody walks', async () => {
 
 test('who follows keeps near, and a key lets go', () => {
   const { walker, meet, pass, store, state } = walkerIn(HALL);
-  meet('bob', middle(4, 1));
-  walker.follow('bob');
+  meet('p2', middle(4, 1));
+  walker.follow('p2');
   pass(2000);
   const { x, y } = middle(10, 4);
-  store.dispatch({ type: 'moves', value: ['bob', x, y, 0, 0] });
+  store.dispatch({ type: 'moves', value: [2, x, y, 0] });
   pass(4000);
   assert.ok(Math.hypot(state.self.x - x, state.self.y - y) / 32 < 2.3);
-  assert.equal(state.following, 'bob');
+  assert.equal(state.following, 'p2');
   walker.steer(1, 0, false);
   assert.equal(state.following, null);
 });
@@ -288,8 +288,8 @@ test('one who goes to somebody beside a table stays outside its meeting', async 
   const { walker, state, pass, meet } = walkerIn(HALL);
   state.map?.areas.push(table());
   // The nearest place to talk from, coming from the left, is inside the table's meeting.
-  meet('bob', { x: 180, y: 80 });
-  const walk = walker.walkToPlayer('bob');
+  meet('p2', { x: 180, y: 80 });
+  const walk = walker.walkToPlayer('p2');
   pass(6000);
   await walk;
   assert.ok(state.self.x >= 160, `${state.self.x}`);
@@ -298,8 +298,8 @@ test('one who goes to somebody beside a table stays outside its meeting', async 
 test('one who goes to somebody in a meeting comes in, though in earshot already', async () => {
   const { walker, state, pass, meet } = walkerIn(HALL, { x: 176, y: 80 });
   state.map?.areas.push(table());
-  meet('bob', { x: 150, y: 80 });
-  const walk = walker.walkToPlayer('bob');
+  meet('p2', { x: 150, y: 80 });
+  const walk = walker.walkToPlayer('p2');
   pass(6000);
   await walk;
   assert.ok(state.self.x < 160, `${state.self.x}`);
@@ -308,8 +308,8 @@ test('one who goes to somebody in a meeting comes in, though in earshot already'
 test('who follows somebody past a table does not stop inside its meeting', () => {
   const { walker, state, pass, meet } = walkerIn(HALL, { x: 40, y: 80 });
   state.map?.areas.push(table());
-  meet('bob', { x: 190, y: 80 });
-  walker.follow('bob');
+  meet('p2', { x: 190, y: 80 });
+  walker.follow('p2');
   pass(6000);
   assert.ok(state.self.x >= 160, `${state.self.x}`);
 });
@@ -331,8 +331,8 @@ test('who sits at the same table as the one they follow stays seated', () => {
   state.map?.areas.push(table());
   meet('ada', { x: 10, y: 30 });
   store.dispatch({ type: 'self/changed', changes: { seat: 0, area: 'table' } });
-  meet('bob', { x: 140, y: 170 });
-  walker.follow('bob');
+  meet('p2', { x: 140, y: 170 });
+  walker.follow('p2');
   pass(3000);
   assert.deepEqual([state.self.x, state.self.y], [10, 30]);
 });
