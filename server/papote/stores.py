@@ -1,0 +1,209 @@
+"""What floors 5 to 7 need of what is kept, as interfaces: whoever asks never learns which database answers.
+
+The repositories in ``storage`` fulfil them; tests bring others that fail or wait when told to. What a call wrote is on
+disk when it returns. Moments are seconds since 1970; secrets come as their SHA-256.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from papote.people.account import Account, Member, Membership, Session, Space
+from papote.people.chat import Access, Change, Message, Outcome, Overview, StoredFile
+from papote.people.invitations import Invitation
+from papote.types import AccountId, ChannelId, PersonId, Role, RoomId, Seconds, SpaceId
+
+# ---- chat that stays
+
+
+class ChatStore(Protocol):
+    """Messages. Raises ``Unavailable`` while the database does not answer."""
+
+    async def keep(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Do all of these in their order, in one transaction; what is returned is on disk."""
+
+    async def page(
+        self, access: Access, *, before: int | None = None, after: int | None = None, limit: int = 50
+    ) -> list[Message]:
+        """Messages in order: the last ones, those before a number, or the first ones after it."""
+
+    async def search(
+        self, words: str, places: Sequence[Access], *, before: Seconds | None = None, limit: int = 20
+    ) -> list[Message]:
+        """Messages with all of these words, the newest first."""
+
+    async def overview(self, person: PersonId, channels: Sequence[ChannelId]) -> list[Overview]:
+        """These channels and every direct channel of the person, as far as anything was written there."""
+
+    async def mark(self, person: PersonId, channel: ChannelId, number: int) -> None:
+        """The person has read the channel as far as this."""
+
+
+class FileStore(Protocol):
+    """What is known of files; what is in them lies beside the database."""
+
+    async def add(self, file: StoredFile) -> None:
+        """Note a file whose content is in place."""
+
+    async def get(self, id: str) -> StoredFile | None:
+        """One file."""
+
+    async def used(self, person: PersonId) -> int:
+        """Bytes of everything the person has uploaded."""
+
+    async def older_than(self, moment: Seconds) -> list[str]:
+        """Files uploaded before a moment, for whoever keeps them no longer."""
+
+    async def remove(self, ids: Sequence[str]) -> None:
+        """Forget these."""
+
+
+# ---- who is who
+
+
+class Accounts(Protocol):
+    """People who have signed in."""
+
+    async def get(self, id: AccountId) -> Account | None:
+        """The account of this id."""
+
+    async def by_email(self, fresh: Account) -> Account:
+        """The account with the address of ``fresh``, which was proven; ``fresh`` itself where there is none yet."""
+
+    async def by_login(self, provider: str, subject: str, fresh: Account) -> Account:
+        """The account of a provider's subject.
+
+        The first time it is tied to the account that has the address of ``fresh`` (which the provider vouches for, or
+        it is None), and to ``fresh`` where there is none.
+        """
+
+    async def change(self, id: AccountId, name: str, avatar: str, lang: str) -> Account | None:
+        """Another name, figure or language."""
+
+    async def seen(self, id: AccountId, at: Seconds) -> None:
+        """He was here."""
+
+
+class Sessions(Protocol):
+    """Browsers in which somebody is signed in."""
+
+    async def add(self, hash: bytes, session: Session) -> None:
+        """Somebody signed in."""
+
+    async def find(self, hash: bytes, now: Seconds) -> tuple[Session, Account] | None:
+        """The session of this secret that has not ended, and whose it is."""
+
+    async def renew(self, id: str, seen_at: Seconds, expires_at: Seconds) -> None:
+        """It is in use, and lasts longer."""
+
+    async def of(self, account: AccountId, now: Seconds) -> tuple[Session, ...]:
+        """All of somebody's, the newest first."""
+
+    async def end(self, account: AccountId, id: str) -> bool:
+        """End one of somebody's; whether there was one."""
+
+    async def end_all(self, account: AccountId) -> tuple[str, ...]:
+        """End all of somebody's; their ids."""
+
+    async def sweep(self, now: Seconds) -> int:
+        """Delete those that have ended; how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLink:
+    """What a letter's link stands for."""
+
+    email: str
+    next: str
+    """Where one goes once signed in."""
+    created_at: Seconds
+    expires_at: Seconds
+
+
+class SignInLinks(Protocol):
+    """Links in letters, each good for once."""
+
+    async def add(self, hash: bytes, link: SignInLink) -> None:
+        """A letter goes out."""
+
+    async def use(self, hash: bytes, now: Seconds) -> SignInLink | None:
+        """Use it up; None where it was used, is too old, or never was."""
+
+    async def sweep(self, now: Seconds) -> int:
+        """Delete those that are over; how many."""
+
+
+class Spaces(Protocol):
+    """Communities, and who belongs to them."""
+
+    async def all(self) -> tuple[Space, ...]:
+        """Every space, the oldest first."""
+
+    async def add(self, space: Space) -> None:
+        """Another space; raises ``Refused("conflict")`` where the id is taken."""
+
+    async def change(self, space: Space) -> None:
+        """Another name, access, password, list of domains, or settings."""
+
+    async def rooms(self) -> dict[RoomId, SpaceId]:
+        """Which rooms belong to which space, those aside that nobody assigned."""
+
+    async def assign(self, room: RoomId, space: SpaceId) -> None:
+        """The room belongs to this space now."""
+
+    async def memberships(self, account: AccountId) -> tuple[Membership, ...]:
+        """Where somebody is a member, and as what."""
+
+    async def member(self, space: SpaceId, account: AccountId) -> Member | None:
+        """One member."""
+
+    async def members(self, space: SpaceId) -> tuple[Member, ...]:
+        """All of them, by name."""
+
+    async def hosts(self) -> tuple[tuple[SpaceId, AccountId, str], ...]:
+        """Owners and hosts of all spaces, by name."""
+
+    async def enrol(self, membership: Membership) -> Membership:
+        """Make somebody a member; one who is one already keeps the higher role and has all the tags."""
+
+    async def change_member(
+        self, space: SpaceId, account: AccountId, has: Role, role: Role, tags: tuple[str, ...]
+    ) -> Membership | None:
+        """Another role, other tags; raises ``last_owner``, and ``conflict`` when he is not what he ``has``."""
+
+    async def remove_member(self, space: SpaceId, account: AccountId, has: Role) -> bool:
+        """End a membership; whether there was one. Raises ``last_owner``, and ``conflict``."""
+
+
+class Invitations(Protocol):
+    """Links by which people come into spaces."""
+
+    async def add(self, hash: bytes, invitation: Invitation) -> None:
+        """Another one."""
+
+    async def of(self, space: SpaceId) -> tuple[Invitation, ...]:
+        """All of a space, the newest first."""
+
+    async def find(self, hash: bytes) -> Invitation | None:
+        """The one of this secret, whether it still works or not."""
+
+    async def standing(self, ids: Collection[str], now: Seconds) -> frozenset[str]:
+        """Those of these that were not taken back and are not too old; they may be used up."""
+
+    async def use(self, hash: bytes, now: Seconds) -> Invitation | None:
+        """Count it down by one; None where it does not work (any more)."""
+
+    async def accept(self, hash: bytes, now: Seconds, account: AccountId) -> tuple[Invitation, Membership] | None:
+        """Count it down and make somebody a member, both or neither; who would gain nothing uses nothing up."""
+
+    async def revoke(self, space: SpaceId, id: str, now: Seconds) -> bool:
+        """Take it back; whether there was one that was not taken back yet."""
+
+
+class Bans(Protocol):
+    """Who is kept out."""
+
+    async def spaces_closed_to(self, person: PersonId, address: str, now: Seconds) -> frozenset[SpaceId]:
+        """Which spaces this person, or anybody from this address, may not enter."""
