@@ -30,10 +30,12 @@ from aiohttp import web
 
 from papote import __version__, log
 from papote.api import ApiSettings, Guard, HttpDeadlines, add_routes, guarded, library_logger
+from papote.api.chat import ChatPages, ChatPagesSettings
 from papote.atlas import Atlas
 from papote.config import Configuration
-from papote.errors import ConfigurationError
+from papote.errors import ConfigurationError, Unavailable
 from papote.gateway import Gateway, GatewaySettings
+from papote.gateway.chatting import ChatSettings
 from papote.interfaces import LoopClock
 from papote.media.director import DirectorSettings
 from papote.media.ice import IceSettings
@@ -43,8 +45,14 @@ from papote.media.sfu.client import WorkerForwarder
 from papote.media.sfu.model import Measure, SfuSettings
 from papote.media.switchboard import Desk, Switchboard
 from papote.metrics import CONTENT_TYPE, Metrics
+from papote.register import Register
 from papote.rooms.manager import RoomManager
 from papote.rooms.settings import RunnerSettings
+from papote.storage import Database, ensure_space, url_of
+from papote.storage.chat import Messages
+from papote.storage.files import Files
+from papote.storage.shelf import Shelf
+from papote.types import SpaceId
 from papote.world.settings import RoomSettings
 
 Settings = TypeVar("Settings", RoomSettings, RunnerSettings, GatewaySettings)
@@ -53,6 +61,9 @@ CONNECTIONS_PER_SOCKET = 2
 """A browser keeps a few HTTP connections for a moment beside its socket: so many more are let in at most."""
 
 SECRET_BYTES = 32
+
+HOME = SpaceId("home")
+"""The community that is always there."""
 
 LAST_PORT = 65_535
 
@@ -149,13 +160,23 @@ class Office:
                 is_host=lambda key: hmac.compare_digest(key.encode(errors="replace"), self.host_key.encode()),
             ),
         )
+        self._clock = clock
+        self.database: Database | None = None
+        self.register: Register | None = None
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None
         self._guards: set[Guard] = set()
+        self._sweeping: asyncio.Task[None] | None = None
+        self._discarding: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     async def start(self) -> None:
-        """Open the room people arrive in, then the doors for pages and for media; says which cannot be opened."""
+        """Open what is kept, the room people arrive in, then the doors for pages and media; says what does not."""
+        try:
+            await self._open_database()
+        except BaseException:
+            await self.stop()
+            raise
         forwarding = asyncio.create_task(self._forward(), name="forwarding")
         try:
             await self._open_door()
@@ -165,6 +186,42 @@ class Office:
             await asyncio.gather(forwarding, return_exceptions=True)
             await self.stop()
             raise
+
+    async def _open_database(self) -> None:
+        """Open what is kept, and let chat stay."""
+        configuration = self.configuration
+        self.database = database = await Database.open(url_of(configuration))
+        await ensure_space(database, HOME, configuration.space_name, configuration.access, self._clock.unix())
+        self.register = Register(
+            configuration,
+            database,
+            self._clock,
+            self.gateway.reception,
+            secret=office_secret(configuration.data_dir),
+            host_key=self.host_key,
+            base=lambda: configuration.public_url or self.url,
+        )
+        await self.register.open()
+        self.gateway.know(self.register.visits)
+        self._app.add_routes(self.register.routes())
+        files, shelf = Files(database), Shelf(configuration.data_dir / "files")
+        messages = Messages(database)
+        self._sweeping = asyncio.create_task(_swept(shelf, files), name="files")
+        desk = self.gateway.keep_chat(
+            messages, ChatSettings(chat_history=configuration.chat_history, dropped=self._drop(shelf))
+        )
+        limits = ChatPagesSettings(configuration.file_limit, configuration.file_quota)
+        self._app.add_routes(ChatPages(desk, messages, files, shelf, self._clock, limits).routes())
+
+    def _drop(self, shelf: Shelf) -> Callable[[Sequence[str]], None]:
+        """What removes files of messages that were taken back, in a thread, while the office goes on."""
+
+        def drop(ids: Sequence[str]) -> None:
+            task = asyncio.create_task(shelf.discard(ids), name="discard")
+            self._discarding.add(task)
+            task.add_done_callback(self._discarding.discard)
+
+        return drop
 
     async def _forward(self) -> None:
         if self.studio is not None:
@@ -215,6 +272,8 @@ class Office:
             key = "host" if nowhere else "port"
             where = f"{configuration.host}:{configuration.port}"
             raise ConfigurationError(key, f"cannot listen on {where}: {_reason(error)}") from None
+        if self.register is not None:
+            self.register.leave_note(self.url)
 
     async def stop(self) -> None:
         """Say goodbye to everybody, then take apart what ``start`` put up; never longer than ``shutdown_seconds``."""
@@ -225,6 +284,13 @@ class Office:
                     self._server.close()
                 await self.gateway.stop()
                 await self.rooms.close()
+                if self.register is not None:
+                    await self.register.close()
+                if self._sweeping is not None:
+                    self._sweeping.cancel()
+                await asyncio.gather(*self._discarding, *filter(None, (self._sweeping,)), return_exceptions=True)
+                if self.database is not None:
+                    await self.database.close()
                 if self.studio is not None:
                     await self.studio.close()
                 if self.switchboard is not None:
@@ -248,6 +314,12 @@ class Office:
         host = self.configuration.host
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+
+async def _swept(shelf: Shelf, files: Files) -> None:
+    """Remove what a crash has left of uploads; an office whose disk does not answer goes on without."""
+    with contextlib.suppress(OSError, Unavailable):
+        await shelf.sweep(files.known)
 
 
 def mapped(kind: type[Settings], configuration: Configuration, **others: Any) -> Settings:

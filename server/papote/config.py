@@ -142,7 +142,7 @@ class Configuration:
     decline_seconds: Annotated[Seconds, Between(0, 3600)] = 60.0
     """How long a no to these people is remembered."""
     chat_history: Annotated[int, Between(0, 500)] = 50
-    """Lines of the room's chat that a newcomer sees; they are kept in memory alone."""
+    """Messages of a room that a newcomer is told at once; what was written before them is read when asked for."""
     # -- Connections
     connect_seconds: Annotated[Seconds, Between(0.1, 60)] = 5.0
     """A socket must introduce itself within this time."""
@@ -229,6 +229,39 @@ class Configuration:
     """Let candidates of the loopback address pass, as an office does by itself that listens on that address alone."""
     recording_days: Annotated[float, Between(0.01, 36500)] = 30.0
     """Days after which a recording is deleted, all of it. Recordings lie in the data directory."""
+    # -- Keeping
+    database_url: str = field(default="", repr=False)
+    """The PostgreSQL database in which the office keeps what outlasts a visit, as `postgresql://user:password@host/name`;
+    best in the environment, for the password. Empty: SQLite, in `office.db` in the data directory."""
+    file_limit: Annotated[int, Between(0, 1_000_000_000)] = 20_000_000
+    """Bytes of one file that people put into a chat. Files lie in the data directory, in `files`."""
+    file_quota: Annotated[int, Between(0, 1_000_000_000_000)] = 200_000_000
+    """Bytes of all files of one person together."""
+    # -- People
+    space_name: str = "Papote"
+    """What the community is called when the office is opened for the first time. Its owner changes it on the page."""
+    access: Annotated[str, OneOf(("open", "link", "password", "domain", "members", "knock"))] = "open"
+    """Who may come in who is no member, when the office is opened for the first time: `open` anybody, `link` whoever
+    has an invitation, `password` whoever knows it, `domain` whoever signs in with an address of a listed domain,
+    `members` nobody, `knock` whoever a host lets in. Its owner changes it on the page."""
+    owner_email: str = ""
+    """Whoever signs in with this address owns the office. Empty: nobody does; see `papote invite --role owner`."""
+    session_days: Annotated[float, Between(0.01, 400)] = 30.0
+    """How long one stays signed in who does not come back meanwhile."""
+    smtp_url: str = field(default="", repr=False)
+    """The mail server that sends sign-in links, as `smtp://user:password@host:587` or `smtps://…`; best in the
+    environment, for the password. Empty: links go to the log, and the page says so. For development alone."""
+    mail_from: str = ""
+    """The sender of these letters, as `Papote <papote@example.org>`. Needed with `smtp_url`."""
+    oidc_issuer: str = ""
+    """A service people may sign in with (OpenID Connect), by its issuer: `https://accounts.example.org`. Register
+    `<public_url>/api/v1/sign-in/oidc/callback` there."""
+    oidc_client_id: str = ""
+    """What that service calls this office."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """The secret that goes with it; best in the environment. Empty: a public client."""
+    oidc_name: str = ""
+    """What the page calls that service. Empty: its host."""
     # -- Running
     seed: int | None = None
     """Makes everything random repeatable (where people appear). For tests; empty: another seed with every start."""
@@ -269,9 +302,31 @@ class Configuration:
             raise ConfigurationError(
                 "hide_guest_addresses", "needs a process that forwards media: set media_workers to 1, or this to no"
             )
+        if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
+            raise ConfigurationError("database_url", "expected postgresql://user:password@host/name")
+        _check_people(self)
         if self.host_key and not re.fullmatch(r"[A-Za-z0-9_-]{16,128}", self.host_key):
             raise ConfigurationError("host_key", "expected 16 to 128 letters, digits, - and _: openssl rand -hex 16")
         _check_secret(self)
+
+
+def _check_people(configuration: Configuration) -> None:
+    if not configuration.space_name.strip() or len(configuration.space_name) > 40:
+        raise ConfigurationError("space_name", "expected 1 to 40 characters")
+    for key in ("owner_email", "mail_from"):
+        value = getattr(configuration, key)
+        if value and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|[^@<>\r\n]*<[^\s@<>]+@[^\s@<>]+>", value):
+            raise ConfigurationError(key, f"expected an e-mail address, got {value!r}")
+    if configuration.smtp_url and not configuration.mail_from:
+        raise ConfigurationError("mail_from", "smtp_url needs the sender of its letters")
+    if configuration.smtp_url and not re.match(r"smtps?://[^/]", configuration.smtp_url):
+        raise ConfigurationError("smtp_url", "expected smtp://user:password@host:587 or smtps://…")
+    issuer = configuration.oidc_issuer
+    if issuer and not re.fullmatch(r"https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?[^\s?#]*", issuer):
+        raise ConfigurationError("oidc_issuer", f"expected https://…, got {issuer!r}")
+    if bool(issuer) != bool(configuration.oidc_client_id):
+        missing = "oidc_client_id" if issuer else "oidc_issuer"
+        raise ConfigurationError(missing, "signing in elsewhere needs both oidc_issuer and oidc_client_id")
 
 
 def _check_address(key: str, address: str) -> None:

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from papote.people.chat import Access, Channel
 from papote.tilemap.model import TileMap
-from papote.types import RoomId, Seconds
+from papote.types import PersonId, RoomId, Seconds
 
 
 class Timer(Protocol):
@@ -79,6 +80,22 @@ class RoomInfo:
     name: str
     players: int
     capacity: int
+
+
+class ChatRights(Protocol):
+    """Who may read and write which channel now, as those know who know where everybody is."""
+
+    def person_of_seat(self, token: str) -> PersonId | None:
+        """Who holds the seat that this secret opens."""
+
+    def access(self, person: PersonId, channel: Channel, *, enters: bool = False) -> Access:
+        """What somebody may read of a channel; raises ``unknown_channel``. ``enters``: he may come into its space."""
+
+    def check_writing(self, person: PersonId, channel: Channel, *, enters: bool = False) -> None:
+        """Raise ``unknown_channel`` unless somebody may write there."""
+
+    def places(self, person: PersonId) -> list[Access]:
+        """The channels of the rooms and areas where somebody is now."""
 
 
 class RoomDirectory(Protocol):

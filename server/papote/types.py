@@ -29,6 +29,21 @@ StageName = NewType("StageName", str)
 RecordingId = NewType("RecordingId", str)
 """One recording of one room, for example ``r3``; never reused while the room is open."""
 
+PersonId = NewType("PersonId", str)
+"""Somebody, from one visit to the next: a member by his account, a guest by his cookie. Opaque, and known to others."""
+
+NOBODY = PersonId("")
+"""Nobody in particular: where it does not matter who somebody is."""
+
+AccountId = NewType("AccountId", str)
+"""A stored member; also his ``PersonId``."""
+
+SpaceId = NewType("SpaceId", str)
+"""A community with its rooms and members, for example ``home``."""
+
+ChannelId = NewType("ChannelId", str)
+"""Where messages stay: ``room/ROOM``, ``area/ROOM/AREA``, or ``direct/PERSON/PERSON`` with the two in order."""
+
 Seconds = float
 """A duration, or a moment on a monotonic clock."""
 
@@ -52,6 +67,20 @@ class Facing(IntEnum):
     LEFT = 1
     RIGHT = 2
     UP = 3
+
+
+class Role(Enum):
+    """What somebody is in a space; each may do what those after him may."""
+
+    OWNER = "owner"
+    HOST = "host"
+    MEMBER = "member"
+    GUEST = "guest"
+
+    @property
+    def hosts(self) -> bool:
+        """Whether he may use what hosts may."""
+        return self in (Role.OWNER, Role.HOST)
 
 
 class Status(Enum):

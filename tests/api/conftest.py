@@ -16,6 +16,7 @@ from papote.errors import Refused
 from papote.interfaces import RoomInfo
 from papote.tilemap import TileMap, load_map
 from papote.types import RoomId
+from tests.api.house import house as house
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"

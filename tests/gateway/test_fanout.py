@@ -69,71 +69,71 @@ def ticked(cells: dict[Cell, tuple[Any, ...]], far: tuple[Any, ...] = ()) -> Pos
 
 def test_everybody_within_two_cells_hears_and_nobody_beyond() -> None:
     """The block of five by five."""
-    fanout, ears = town(near=(0, 0), edge=(2, -2), beyond=(3, 0))
-    fanout.tick(ticked({(0, 0): (step("near"),)}))
-    assert len(ears["near"].frames) == len(ears["edge"].frames) == 1
-    assert ears["beyond"].frames == []
+    fanout, ears = town(p1=(0, 0), p3=(2, -2), p2=(3, 0))
+    fanout.tick(ticked({(0, 0): (step("p1"),)}))
+    assert len(ears["p1"].frames) == len(ears["p3"].frames) == 1
+    assert ears["p2"].frames == []
 
 
 def test_all_who_stand_in_one_cell_get_the_very_same_frame() -> None:
     """Encoded once, framed once."""
-    fanout, ears = town(one=(0, 0), two=(0, 0))
-    fanout.tick(ticked({(0, 0): (step("one"),), (1, 1): (step("x"),)}))
-    assert ears["one"].frames[0] is ears["two"].frames[0]
-    assert ears["one"].frames[0].payload == b'42["moves",["one",1,2,2,1,"x",1,2,2,1]]'
+    fanout, ears = town(p1=(0, 0), p2=(0, 0))
+    fanout.tick(ticked({(0, 0): (step("p1"),), (1, 1): (step("p9"),)}))
+    assert ears["p1"].frames[0] is ears["p2"].frames[0]
+    assert ears["p1"].frames[0].payload == b'42["moves",[1,1,2,6,9,1,2,6]]'
 
 
 def test_what_was_sent_and_what_was_skipped_is_counted() -> None:
     """Once for all who share a frame."""
     metrics = Metrics()
-    fanout, ears = town(metrics, one=(0, 0), two=(0, 0), three=(1, 1))
-    ears["two"].slow = True
-    fanout.tick(ticked({(0, 0): (step("one"),)}))
-    size = len(ears["one"].frames[0].payload)
+    fanout, ears = town(metrics, p1=(0, 0), p2=(0, 0), p3=(1, 1))
+    ears["p2"].slow = True
+    fanout.tick(ticked({(0, 0): (step("p1"),)}))
+    size = len(ears["p1"].frames[0].payload)
     names = ("papote_frames_total", "papote_frame_bytes_total", "papote_frames_dropped_total")
     assert [metrics.registry.get_sample_value(name) for name in names] == [2, 2 * size, 1]
 
 
 def test_what_all_are_to_hear_goes_out_with_the_positions_in_one_piece() -> None:
     """First the news, then the steps; once to each, also to those who see nobody walk."""
-    fanout, ears = town(near=(0, 0), beyond=(9, 9))
+    fanout, ears = town(p1=(0, 0), p2=(9, 9))
     fanout.bulletin.post(Frame(b"news"))
-    fanout.bulletin.post(Frame(b"not for near"), but=PlayerId("near"))
-    fanout.tick(ticked({(0, 0): (step("near"),)}))
-    assert [frame.payload for frame in ears["near"].frames] == [b"news", b'42["moves",["near",1,2,2,1]]']
-    assert [frame.payload for frame in ears["beyond"].frames] == [b"news", b"not for near"]
+    fanout.bulletin.post(Frame(b"not for one"), but=PlayerId("p1"))
+    fanout.tick(ticked({(0, 0): (step("p1"),)}))
+    assert [frame.payload for frame in ears["p1"].frames] == [b"news", b'42["moves",[1,1,2,6]]']
+    assert [frame.payload for frame in ears["p2"].frames] == [b"news", b"not for one"]
 
 
 def test_far_positions_go_to_everybody() -> None:
     """So that lists and the small map know where people are."""
-    fanout, ears = town(near=(0, 0), beyond=(30, 30))
-    fanout.tick(ticked({}, (step("near"),)))
-    assert len(ears["near"].frames) == len(ears["beyond"].frames) == 1
+    fanout, ears = town(p1=(0, 0), p2=(30, 30))
+    fanout.tick(ticked({}, (step("p1"),)))
+    assert len(ears["p1"].frames) == len(ears["p2"].frames) == 1
 
 
 def test_an_idle_tick_says_nothing() -> None:
     """No empty frames."""
-    fanout, ears = town(near=(0, 0))
+    fanout, ears = town(p1=(0, 0))
     fanout.tick(ticked({}))
-    assert ears["near"].frames == []
+    assert ears["p1"].frames == []
 
 
 def test_who_moved_to_another_cell_sees_from_there() -> None:
     """And who is gone sees nothing."""
-    fanout, ears = town(ada=(0, 0), bob=(9, 9))
-    fanout.place(PlayerId("ada"), (9, 9))
-    fanout.place(PlayerId("bob"), None)
-    fanout.tick(ticked({(9, 9): (step("ada"),), (0, 0): (step("x"),)}))
-    assert ears["ada"].frames[0].payload == b'42["moves",["ada",1,2,2,1]]'
-    assert ears["bob"].frames == []
+    fanout, ears = town(p1=(0, 0), p2=(9, 9))
+    fanout.place(PlayerId("p1"), (9, 9))
+    fanout.place(PlayerId("p2"), None)
+    fanout.tick(ticked({(9, 9): (step("p1"),), (0, 0): (step("p9"),)}))
+    assert ears["p1"].frames[0].payload == b'42["moves",[1,1,2,6]]'
+    assert ears["p2"].frames == []
 
 
 def test_catching_up_is_everybodys_last_position() -> None:
     """Of those still here."""
-    fanout, _ = town(ada=(0, 0), bob=(20, 20), gone=(0, 1))
-    fanout.tick(ticked({(0, 0): (step("ada", 1),), (20, 20): (step("bob", 7),), (0, 1): (step("gone"),)}))
-    fanout.tick(ticked({(0, 0): (step("ada", 5),)}))
-    fanout.place(PlayerId("gone"), None)
+    fanout, _ = town(p1=(0, 0), p2=(20, 20), p3=(0, 1))
+    fanout.tick(ticked({(0, 0): (step("p1", 1),), (20, 20): (step("p2", 7),), (0, 1): (step("p3"),)}))
+    fanout.tick(ticked({(0, 0): (step("p1", 5),)}))
+    fanout.place(PlayerId("p3"), None)
     late: Any = Ear()
     fanout.catch_up(late)
-    assert [frame.payload for frame in late.frames] == [b'42["moves",["ada",5,2,2,1,"bob",7,2,2,1]]']
+    assert [frame.payload for frame in late.frames] == [b'42["moves",[1,5,2,6,2,7,2,6]]']

@@ -12,8 +12,6 @@ from papote.world.events import (
     BubbleEnded,
     BubbleView,
     CallBackChanged,
-    ChatLine,
-    Chatted,
     Deadline,
     Event,
     MegaphonePutAway,
@@ -34,8 +32,6 @@ from papote.world.events import (
     TopicChanged,
 )
 
-HISTORY = 50
-
 
 class Replica:
     """The public state of a room, kept by listening."""
@@ -44,7 +40,6 @@ class Replica:
         self.players: dict[PlayerId, PlayerView] = {view.id: view for view in snapshot.players}
         self.bubbles: dict[BubbleId, BubbleView] = {view.id: view for view in snapshot.bubbles}
         self.locked: set[AreaId] = set(snapshot.locked_areas)
-        self.chat: list[ChatLine] = list(snapshot.chat)
         self.topics: dict[AreaId, str] = dict(snapshot.topics)
         self.stages: dict[StageName, StageView] = {view.stage: view for view in snapshot.stages}
         self.megaphones: dict[PlayerId, MegaphoneView] = {view.player: view for view in snapshot.megaphones}
@@ -86,8 +81,6 @@ class Replica:
                     self.recordings[recording.id] = recording
                 case RecordingEnded(recording=recording_id):
                     del self.recordings[recording_id]
-                case Chatted(line=line, audience=None):
-                    self.chat = [*self.chat, line][-HISTORY:]
                 case PositionsTicked(cells=cells, far=far):
                     for positions in (*cells.values(), far):
                         for player, x, y, facing, moving in positions:

@@ -75,7 +75,7 @@ class Voices:
         assert self.queue == hands - self.speakers
         for megaphone in self.megaphones:
             holder = self.views[megaphone.player]
-            assert holder.host
+            assert holder.role.hosts
             assert holder.status.reachable
             assert megaphone.area in (None, holder.area)
 

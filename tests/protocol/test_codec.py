@@ -149,7 +149,7 @@ def test_positions_of_several_cells_are_joined_into_one_message() -> None:
     one = codec.encode_positions([("p1", 10, 20, 3, True)])
     two = codec.encode_positions([("p2", 30, 40, 0, False), ("p3", -5, 6, 1, False)])
     packet = codec.encode_moves([one, b"", two])
-    assert packet == b'42["moves",["p1",10,20,3,1,"p2",30,40,0,0,"p3",-5,6,1,0]]'
+    assert packet == b'42["moves",[1,10,20,7,2,30,40,0,3,-5,6,1]]'
 
 
 def test_the_library_is_given_a_parser_that_refuses_what_browsers_cannot_read() -> None:

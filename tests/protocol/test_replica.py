@@ -29,7 +29,7 @@ from tests.rooms.clock import ManualClock
 def test_moves_of_people_unknown_are_passed_over() -> None:
     """A step after the goodbye makes no ghost."""
     replica = Replica()
-    replica.apply("moves", ["p1", 1, 2, 0, 1])
+    replica.apply("moves", [1, 1, 2, 4])
     assert replica.players == {}
 
 
@@ -46,12 +46,20 @@ def test_loudness_changes_only_who_is_named() -> None:
     assert replica.conversation["members"] == [{"id": "p2", "loudness": 0.5, "video": False, "link": 1, "polite": True}]
 
 
+def written(number: int) -> dict[str, Any]:
+    """A message of the room's channel."""
+    return {"id": str(number), "scope": "room", "channel": "room/office", "number": number}
+
+
 def test_chat_of_the_room_is_kept_as_long_as_a_snapshot_has_it() -> None:
     """Fifty lines; a conversation's are not the room's."""
     replica = Replica()
     for number in range(60):
-        replica.apply("chatted", {"line": {"id": str(number), "scope": "room"}})
-    replica.apply("chatted", {"line": {"id": "x", "scope": "conversation"}})
+        replica.apply("chatted", {"line": written(number)})
+    replica.apply("chatted", {"line": written(59)})
+    replica.apply("chatted", {"line": {**written(60), "scope": "conversation"}})
+    replica.apply("chat_changed", {"line": {**written(59), "deleted": True}})
+    assert replica.chat[-1]["deleted"]
     assert [line["id"] for line in replica.chat] == [str(number) for number in range(10, 60)]
 
 
@@ -179,7 +187,7 @@ def act(town: Town, player: PlayerId, what: str, seq: int, number: int, dx: int,
         case "emote":
             town.do(commands.Emote(player, 1))
         case "chat":
-            town.do(commands.Chat(player, f"c{number}", "room", "hello"))
+            town.do(commands.Chat(player, f"c{number}", "hello"))
         case "hand":
             town.do(commands.RaiseHand(player, dx > 0))
         case "profile":

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from papote.geometry import Rect
 from papote.tilemap.model import TileMap
-from papote.types import BubbleId, Facing, HeardBy, PlayerId, Seconds, Status
+from papote.types import BubbleId, Facing, HeardBy, PlayerId, Role, Seconds, Status
 from papote.world import commands, events
 from papote.world.room import Room
 from papote.world.settings import RoomSettings
@@ -68,7 +68,8 @@ class Office:
             entry = f"{name} at {at}"
             self.tilemap.starts[entry] = (Rect(x, y, 1, 1),)
         self._seq[name] = 0
-        return self.do(commands.Join(PlayerId(name), commands.Profile(name.title(), "a01"), entry, host=host))
+        role = Role.HOST if host else Role.GUEST
+        return self.do(commands.Join(PlayerId(name), commands.Profile(name.title(), "a01"), entry, role=role))
 
     def appear(
         self, name: str, at: tuple[float, float], status: Status = Status.AVAILABLE, *, host: bool = False

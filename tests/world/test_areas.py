@@ -332,7 +332,7 @@ def test_a09_a_teleport_behind_the_lock_is_refused() -> None:
 def test_a09_nobody_locked_out_reads_the_chat_inside() -> None:
     """Chat goes to those who hear each other."""
     office = locked()
-    office.do(Chat(PlayerId("ada"), "1", "conversation", "psst"))
+    office.do(Chat(PlayerId("ada"), "1", "psst"))
     (chatted,) = office.take(Chatted)
     assert chatted.audience == ("ada", "bob")
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from papote.types import PlayerId, Status
+from papote.types import AreaId, PlayerId, Status
 from papote.world import commands
 from papote.world.events import Chatted, CommandRefused, Emoted, Event, PlayerChanged, Said, Waved
-from tests.world.maps import floor
+from tests.world.maps import Kind, draw, floor
 from tests.world.office import Office
 
 
@@ -23,30 +21,18 @@ def hall() -> Office:
     return office
 
 
-def write(
-    office: Office, name: str, text: str, line: str = "1", scope: Literal["room", "conversation"] = "room"
-) -> list[Event]:
-    """Send a line."""
-    return office.do(commands.Chat(PlayerId(name), line, scope, text))
-
-
-def test_a_line_to_the_room_reaches_everyone_and_is_kept() -> None:
-    """With name and time."""
-    office = hall()
-    (told,) = write(office, "ada", "salut")
-    assert isinstance(told, Chatted)
-    assert told.audience is None
-    assert (told.line.name, told.line.text, told.line.at) == ("Ada", "salut", office.now)
-    assert office.room.snapshot().chat == (told.line,)
+def write(office: Office, name: str, text: str, line: str = "1") -> list[Event]:
+    """Send a line to those one talks with."""
+    return office.do(commands.Chat(PlayerId(name), line, text))
 
 
 def test_a_line_to_the_conversation_reaches_its_members_alone() -> None:
-    """And is not kept for newcomers."""
+    """With name and time; nobody keeps it for newcomers."""
     office = hall()
-    (told,) = write(office, "ada", "psst", scope="conversation")
+    (told,) = write(office, "ada", "psst")
     assert isinstance(told, Chatted)
     assert told.audience == ("ada", "bob")
-    assert office.room.snapshot().chat == ()
+    assert (told.line.name, told.line.text, told.line.at) == ("Ada", "psst", office.now)
 
 
 def test_a12_without_a_conversation_there_is_no_conversation_chat() -> None:
@@ -54,28 +40,25 @@ def test_a12_without_a_conversation_there_is_no_conversation_chat() -> None:
     office = hall()
     office.appear("eve", (5, 6), Status.GHOST)
     office.wait(1)
-    assert write(office, "eve", "boo", scope="conversation") == [
-        CommandRefused(PlayerId("eve"), "chat", "not_in_conversation")
-    ]
-    (told,) = write(office, "ada", "who is there?", scope="conversation")
+    assert write(office, "eve", "boo") == [CommandRefused(PlayerId("eve"), "chat", "not_in_conversation")]
+    (told,) = write(office, "ada", "who is there?")
     assert isinstance(told, Chatted)
     assert told.audience == ("ada", "bob")
 
 
 def test_a_line_sent_again_is_written_once() -> None:
-    """The browser may repeat itself after a break."""
+    """The browser may repeat itself after a break; ids are each author's own."""
     office = hall()
     assert len(write(office, "ada", "salut")) == 1
     assert write(office, "ada", "salut") == []
     assert len(write(office, "bob", "salut")) == 1
-    assert len(office.room.snapshot().chat) == 2
 
 
-def test_another_text_under_the_same_number_is_refused() -> None:
+def test_another_text_under_the_same_id_is_refused() -> None:
     """A line does not change."""
     office = hall()
     write(office, "ada", "salut")
-    assert write(office, "ada", "adieu") == [CommandRefused(PlayerId("ada"), "chat", "bad_message")]
+    assert write(office, "ada", "adieu") == [CommandRefused(PlayerId("ada"), "chat", "id_used")]
 
 
 def test_sixty_four_lines_of_a_person_are_remembered() -> None:
@@ -87,12 +70,62 @@ def test_sixty_four_lines_of_a_person_are_remembered() -> None:
     assert write(office, "ada", "la", "64") == []
 
 
-def test_newcomers_read_the_last_fifty_lines() -> None:
-    """Not more."""
-    office = hall()
-    for number in range(60):
-        write(office, "ada", f"line {number}", str(number))
-    assert [line.text for line in office.room.snapshot().chat] == [f"line {number}" for number in range(10, 60)]
+def party() -> Office:
+    """A meeting in two areas, a stage with its auditorium, and areas where nobody speaks in particular."""
+    row = "K" * 4 + "." + "L" * 5 + "." * 5 + "R" * 5 + "." * 10 + "A" * 20 + "." * 10
+    front = row[:30] + "P" * 4 + row[34:]
+    return Office(
+        draw(
+            "\n".join([front] * 4 + [row] * 16),
+            {
+                "K": Kind("cloakroom"),
+                "L": Kind("left", meeting="parlour"),
+                "R": Kind("right", meeting="parlour"),
+                "A": Kind("hall", audience="stage"),
+                "P": Kind("podium", stage="stage"),
+            },
+        )
+    )
+
+
+def test_meetings_and_stages_have_a_channel_and_other_areas_have_none() -> None:
+    """Areas that are heard together are read together, podium and auditorium too."""
+    office = party()
+    for name, place in {
+        "ada": (1, 5),
+        "bob": (6, 5),
+        "cyd": (16, 5),
+        "dan": (31, 1),
+        "eve": (40, 10),
+        "fay": (25, 5),
+    }.items():
+        office.appear(name, place)
+    found = {name: office.room.whereabouts(PlayerId(name)) for name in ("ada", "bob", "cyd", "dan", "eve", "fay")}
+    areas = {name: where.area for name, where in found.items() if where is not None}
+    assert areas == {"ada": None, "bob": "left", "cyd": "left", "dan": "hall", "eve": "hall", "fay": None}
+    assert office.room.readers(AreaId("left")) == ("bob", "cyd")
+    assert office.room.readers(AreaId("hall")) == ("dan", "eve")
+    assert office.room.whereabouts(PlayerId("nobody")) is None
+
+
+def test_p05_one_is_in_a_channel_since_one_came_in_and_no_longer_than_one_stays() -> None:
+    """Who comes back begins anew; a step inside changes nothing."""
+    office = party()
+    office.appear("ada", (4, 5))
+    office.wait(2)
+    office.walk("ada", (5, 5))
+    came = office.room.whereabouts(PlayerId("ada"))
+    assert came is not None and came.area == "left" and office.now - 1 < came.since <= office.now
+    office.wait(2)
+    office.walk("ada", (6, 5))
+    assert office.room.whereabouts(PlayerId("ada")) == came
+    office.walk("ada", (4, 5))
+    left = office.room.whereabouts(PlayerId("ada"))
+    assert left is not None and left.area is None
+    office.wait(2)
+    office.walk("ada", (5, 5))
+    back = office.room.whereabouts(PlayerId("ada"))
+    assert back is not None and back.since > came.since
 
 
 def test_a_saying_reaches_those_in_view() -> None:

@@ -41,8 +41,8 @@ def test_everybody_sees_who_is_a_host() -> None:
     office = Office(floor(10, 10))
     office.join("ada", (5, 5), host=True)
     office.join("bob", (7, 5))
-    assert [event.player.host for event in office.take(PlayerJoined)] == [True, False]
-    assert [view.host for view in office.room.snapshot().players] == [True, False]
+    assert [event.player.role.hosts for event in office.take(PlayerJoined)] == [True, False]
+    assert [view.role.hosts for view in office.room.snapshot().players] == [True, False]
 
 
 def test_whoever_joins_a_conversation_is_no_voice_before_it_begins() -> None:

@@ -94,6 +94,12 @@ class Guard(asyncio.Protocol):
             self._unsent = sys.maxsize
             self._rest()
 
+    def wait_for_body(self, request: web.BaseRequest, delay: Seconds) -> None:
+        """This body may take longer than others: a file on a slow line."""
+        if self._timer is not None:
+            self._stop()
+            self._timer = asyncio.get_running_loop().call_later(delay, self._check_body, request)
+
     def close(self) -> None:
         """Hang up at once."""
         self._stop()
@@ -162,6 +168,13 @@ async def tell_guard(request: web.Request, handler: Handler) -> web.StreamRespon
         return await handler(request)
     finally:
         guard.request_done()
+
+
+def give_time(request: web.Request, delay: Seconds) -> None:
+    """Let the body of this request take longer than others. Only for those who may send one so large."""
+    guard = request.transport.get_protocol() if request.transport is not None else None
+    if isinstance(guard, Guard):
+        guard.wait_for_body(request, delay)
 
 
 THEIRS = (HttpProcessingError, RequestPayloadError, ConnectionError, TimeoutError)

@@ -4,6 +4,7 @@
 
     GET /                                the page
     GET /r/{room}                        the page, for one room
+    GET /sign-in   /invite               the page, for a link: what stands behind its # is posted by hand
     GET /static/…   /avatars/…           the browser client; pictures of people
     GET /api/rooms                       [{id, name, people}], the arrival room first
     GET /api/rooms/{room}/map            the map in normal form
@@ -69,6 +70,8 @@ def add_routes(app: web.Application, directory: RoomDirectory, settings: ApiSett
         [
             web.get("/", site.page),
             web.get("/r/{room}", site.page),
+            web.get("/sign-in", site.page),
+            web.get("/invite", site.page),
             web.get("/favicon.ico", site.favicon),
             web.get("/static/{name:.+}", site.static),
             web.get("/avatars/{name:.+}", site.avatar),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
 from papote.errors import CODES, ProtocolViolation
@@ -12,10 +12,11 @@ from papote.gateway.outbox import Outbox
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Clock, Timer
 from papote.metrics import Metrics
+from papote.people.admission import Visitor
 from papote.protocol import codec
 from papote.protocol import server as wire_messages
 from papote.rooms.manager import Seat
-from papote.types import Seconds
+from papote.types import NOBODY, PersonId, Seconds
 
 _DISCONNECT = Frame(b"41")
 
@@ -47,6 +48,7 @@ class Connection:
         metrics: Metrics,
         clock: Clock,
         fell_behind: Callable[[Connection], None],
+        person: PersonId = NOBODY,
     ) -> None:
         """``fell_behind`` hears when this connection reads more slowly than it is written to."""
         self.sid = sid
@@ -54,6 +56,12 @@ class Connection:
         self.wire = wire
         self.stage = Stage.OPEN
         self.seat: Seat | None = None
+        self.person = person
+        self.visitor = Visitor(person)
+        self.shown: Mapping[str, str] = {}
+        """The cookies of its handshake."""
+        self.settled = True
+        """Whether ``visitor`` is still as of the handshake; after the first join it is looked up anew."""
         self.budget = Budget(settings, clock.now())
         self.outbox = Outbox(settings.outbox_events, settings.outbox_bytes)
         self.websocket = False

@@ -28,6 +28,9 @@ from papote.types import Seconds
 PAYLOAD_PACKETS = 16
 """Packets in one posted payload, as the library has it."""
 
+OUR_SITES = ("same-origin", "none")
+"""What a browser says of a request that no other site has a part in."""
+
 RESTART_RETRY: Seconds = 3.0
 """Seconds after which people may come back when the server restarts."""
 
@@ -76,11 +79,7 @@ class Door:
 
     def _refuse(self, request: web.Request) -> web.Response | None:
         address = self.address(request)
-        secure = request.secure or (
-            self._settings.trust_proxy and request.headers.get("X-Forwarded-Proto", "").strip().lower() == "https"
-        )
-        host, page = request.headers.get("Host"), request.headers.get("Origin")
-        if not origin.allowed(page, host, secure=secure, others=self._settings.allowed_origins):
+        if not self._allowed(request):
             self._lines.write(logging.WARNING, "origin_refused", self.name(address), address_hash=self.name(address))
             return _refusal(403, "bad_origin")
         if "j" in request.query:  # JSONP: a script of any site could read the answers
@@ -138,6 +137,22 @@ class Door:
             if forwarded:
                 return household(forwarded)
         return household(request.remote or "")
+
+    def secure(self, request: web.Request) -> bool:
+        """Whether it came by TLS, to us or to a proxy of ours."""
+        return request.secure or (
+            self._settings.trust_proxy and request.headers.get("X-Forwarded-Proto", "").strip().lower() == "https"
+        )
+
+    def ours(self, request: web.Request) -> bool:
+        """Whether a request that changes something comes from a page of ours, or from no page at all."""
+        if "Origin" not in request.headers and request.headers.get("Sec-Fetch-Site", "none") not in OUR_SITES:
+            return False
+        return self._allowed(request)
+
+    def _allowed(self, request: web.Request) -> bool:
+        host, page = request.headers.get("Host"), request.headers.get("Origin")
+        return origin.allowed(page, host, secure=self.secure(request), others=self._settings.allowed_origins)
 
     def name(self, address: str) -> str:
         """An address as the log may have it: the same one looks the same until the next start."""

@@ -29,6 +29,9 @@ _FACINGS = tuple(Facing)
 MediaWish = wishes.Forward | wishes.MediaFailed | wishes.Watch
 """What the room itself has no say in."""
 
+ChatWish = wishes.Chat | wishes.EditMessage | wishes.DeleteMessage | wishes.React | wishes.MarkRead
+"""What concerns channels, but for the words to one's conversation."""
+
 
 class Inbound:
     """The reading side of all connections."""
@@ -40,15 +43,21 @@ class Inbound:
         clock: Clock,
         join: Callable[[Connection, wishes.Join, Question], None],
         direct: Callable[[Seat, MediaWish, Question], None],
+        chat: Callable[[Seat, ChatWish, Question], None],
         bug: Callable[[str], None],
+        rename: Callable[[Seat, wishes.Profile], wishes.Profile] = lambda _, wish: wish,
     ) -> None:
-        """``join`` seats a newcomer, ``direct`` takes what concerns media alone, ``bug`` logs an exception."""
+        """``join`` seats a newcomer, ``direct`` and ``chat`` take what no room decides, ``bug`` logs an exception,
+        ``rename`` tells what somebody who wants another name is called.
+        """
         self._settings = settings
         self._metrics = metrics
         self._clock = clock
         self._join = join
         self._direct = direct
+        self._chat = chat
         self._bug = bug
+        self._rename = rename
 
     # ---- packets
 
@@ -153,6 +162,11 @@ class Inbound:
         if isinstance(wish, MediaWish):
             self._direct(seat, wish, question.about(seat.player))
             return
+        if isinstance(wish, ChatWish) and not (isinstance(wish, wishes.Chat) and wish.scope == "conversation"):
+            self._chat(seat, wish, question.about(seat.player))
+            return
+        if isinstance(wish, wishes.Profile):
+            wish = self._rename(seat, wish)
         seat.room.runner.post(command_of(wish, seat), question.about(seat.player))
 
 
@@ -176,8 +190,8 @@ def command_of(wish: wishes.Wish, seat: Seat) -> commands.Command:
             return commands.Say(me, text)
         case wishes.Wave(to=to):
             return commands.Wave(me, PlayerId(to))
-        case wishes.Chat(id=id, scope=scope, text=text):
-            return commands.Chat(me, id, scope, text)
+        case wishes.Chat(id=id, text=text):
+            return commands.Chat(me, id, text)
         case wishes.Lock(locked=locked):
             return commands.LockConversation(me, locked)
         case wishes.LeaveConversation():

@@ -1,7 +1,7 @@
 """Which pages may open a connection. Pure: strings in, yes or no out.
 
-Nothing here is authenticated by a cookie, so a missing ``Origin`` (a program, not a page) is fine;
-the check keeps other sites' pages from walking about in somebody's name.
+A missing ``Origin`` is a program's, or a page's that reads from its own site: browsers name it wherever another site
+could be behind a request, and send our cookies with none of those (they are ``SameSite=Lax``).
 """
 
 from __future__ import annotations

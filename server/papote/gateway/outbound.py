@@ -6,6 +6,7 @@ Conversations and signals are told by ``media.director``, through this room's ou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from papote.errors import CODES
 from papote.gateway.bulletin import Bulletin
@@ -17,13 +18,23 @@ from papote.interfaces import Answer, Clock
 from papote.metrics import Metrics
 from papote.protocol import codec
 from papote.protocol import server as wire
-from papote.rooms.manager import RoomHost
-from papote.types import PlayerId, Seconds
+from papote.rooms.manager import RoomHost, Seat
+from papote.types import PersonId, PlayerId, RoomId, Seconds
 from papote.world import events
 from papote.world.settings import RoomSettings
 
 BULLETIN_TICKS = 1.25
 """How long what everybody is to hear waits at most, in ticks: the next tick takes it along, if there is one."""
+
+
+class History(Protocol):
+    """What was written in a room before somebody came."""
+
+    def tail(self, room: RoomId, reader: PersonId) -> list[wire.ChatLine]:
+        """The last messages of its channel."""
+
+    def numbers(self, seat: Seat) -> dict[str, int]:
+        """The last numbers of the channels one reads where one is."""
 
 
 class Outlet:
@@ -36,15 +47,19 @@ class Outlet:
         clock: Clock,
         expelled: Callable[[PlayerId, str], None],
         gone: Callable[[PlayerId], None],
+        history: History | None = None,
     ) -> None:
-        """``expelled`` and ``gone`` hear who is to be cut, and who left for good."""
+        """``expelled`` and ``gone`` hear who is to be cut, and who left for good; ``history`` has what was written."""
         self._host = host
         self._metrics = metrics
         self._clock = clock
         self._expelled = expelled
         self._gone = gone
+        self._history = history
         self._waiting: dict[PlayerId, Connection] = {}
         self._present: dict[PlayerId, Connection] = {}
+        self._told: dict[PlayerId, wire.Player] = {}
+        """Everybody as he was last told of."""
         self._asker: Answer | None = None
         self._unix_offset = clock.unix() - clock.now()
         self._bulletin = Bulletin(self._present, clock, BULLETIN_TICKS / host.settings.tick_rate)
@@ -67,6 +82,10 @@ class Outlet:
         if self._present.get(player) is connection:
             self._bulletin.end(player, connection)
             del self._present[player]
+
+    def present(self, player: PlayerId) -> Connection | None:
+        """The player's connection, if it has heard its snapshot."""
+        return self._present.get(player)
 
     def send(self, player: PlayerId, message: wire.ServerMessage) -> None:
         """To one player, if he is there."""
@@ -109,10 +128,16 @@ class Outlet:
             case events.CellChanged(player=player, cell=cell):
                 self.fanout.place(player, cell)
             case events.PlayerChanged(player=view):
-                self._everyone(wire.PlayerChanged(player_message(view)))
+                after = player_message(view)
+                change = wire.PlayerChange.between(self._told.get(view.id, after), after)
+                self._told[view.id] = after
+                if change is not None:
+                    self._everyone(wire.PlayerChanged(change))
             case events.PlayerJoined(player=view):
-                self._everyone(wire.PlayerJoined(player_message(view)), but=view.id)
+                self._told[view.id] = player_message(view)
+                self._everyone(wire.PlayerJoined(self._told[view.id]), but=view.id)
             case events.PlayerLeft(player=player):
+                self._told.pop(player, None)
                 self._everyone(wire.PlayerLeft(player), but=player)
                 self.fanout.place(player, None)
                 self._gone(player)
@@ -126,9 +151,7 @@ class Outlet:
                 self._everyone(wire.Emoted(player, emote))
             case events.Said(player=player, text=text, audience=audience):
                 self._some(wire.Said(player, text), audience)
-            case events.Chatted(line=line, audience=None):
-                self._everyone(wire.Chatted(self._chat_line(line)))
-            case events.Chatted(line=line, audience=audience) if audience is not None:
+            case events.Chatted(line=line, audience=audience):
                 self._some(wire.Chatted(self._chat_line(line)), audience)
             case events.VoicesChanged(player=player, voices=voices):
                 self.send(player, wire.Voices([voice_message(voice) for voice in voices]))
@@ -224,7 +247,7 @@ class Outlet:
                 players=[player_message(view) for view in snapshot.players],
                 bubbles=[bubble_message(bubble) for bubble in snapshot.bubbles],
                 locked_areas=list(snapshot.locked_areas),
-                chat=[self._chat_line(line) for line in snapshot.chat],
+                chat=self._history.tail(self._host.id, seat.person) if self._history is not None else [],
                 topics=[wire.AreaTopic(area, topic) for area, topic in snapshot.topics],
                 stages=[stage_message(stage) for stage in snapshot.stages],
                 megaphones=[megaphone_message(megaphone) for megaphone in snapshot.megaphones],
@@ -232,6 +255,8 @@ class Outlet:
                 timer=self._countdown(snapshot.timer),
                 recordings=[self._recording(recording) for recording in snapshot.recordings],
                 settings=settings_message(self._host),
+                person=seat.person,
+                numbers=self._history.numbers(seat) if self._history is not None else {},
             )
         )
 
@@ -255,7 +280,10 @@ class Outlet:
         )
 
     def _chat_line(self, line: events.ChatLine) -> wire.ChatLine:
-        return wire.ChatLine(line.id, line.scope, line.player, line.name, line.text, self._unix(line.at))
+        seat = self._host.seats.get(line.player)
+        person = seat.person if seat is not None else ""
+        at = self._unix(line.at)
+        return wire.ChatLine(line.id, "conversation", line.player, line.name, line.text, at, person=person)
 
 
 def player_message(view: events.PlayerView) -> wire.Player:
@@ -277,7 +305,8 @@ def player_message(view: events.PlayerView) -> wire.Player:
         camera=view.camera,
         screen=view.screen,
         connected=view.connected,
-        host=view.host,
+        role=view.role.value,
+        person=view.person,
         seat=view.seat,
         quality=view.quality.value,
         quality_reason=view.quality_reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from papote.gateway.connection import Connection
 from papote.gateway.engine import Frame
@@ -45,12 +46,12 @@ class Question:
         """Whether a refusal of this request would be the answer that is still waited for."""
         return not self._answered and self.player == player and self.request == request
 
-    def accepted(self) -> None:
-        """It was done."""
+    def accepted(self, **facts: Any) -> None:
+        """It was done, and this is what came of it."""
         if not self._answered:
             self._answered = True
             if self._ack is not None:
-                self._connection.send_frame(Frame(codec.encode_ack(self._ack, ok=True)))
+                self._connection.send_frame(Frame(codec.encode_ack(self._ack, ok=True, **facts)))
 
     def refused(self, code: str, retry_after: Seconds | None = None) -> None:
         """It was not."""

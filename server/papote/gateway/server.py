@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -18,12 +17,14 @@ from aiohttp import web
 
 from papote.errors import CodedError, Refused, Unavailable
 from papote.gateway import engine
+from papote.gateway.chatting import ChatDesk, ChatSettings
 from papote.gateway.connection import Connection, Stage
 from papote.gateway.door import RESTART_RETRY, Door
 from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, Pings, PollingWire
-from papote.gateway.inbound import Inbound, MediaWish
+from papote.gateway.inbound import ChatWish, Inbound, MediaWish
 from papote.gateway.outbound import Outlet
 from papote.gateway.questions import Question
+from papote.gateway.reception import Identifier, Reception
 from papote.gateway.registry import Registry
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Answer, Clock
@@ -32,10 +33,12 @@ from papote.media.director import Director, DirectorSettings, Recorder
 from papote.media.ice import ice_servers
 from papote.media.switchboard import Switchboard
 from papote.metrics import Metrics
+from papote.people.account import Identity
 from papote.protocol import client as wishes
 from papote.rooms.manager import RoomHost, RoomManager, Seat
 from papote.rooms.runner import Listener
-from papote.types import PlayerId, Seconds
+from papote.stores import ChatStore
+from papote.types import AccountId, PlayerId, Role, Seconds
 from papote.world import commands
 from papote.world.events import Event
 
@@ -83,7 +86,8 @@ class Gateway:
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self._lines = Limited(log, clock.now)
-        self._inbound = Inbound(settings, metrics, clock, self._join, self._direct, self._bug)
+        self._inbound = Inbound(settings, metrics, clock, self._join, self._direct, self._chat, self._bug, self._rename)
+        self.chat: ChatDesk | None = None
         self._server: Any = engine.make_server(
             self,
             pings=Pings(settings.ping_interval, settings.ping_timeout),
@@ -92,6 +96,7 @@ class Gateway:
             log=LibraryLog(lambda what: self._lines.write(logging.WARNING, "library", what, what=what)),
         )
         self._door = Door(self._server, settings, self._registry, self._inbound, self._lines, self._pass)
+        self.reception = Reception(manager, self._registry, self._door, clock, settings.host_key, self._take_away)
         self._library = dict(self._server.eio.handlers)
         self._server.eio.on("connect", self._opened)
         self._server.eio.on("message", self._pass)
@@ -105,8 +110,19 @@ class Gateway:
         for method in ("GET", "POST", "OPTIONS"):
             app.router.add_route(method, PATH, self._door.answer)
 
+    def keep_chat(self, store: ChatStore, settings: ChatSettings | None = None) -> ChatDesk:
+        """Let what is written stay, from here on; said once, before any room is open."""
+        self.chat = ChatDesk(store, self._manager, self._outlets, self._metrics, self._clock, settings)
+        return self.chat
+
+    def know(self, identifier: Identifier) -> None:
+        """Let this one say who people are, from here on; said once, before anybody comes."""
+        self.reception.know(identifier)
+
     async def start(self) -> None:
         """Begin to look after connections."""
+        if self.chat is not None:
+            self._spawn(self.chat.run(), "chat")
         self._spawn(self._help_slow_readers(), "slow readers")
         self._spawn(self._measure_lag(), "loop lag")
         self._spawn(self._tend(), "signs of life")
@@ -122,6 +138,8 @@ class Gateway:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._settings.shutdown_seconds / 2):
                 await self._empty.wait()
+        if self.chat is not None:
+            await self.chat.close(self._settings.shutdown_seconds / 4)
         for director in self._directors.values():
             director.close()
         for task in tuple(self._tasks):
@@ -137,6 +155,7 @@ class Gateway:
             self._clock,
             expelled=partial(self._expelled, host),
             gone=partial(self._gone, host),
+            history=self.chat,
         )
         self._outlets[host] = outlet
         conversations = self._metrics.conversations.labels(host.id)
@@ -188,13 +207,19 @@ class Gateway:
     # ---- sessions, as the library tells of them
 
     async def _opened(self, sid: str, environ: dict[str, Any]) -> bool | None:
-        address = self._door.address(environ["aiohttp.request"])
+        request: web.Request = environ["aiohttp.request"]
+        address = self._door.address(request)
         try:
+            self._registry.check(address)
+            visitor = await self.reception.identify(request.cookies, address)
             self._registry.check(address)
         except Unavailable:
             return False
         wire = PollingWire(self._server.eio.sockets[sid])
-        connection = Connection(sid, address, wire, self._settings, self._metrics, self._clock, self._note_behind)
+        connection = Connection(
+            sid, address, wire, self._settings, self._metrics, self._clock, self._note_behind, visitor.person
+        )
+        connection.visitor, connection.shown = visitor, request.cookies
         self._registry.add(connection)
         self._note_size()
         connection.expect(self._settings.connect_seconds, lambda: connection.bye("connect_timeout", 1.0))
@@ -270,20 +295,31 @@ class Gateway:
         """What concerns media alone goes to the room's director."""
         self._directors[seat.room].ask(seat.player, wish, question)
 
+    def _chat(self, seat: Seat, wish: ChatWish, question: Question) -> None:
+        """What is to stay goes to the desk."""
+        if self.chat is None:
+            raise Unavailable("storage_unavailable")
+        self.chat.ask(seat, wish, question)
+
     # ---- seats
 
     def _join(self, connection: Connection, wish: wishes.Join, question: Question) -> None:
         host = self._manager.get(wish.room)
-        if host is not None:
+        settled = connection.settled or not self.reception.knows_people
+        if host is not None and settled and (self.chat is None or self.chat.knows(host)):
             self._seat(connection, wish, question, host)
             return
         connection.stage = Stage.JOINING
         self._spawn(self._open_and_seat(connection, wish, question), "join")
 
     async def _open_and_seat(self, connection: Connection, wish: wishes.Join, question: Question) -> None:
-        """The one wish that may have to wait: its room's map is read on another thread."""
+        """The one wish that may have to wait: its room's map is read on another thread, and what was written there."""
         try:
+            if not connection.settled:
+                await self.reception.look_again(connection)
             host = await self._manager.open(wish.room)
+            if self.chat is not None:
+                await self.chat.open(host)
             if connection.stage is Stage.JOINING:
                 connection.stage = Stage.CONNECTED
                 self._seat(connection, wish, question, host)
@@ -297,25 +333,41 @@ class Gateway:
 
     def _seat(self, connection: Connection, wish: wishes.Join, question: Question, host: RoomHost) -> None:
         seat = self._manager.find_seat(wish.resume) if wish.resume else None
-        if seat is not None and seat.room is host:
-            self._resume(connection, wish, question, seat)
-            return
-        if seat is not None and seat.holder is None:  # he went to another room while his place was held
+        if seat is not None and not self.reception.may_resume(connection, seat):
+            seat = None
+        same = seat if seat is not None and seat.room is host else None
+        identity = self.reception.admit(connection, wish, host.id, same)
+        connection.settled = False
+        if seat is not None and same is None and seat.holder is None:
+            # He went to another room while his place was held.
             seat.room.runner.post(commands.Leave(seat.player), must=True)
-        seat = self._manager.take_seat(host, connection, connection.address)
+        if same is None and identity.account is not None:
+            same = self._place_of(identity.account, host)
+        if same is not None:
+            self._resume(connection, identity, question, same)
+            return
+        seat = self._manager.take_seat(host, connection, connection.address, identity.person)
+        seat.identity = identity
+        seat.key_host = identity.role is Role.HOST and self.reception.by_key(connection, identity)
         self._sit(connection, seat)
-        profile = commands.Profile(wish.name, wish.avatar)
+        profile = commands.Profile(identity.name, identity.avatar)
         command = commands.Join(
-            seat.player, profile, wish.entry, wish.microphone, wish.camera, host=self._is_host(wish.key)
+            seat.player, profile, wish.entry, wish.microphone, wish.camera, identity.role, seat.person
         )
         self._post(connection, seat, command, question, partial(self._never_mind, connection, seat))
 
-    def _is_host(self, key: str) -> bool:
-        """Whether this is the host key; how long that takes tells nothing about it."""
-        ours = self._settings.host_key
-        return bool(ours) and hmac.compare_digest(key.encode(), ours.encode())
+    def _place_of(self, account: AccountId, host: RoomHost) -> Seat | None:
+        """An account is in one place: the newest browser has it, and what it had elsewhere ends."""
+        seat = self.reception.place_of(account)
+        if seat is None or seat.room is host:
+            return seat
+        self._take_away(seat, "replaced", None)
+        return None
 
-    def _resume(self, connection: Connection, wish: wishes.Join, question: Question, seat: Seat) -> None:
+    def _rename(self, seat: Seat, wish: wishes.Profile) -> wishes.Profile:
+        return self.reception.rename(seat, wish)
+
+    def _resume(self, connection: Connection, identity: Identity, question: Question, seat: Seat) -> None:
         old = seat.holder
         if isinstance(old, Connection):
             self._unseat(old, seat)
@@ -325,8 +377,12 @@ class Gateway:
         self._post(
             connection, seat, commands.Resume(seat.player), question, partial(self._never_mind, connection, seat)
         )
-        profile = commands.Profile(wish.name, wish.avatar)
-        seat.room.runner.post(commands.ChangeProfile(seat.player, profile), must=True)
+        was, seat.identity = seat.identity, identity
+        seat.room.runner.post(
+            commands.ChangeProfile(seat.player, commands.Profile(identity.name, identity.avatar)), must=True
+        )
+        if was is not None and was.role is not identity.role:
+            seat.room.runner.post(commands.ChangeRole(seat.player, identity.role), must=True)
 
     def _post(
         self,
@@ -348,9 +404,13 @@ class Gateway:
         connection.seat = seat
         seat.holder = connection
         self._outlets[seat.room].attach(seat.player, connection)
+        if self.chat is not None:
+            self.chat.came(seat)
 
     def _unseat(self, connection: Connection, seat: Seat) -> None:
         self._outlets[seat.room].detach(seat.player, connection)
+        if self.chat is not None:
+            self.chat.went(seat)
         if seat.holder is connection:
             seat.holder = None
         connection.seat = None
@@ -380,13 +440,17 @@ class Gateway:
     def _expelled(self, host: RoomHost, player: PlayerId, code: str) -> None:
         """The room wants somebody out: he is cut, and cannot come back to his place."""
         seat = host.seats.get(player)
-        if seat is None:
-            return
+        if seat is not None:
+            self._take_away(seat, code, 10.0)
+
+    def _take_away(self, seat: Seat, code: str, retry_after: Seconds | None) -> None:
+        """Nobody has this place any more, and nobody can come back to it; whoever had it hears why."""
         holder = seat.holder
         if isinstance(holder, Connection):
             self._unseat(holder, seat)
-            holder.bye(code, 10.0)
-        host.runner.post(commands.Leave(player), must=True)
+            holder.bye(code, retry_after)
+        self._manager.close_seat(seat)
+        seat.room.runner.post(commands.Leave(seat.player), must=True)
 
     # ---- slow readers
 

@@ -27,7 +27,7 @@ from papote.media.switchboard import Desk
 from papote.protocol import client as wishes
 from papote.protocol import server as wire
 from papote.protocol.signaling import Candidate, Description, keep_candidates, may_be_tried
-from papote.types import ConversationId, HeardBy, PlayerId, RecordingId, RoomId
+from papote.types import ConversationId, HeardBy, PlayerId, RecordingId, Role, RoomId
 from papote.world import events
 
 
@@ -181,8 +181,8 @@ class Director:
     def _see(self, view: events.PlayerView) -> None:
         before = self._views.get(view.id)
         self._views[view.id] = view
-        shows = (view.camera, view.screen, view.host)
-        if before is None or shows != (before.camera, before.screen, before.host):
+        shows = (view.camera, view.screen, view.role)
+        if before is None or shows != (before.camera, before.screen, before.role):
             self._regrant |= dict.fromkeys(self._listeners(view.id))
             call = self._calls.of(view.id)
             if call is not None:
@@ -279,7 +279,7 @@ class Director:
         recorded = {player for recording in self._recordings.values() for player in recording.people}
         return Needs(
             size=len(call.members),
-            guests=any(not (view := self._views.get(member)) or not view.host for member in call.members),
+            guests=any(not (view := self._views.get(member)) or view.role is Role.GUEST for member in call.members),
             recorded=not recorded.isdisjoint(call.members),
         )
 

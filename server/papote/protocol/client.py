@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from papote.errors import ProtocolViolation
 from papote.protocol.signaling import Candidate, Description, check_sdp
-from papote.protocol.text import clean, visible
+from papote.protocol.text import clean, clean_lines, visible
 
 PROTOCOL = 1
 """The version of the protocol spoken here."""
@@ -28,6 +28,13 @@ KNOCK_LENGTH = 120
 TITLE_LENGTH = 80
 REASON_LENGTH = 24
 COUNTDOWN_LIMIT = 3600
+CHAT_LINES = 40
+"""Lines of one message: more would push all others out of sight."""
+CHANNEL_LENGTH = 256
+MENTIONS = 20
+FILES = 10
+EMOJI_LENGTH = 8
+"""Code points of one emoji."""
 PICTURES = 16
 """Pictures a page may say it draws."""
 
@@ -46,6 +53,12 @@ RoomField = Annotated[
 ]
 NameField = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, description="shown to everyone")]
 AreaField = Annotated[str, Meta(min_length=1, max_length=128, description="an area's id")]
+ChannelField = Annotated[str, Meta(min_length=1, max_length=CHANNEL_LENGTH, description="a channel's id")]
+NumberField = Annotated[int, Meta(ge=1, le=SEQ_LIMIT, description="a message's number in its channel")]
+PersonField = Annotated[
+    str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$", description="a person's id")
+]
+FileField = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="a file's id")]
 AvatarField = Annotated[
     str, Meta(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9_-]+$", description="an avatar's id")
 ]
@@ -160,14 +173,77 @@ class Wave(Wish, frozen=True):
     to: PlayerField
 
 
-class Chat(Wish, frozen=True):
-    """A chat line. Sent again with the same id by the same person, it is shown once."""
+def _several_lines(text: str, least: int) -> str:
+    """A text that may have several lines, cleaned."""
+    text = clean_lines(text)
+    if not least <= len(text) <= CHAT_LENGTH or text.count("\n") >= CHAT_LINES or (least and not visible(text)):
+        raise ProtocolViolation("bad_text")
+    return text
 
-    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (1, CHAT_LENGTH)}
+
+class Chat(Wish, frozen=True):
+    """A chat line. Sent again with the same id by the same person, it is kept and shown once.
+
+    What goes to a channel stays: the acknowledgement `{ok, channel, number, at}` comes once it is on disk, and then the
+    line itself as `chatted`. What goes to one's conversation is kept by nobody.
+    """
 
     id: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="the client's own")]
-    scope: Literal["room", "conversation"]
+    text: Annotated[str, Meta(max_length=CHAT_LENGTH, description="may only be empty beside files")]
+    scope: Annotated[
+        Literal["room", "conversation"] | None, Meta(description="either this: one's room, or those one talks with")
+    ] = None
+    channel: Annotated[
+        str, Meta(max_length=CHANNEL_LENGTH, description="or this: the id of a channel one may read")
+    ] = ""
+    mentions: Annotated[
+        list[PersonField],
+        Meta(max_length=MENTIONS, description="who is called by name; only readers are told"),
+    ] = []
+    files: Annotated[list[FileField], Meta(max_length=FILES, description="one's own, uploaded to this channel")] = []
+
+    def __post_init__(self) -> None:
+        """Exactly one place, something to say, and nothing that a conversation does not keep."""
+        msgspec.structs.force_setattr(self, "text", _several_lines(self.text, 0 if self.files else 1))
+        if (self.scope is None) == (not self.channel):
+            raise ProtocolViolation("bad_message")
+        if self.scope == "conversation" and (self.mentions or self.files):
+            raise ProtocolViolation("bad_message")
+
+
+class EditMessage(Wish, frozen=True):
+    """Write a message of one's own anew, within a quarter of an hour."""
+
+    channel: ChannelField
+    number: NumberField
     text: Annotated[str, Meta(min_length=1, max_length=CHAT_LENGTH)]
+
+    def __post_init__(self) -> None:
+        """As of a new one."""
+        msgspec.structs.force_setattr(self, "text", _several_lines(self.text, 1))
+
+
+class DeleteMessage(Wish, frozen=True):
+    """Take back a message of one's own at any time, with its files; a host, any message of his space's rooms."""
+
+    channel: ChannelField
+    number: NumberField
+
+
+class React(Wish, frozen=True):
+    """Answer a message with a single emoji, or take it back."""
+
+    channel: ChannelField
+    number: NumberField
+    emoji: Annotated[str, Meta(min_length=1, max_length=EMOJI_LENGTH, description="one, as Unicode has it")]
+    on: bool = True
+
+
+class MarkRead(Wish, frozen=True):
+    """Note how far one has read a channel; it never goes back."""
+
+    channel: ChannelField
+    number: NumberField
 
 
 class Lock(Wish, frozen=True):
@@ -339,6 +415,10 @@ WISHES: dict[str, type[Wish]] = {
     "say": Say,
     "wave": Wave,
     "chat": Chat,
+    "edit_message": EditMessage,
+    "delete_message": DeleteMessage,
+    "react": React,
+    "mark_read": MarkRead,
     "lock": Lock,
     "leave_conversation": LeaveConversation,
     "answer_invitation": AnswerInvitation,

@@ -34,10 +34,11 @@ _PLAYER = {
     "camera": True,
     "screen": False,
     "connected": True,
-    "host": False,
+    "role": "member",
     "seat": None,
     "quality": "good",
     "quality_reason": "",
+    "person": "g-4Jf",
 }
 _STAGE = {"stage": "stage", "speakers": ["p3"], "called": [], "queue": ["p17"]}
 _COUNTDOWN = {"by": "p3", "until": 1764000060.0}
@@ -51,7 +52,22 @@ _RECORDING = {
     "since": 1764000000.0,
     "people": ["p3"],
 }
-_LINE = {"id": "c-1", "scope": "room", "player": "p17", "name": "Ada", "text": "Coffee?", "at": 1764000000.25}
+_LINE = {
+    "id": "c-1",
+    "scope": "room",
+    "player": "",
+    "name": "Ada",
+    "text": "Coffee, @Bob?",
+    "at": 1764000000.25,
+    "channel": "room/le-palier",
+    "number": 17,
+    "person": "g-4Jf",
+    "mentions": ["g-9Qz"],
+    "files": [{"id": "Vx0", "name": "cup.png", "type": "image/png", "size": 5120}],
+    "reactions": [{"emoji": "☕", "people": ["g-9Qz"]}],
+    "edited": None,
+    "deleted": False,
+}
 _SDP = "v=0\r\no=- 4611 2 IN IP4 127.0.0.1\r\n…"
 _CANDIDATE = {
     "candidate": "candidate:1 1 udp 2122260223 192.0.2.7 51000 typ host",
@@ -71,7 +87,17 @@ WISH_EXAMPLES: Mapping[str, Any] = {
     "emote": {"emote": 3},
     "say": {"text": "Bonjour !"},
     "wave": {"to": "p3"},
-    "chat": {"id": "c-1", "scope": "room", "text": "Coffee?"},
+    "chat": {
+        "id": "c-1",
+        "channel": "room/le-palier",
+        "text": "Coffee, @Bob?",
+        "mentions": ["g-9Qz"],
+        "files": ["Vx0"],
+    },
+    "edit_message": {"channel": "room/le-palier", "number": 17, "text": "Tea, @Bob?"},
+    "delete_message": {"channel": "direct/g-4Jf/g-9Qz", "number": 3},
+    "react": {"channel": "area/le-palier/meeting-1", "number": 2, "emoji": "☕", "on": True},
+    "mark_read": {"channel": "room/le-palier", "number": 17},
     "lock": {"locked": True},
     "leave_conversation": {},
     "answer_invitation": {"invitation": "b4", "accept": True},
@@ -128,17 +154,21 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
             "resume_seconds": 30.0,
             "media_lease": 2.0,
         },
+        "person": "g-4Jf",
+        "numbers": {"room/le-palier": 17},
     },
     server.PositionFixed: {"seq": 12, "x": 640, "y": 352, "facing": 0, "code": "blocked"},
     server.PlayerJoined: {"player": _PLAYER},
     server.PlayerLeft: {"id": "p17"},
-    server.PlayerChanged: {"player": _PLAYER},
+    server.PlayerChanged: {"player": {"id": "p17", "area": "table-2", "seat": 3}},
     server.BubbleChanged: {"bubble": {"id": "b4", "members": ["p17", "p3"], "locked": False, "topic": ""}},
     server.BubbleEnded: {"id": "b4"},
     server.AreaLocked: {"area": "meeting-2", "locked": True},
     server.Emoted: {"id": "p17", "emote": 3},
     server.Said: {"id": "p17", "text": "Bonjour !"},
     server.Chatted: {"line": _LINE},
+    server.ChatChanged: {"line": {**_LINE, "text": "Tea, @Bob?", "edited": 1764000010.5}},
+    server.Mentioned: {"line": _LINE},
     server.Conversation: {
         "id": "b4",
         "kind": "bubble",
@@ -199,7 +229,19 @@ WISH_CODES: Mapping[str, tuple[str, ...]] = {
     "move": ("not_joined", "bad_number"),
     "signal": ("not_in_conversation", "stale_link", "unexpected_signal", "too_large"),
     "wave": ("unknown_player",),
-    "chat": ("not_in_conversation",),
+    "chat": (
+        "not_in_conversation",
+        "unknown_channel",
+        "unknown_file",
+        "id_used",
+        "too_many",
+        "storage_unavailable",
+        "storage_full",
+    ),
+    "edit_message": ("unknown_channel", "unknown_message", "forbidden", "too_late", "storage_unavailable"),
+    "delete_message": ("unknown_channel", "unknown_message", "forbidden", "storage_unavailable"),
+    "react": ("unknown_channel", "unknown_message", "bad_text", "too_many", "storage_unavailable"),
+    "mark_read": ("unknown_channel",),
     "lock": ("not_in_conversation",),
     "leave_conversation": ("not_in_conversation",),
     "answer_invitation": ("not_invited",),
@@ -221,12 +263,14 @@ WISH_CODES: Mapping[str, tuple[str, ...]] = {
 }
 """What the room may answer, beside what every wish may meet."""
 
-MOVES_EXAMPLE = ["p17", 640, 352, 0, 1, "p3", 700, 352, 1, 0]
+MOVES_EXAMPLE = [17, 640, 352, 4, 3, 700, 352, 1]
 
 _SHARED: tuple[type, ...] = (
     server.Player,
     server.Bubble,
     server.ChatLine,
+    server.ChatFile,
+    server.Reaction,
     server.ConversationMember,
     server.LoudnessMember,
     server.AreaTopic,
@@ -282,11 +326,12 @@ def _answers(event: str) -> str:
 
 
 def _moves() -> str:
-    return (
-        "### moves\n\nWho moved, in a flat list of five values each: id, x, y, facing, and 1 while walking. Sent with "
-        "every tick for those within two cells (of 16 × 16 tiles) of one's own, and once a second for everybody. "
-        "One's own figure may be among them.\n\n" + _example("moves", MOVES_EXAMPLE)
+    told = (
+        "Who moved, in a flat list of four whole numbers each: that in his id (17 is `p17`), x, y, and his look, which "
+        "is where he faces (0 to 3), and 4 more while he walks. Sent with every tick for those within two cells (of "
+        "16 × 16 tiles) of one's own, and once a second for everybody. One's own figure may be among them."
     )
+    return f"### moves\n\n{told}\n\n{_example('moves', MOVES_EXAMPLE)}"
 
 
 def _message(kind: type[server.ServerMessage]) -> str:
@@ -332,6 +377,8 @@ def _type(hint: Any) -> str:
         return " or ".join(f"`{json.dumps(value)}`" for value in arguments)
     if origin is list:
         return f"list of {_type(arguments[0])}"
+    if origin is dict:
+        return f"{_type(arguments[1])} by {_type(arguments[0])}"
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
     return {str: "text", int: "whole number", float: "number", bool: "true or false"}[hint]

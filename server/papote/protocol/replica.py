@@ -10,9 +10,9 @@ from copy import deepcopy
 from typing import Any
 
 CHAT_LINES = 50
-"""Lines of the room's chat that are kept, as many as a snapshot has."""
+"""Messages of the room's channel that are kept, as many as a snapshot has."""
 
-_STRIDE = 5
+_STRIDE = 4
 
 
 class Replica:
@@ -21,6 +21,7 @@ class Replica:
     def __init__(self) -> None:
         self.room = ""
         self.you: str | None = None
+        self.person = ""
         self.resume = ""
         self.seq = 0
         self.players: dict[str, dict[str, Any]] = {}
@@ -71,6 +72,7 @@ class Replica:
     def _on_snapshot(self, snapshot: dict[str, Any]) -> None:
         self.room = snapshot["room"]
         self.you = snapshot["you"]
+        self.person = snapshot["person"]
         self.resume = snapshot["resume"]
         self.seq = snapshot["seq"]
         self.players = {player["id"]: dict(player) for player in snapshot["players"]}
@@ -88,10 +90,10 @@ class Replica:
 
     def _on_moves(self, moves: list[Any]) -> None:
         for index in range(0, len(moves), _STRIDE):
-            player = self.players.get(moves[index])
+            player = self.players.get(f"p{moves[index]}")
             if player is not None:
-                x, y, facing, moving = moves[index + 1 : index + _STRIDE]
-                player.update(x=x, y=y, facing=facing, moving=bool(moving))
+                x, y, look = moves[index + 1 : index + _STRIDE]
+                player.update(x=x, y=y, facing=look & 3, moving=look >= 4)
 
     def _on_position_fixed(self, fixed: dict[str, Any]) -> None:
         if self.me is not None:
@@ -101,16 +103,32 @@ class Replica:
     def _on_player_joined(self, message: dict[str, Any]) -> None:
         self.players[message["player"]["id"]] = dict(message["player"])
 
-    _on_player_changed = _on_player_joined
+    def _on_player_changed(self, message: dict[str, Any]) -> None:
+        player = self.players.get(message["player"]["id"])
+        if player is not None:
+            player.update(message["player"])
 
     def _on_player_left(self, message: dict[str, Any]) -> None:
         self.players.pop(message["id"], None)
 
     def _on_bubble_changed(self, message: dict[str, Any]) -> None:
-        self.bubbles[message["bubble"]["id"]] = dict(message["bubble"])
+        bubble = message["bubble"]
+        self._untie(bubble["id"])
+        self.bubbles[bubble["id"]] = dict(bubble)
+        for member in bubble["members"]:
+            if member in self.players:
+                self.players[member]["bubble"] = bubble["id"]
 
     def _on_bubble_ended(self, message: dict[str, Any]) -> None:
+        self._untie(message["id"])
         self.bubbles.pop(message["id"], None)
+
+    def _untie(self, bubble: str) -> None:
+        """Nobody is in this bubble, as far as people themselves tell it."""
+        for member in self.bubbles.get(bubble, {}).get("members", ()):
+            player = self.players.get(member)
+            if player is not None and player["bubble"] == bubble:
+                player["bubble"] = None
 
     def _on_area_locked(self, message: dict[str, Any]) -> None:
         (self.locked_areas.add if message["locked"] else self.locked_areas.discard)(message["area"])
@@ -173,8 +191,14 @@ class Replica:
         self.consent = None
 
     def _on_chatted(self, message: dict[str, Any]) -> None:
-        if message["line"]["scope"] == "room":
-            self.chat = [*self.chat, message["line"]][-CHAT_LINES:]
+        line = message["line"]
+        if line["scope"] == "room" and all(line["number"] > known["number"] for known in self.chat[-1:]):
+            self.chat = [*self.chat, line][-CHAT_LINES:]
+
+    def _on_chat_changed(self, message: dict[str, Any]) -> None:
+        line = message["line"]
+        this = line["channel"], line["number"]
+        self.chat = [line if (known["channel"], known["number"]) == this else known for known in self.chat]
 
     def _on_conversation(self, conversation: dict[str, Any] | None) -> None:
         self.conversation = deepcopy(conversation)

@@ -32,10 +32,14 @@ class Player(msgspec.Struct, frozen=True):
     camera: bool
     screen: bool
     connected: Annotated[bool, Meta(description="false while a lost connection is waited for")]
-    host: Annotated[bool, Meta(description="whether one may do what only hosts may")] = False
+    role: Annotated[
+        Literal["owner", "host", "member", "guest"],
+        Meta(description="in the space: owners and hosts may do what only hosts may"),
+    ] = "guest"
     seat: Annotated[int | None, Meta(description="the number of one's seat at the table of `area`")] = None
     quality: Annotated[Literal["good", "fair", "poor"], Meta(description="of one's own connection")] = "good"
     quality_reason: str = ""
+    person: Annotated[str, Meta(description="who it is, from one visit to the next; for mentions and messages")] = ""
 
 
 class Bubble(msgspec.Struct, frozen=True):
@@ -117,15 +121,39 @@ class FreeSeats(msgspec.Struct, frozen=True):
     seats: int
 
 
-class ChatLine(msgspec.Struct, frozen=True):
-    """One chat line."""
+class ChatFile(msgspec.Struct, frozen=True):
+    """A file that came with a message; `GET /api/v1/files/{id}`."""
 
     id: str
-    scope: Literal["room", "conversation"]
-    player: str
     name: str
-    text: str
+    type: Annotated[str, Meta(description="a picture's type, or `application/octet-stream`")]
+    size: Annotated[int, Meta(description="bytes")]
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """Who answered a message with this emoji."""
+
+    emoji: str
+    people: Annotated[list[str], Meta(description="persons' ids, in the order of reacting")]
+
+
+class ChatLine(msgspec.Struct, frozen=True):
+    """One chat line: a message that stays in its channel, or a word in a conversation."""
+
+    id: Annotated[str, Meta(description="its author's own")]
+    scope: Literal["room", "area", "direct", "conversation"]
+    player: Annotated[str, Meta(description="the author's figure, if it was in this room when this was sent; or empty")]
+    name: str
+    text: Annotated[str, Meta(description="always plain text; empty when deleted")]
     at: Annotated[float, Meta(description="Unix time in seconds")]
+    channel: Annotated[str, Meta(description="empty in a conversation")] = ""
+    number: Annotated[int, Meta(description="counts the messages of the channel from 1; 0 in a conversation")] = 0
+    person: Annotated[str, Meta(description="the author")] = ""
+    mentions: Annotated[list[str], Meta(description="persons' ids")] = []
+    files: list[ChatFile] = []
+    reactions: list[Reaction] = []
+    edited: Annotated[float | None, Meta(description="Unix time in seconds")] = None
+    deleted: bool = False
 
 
 class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -195,7 +223,7 @@ class Snapshot(ServerMessage, frozen=True):
     players: list[Player]
     bubbles: list[Bubble]
     locked_areas: list[str]
-    chat: Annotated[list[ChatLine], Meta(description="the last lines of the room's chat")]
+    chat: Annotated[list[ChatLine], Meta(description="the last 50 messages of the room's channel")]
     topics: list[AreaTopic]
     stages: Annotated[list[Stage], Meta(description="those with anything to tell")]
     megaphones: list[Megaphone]
@@ -203,6 +231,10 @@ class Snapshot(ServerMessage, frozen=True):
     timer: Countdown | None
     recordings: list[Recording]
     settings: Settings
+    person: Annotated[str, Meta(description="who one is, from one visit to the next")] = ""
+    numbers: Annotated[
+        dict[str, int], Meta(description="the last number of the room's channel, and of the area's where one stands")
+    ] = {}
 
 
 class PositionFixed(ServerMessage, frozen=True):
@@ -233,12 +265,41 @@ class PlayerLeft(ServerMessage, frozen=True):
     id: str
 
 
+class PlayerChange(msgspec.Struct, frozen=True):
+    """What changed about somebody: a field that is missing is as before; steps and bubbles have other messages."""
+
+    id: str
+    name: str | UnsetType = UNSET
+    avatar: str | UnsetType = UNSET
+    area: str | UnsetType | None = UNSET
+    status: Literal["available", "busy", "do_not_disturb", "focus", "away", "ghost"] | UnsetType = UNSET
+    status_text: str | UnsetType = UNSET
+    hand: bool | UnsetType = UNSET
+    microphone: bool | UnsetType = UNSET
+    camera: bool | UnsetType = UNSET
+    screen: bool | UnsetType = UNSET
+    connected: bool | UnsetType = UNSET
+    role: Literal["owner", "host", "member", "guest"] | UnsetType = UNSET
+    seat: int | UnsetType | None = UNSET
+    quality: Literal["good", "fair", "poor"] | UnsetType = UNSET
+    quality_reason: str | UnsetType = UNSET
+
+    @classmethod
+    def between(cls, before: Player, after: Player) -> PlayerChange | None:
+        """What to tell of somebody who was told of as ``before``; None when that is nothing."""
+        fields = {name: getattr(after, name) for name in _CHANGING if getattr(after, name) != getattr(before, name)}
+        return cls(after.id, **fields) if fields else None
+
+
+_CHANGING = tuple(name for name in PlayerChange.__struct_fields__ if name != "id")
+
+
 class PlayerChanged(ServerMessage, frozen=True):
-    """Something about somebody changed; all of it is given."""
+    """Something about somebody changed."""
 
     event: ClassVar[str] = "player_changed"
 
-    player: Player
+    player: PlayerChange
 
 
 class BubbleChanged(ServerMessage, frozen=True):
@@ -359,9 +420,29 @@ class Said(ServerMessage, frozen=True):
 
 
 class Chatted(ServerMessage, frozen=True):
-    """A chat line of the room, or of one's conversation; one's own too."""
+    """A chat line of a channel one reads, or of one's conversation; one's own too.
+
+    Numbers of a channel come in order. Whoever finds one missing was away, and fetches it:
+    `GET /api/v1/channels/{channel}/messages?after={number}`.
+    """
 
     event: ClassVar[str] = "chatted"
+
+    line: ChatLine
+
+
+class ChatChanged(ServerMessage, frozen=True):
+    """A message was edited, deleted or reacted to; all of it is given."""
+
+    event: ClassVar[str] = "chat_changed"
+
+    line: ChatLine
+
+
+class Mentioned(ServerMessage, frozen=True):
+    """Somebody called you by name in another room."""
+
+    event: ClassVar[str] = "mentioned"
 
     line: ChatLine
 
@@ -611,6 +692,8 @@ MESSAGES: tuple[type[ServerMessage], ...] = (
     Emoted,
     Said,
     Chatted,
+    ChatChanged,
+    Mentioned,
     Conversation,
     NoConversation,
     Loudness,

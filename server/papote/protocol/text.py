@@ -34,6 +34,18 @@ def visible(text: str) -> bool:
     )
 
 
+def clean_lines(text: str) -> str:
+    """As ``clean``, for a text of several lines; of empty ones at most one stays between others."""
+    if "\n" not in text and "\r" not in text:
+        return clean(text)
+    kept: list[str] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        cleaned = clean(line)
+        if cleaned or (kept and kept[-1]):
+            kept.append(cleaned)
+    return "\n".join(kept).strip()
+
+
 def clean(text: str) -> str:
     """The text trimmed and in normal form C; raises ``bad_text`` where it holds what cannot be shown or stored."""
     if text.isascii():

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from papote.types import (
+    NOBODY,
     AreaId,
     BubbleId,
     Facing,
     MegaphoneScope,
+    PersonId,
     PlayerId,
     Quality,
     RecordingId,
+    Role,
     Seconds,
     Status,
 )
@@ -35,8 +37,10 @@ class Join:
     entry: str = ""
     microphone: bool = False
     camera: bool = False
-    host: bool = False
-    """Whether he showed the office's host key: he may use what hosts may."""
+    role: Role = Role.GUEST
+    """What he is in the space this room belongs to."""
+    person: PersonId = NOBODY
+    """Who he is, from one visit to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,14 @@ class ChangeProfile:
 
     player: PlayerId
     profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRole:
+    """He is something else in the space from now on. Asked by whoever keeps the roles, never by himself."""
+
+    player: PlayerId
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +144,10 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat line to the room or to one's conversation. ``id`` is the client's own, for harmless resending."""
+    """A chat line to one's conversation, which nobody keeps. ``id`` is the client's own, for harmless resending."""
 
     player: PlayerId
     id: str
-    scope: Literal["room", "conversation"]
     text: str
 
 
@@ -298,6 +309,7 @@ Command = (
     | Resume
     | Leave
     | ChangeProfile
+    | ChangeRole
     | SetStatus
     | SetMedia
     | RaiseHand

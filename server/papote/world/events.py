@@ -7,9 +7,9 @@ Who hears an event is part of its meaning: *everyone* (all joined players of the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from papote.types import (
+    NOBODY,
     AreaId,
     BubbleId,
     Cell,
@@ -18,9 +18,11 @@ from papote.types import (
     Facing,
     HeardBy,
     MegaphoneScope,
+    PersonId,
     PlayerId,
     Quality,
     RecordingId,
+    Role,
     StageName,
     Status,
     Tiles,
@@ -47,12 +49,14 @@ class PlayerView:
     camera: bool
     screen: bool
     connected: bool
-    host: bool = False
-    """Whether he may use what hosts may."""
+    role: Role = Role.GUEST
+    """What he is in the space: decides what he may do, and which badge is drawn beside his name."""
     seat: int | None = None
     """The number of his seat at the table of ``area``, counted from 0."""
     quality: Quality = Quality.GOOD
     quality_reason: str = ""
+    person: PersonId = NOBODY
+    """Who it is, from one visit to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +118,9 @@ class RecordingView:
 
 @dataclass(frozen=True, slots=True)
 class ChatLine:
-    """One chat line as shown. ``at`` is seconds on the room's clock."""
+    """One chat line of a conversation as shown. ``at`` is seconds on the room's clock."""
 
     id: str
-    scope: Literal["room", "conversation"]
     player: PlayerId
     name: str
     text: str
@@ -131,8 +134,6 @@ class Snapshot:
     players: tuple[PlayerView, ...]
     bubbles: tuple[BubbleView, ...]
     locked_areas: tuple[AreaId, ...]
-    chat: tuple[ChatLine, ...]
-    """The last 50 lines of the room's chat."""
     topics: tuple[tuple[AreaId, str], ...] = ()
     """What meetings are about, in the order of the map; areas without a topic are left out."""
     stages: tuple[StageView, ...] = ()
@@ -305,10 +306,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Chatted:
-    """A chat line. Room scope: heard by everyone (``audience`` None); else by the audience, author included."""
+    """A chat line of a conversation, for those in it, its author included."""
 
     line: ChatLine
-    audience: tuple[PlayerId, ...] | None
+    audience: tuple[PlayerId, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,5 @@ from papote.world.player import Player
 
 def check_host(player: Player) -> None:
     """Refuse whoever is no host."""
-    if not player.host:
+    if not player.role.hosts:
         raise Refused("not_host")

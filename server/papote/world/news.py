@@ -45,6 +45,7 @@ def shown(player: Player) -> Shown:
         player.camera,
         player.screen,
         player.connected,
+        player.role,
         player.quality,
         player.quality_reason,
         player.seat,

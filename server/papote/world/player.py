@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 
 from papote.tilemap.model import Area
 from papote.types import (
+    NOBODY,
     AreaId,
     BubbleId,
     ConversationId,
     ConversationKind,
     Facing,
     MegaphoneScope,
+    PersonId,
     PlayerId,
     Quality,
+    Role,
     Seconds,
     StageName,
     Status,
@@ -95,10 +98,12 @@ class Player:
     connected: bool = True
     lost: bool = False
     """Without a connection for longer than the lease: hears nobody, and nobody hears him."""
-    host: bool = False
-    """May use what hosts may."""
+    role: Role = Role.GUEST
+    """Decides what he may do."""
     quality: Quality = Quality.GOOD
     quality_reason: str = ""
+    person: PersonId = NOBODY
+    """Who it is, from one visit to the next."""
 
     # -- Walking
     seq: int = 0
@@ -138,6 +143,10 @@ class Player:
     """Among whose murmurs one is."""
 
     # -- Chat
+    chat_area: AreaId | None = None
+    """The area whose channel one reads and writes in."""
+    chat_since: Seconds = 0.0
+    """When one came into it."""
     lines: OrderedDict[str, ChatLine] = field(default_factory=OrderedDict)
     """The last own lines, by the client's own id."""
 
@@ -187,8 +196,9 @@ class Player:
             camera=self.camera,
             screen=self.screen,
             connected=self.connected,
-            host=self.host,
+            role=self.role,
             seat=self.seat,
             quality=self.quality,
             quality_reason=self.quality_reason,
+            person=self.person,
         )

@@ -28,6 +28,10 @@ class Positions:
         self._due: Seconds | None = None
         self._far_due: Seconds | None = None
 
+    def set_rate(self, rate: float) -> None:
+        """Tick so many times a second, from the next tick on."""
+        self._period = 1 / rate
+
     def mark(self, player: Player, now: Seconds) -> None:
         """The player stands, looks or walks otherwise than told."""
         self._moved[player.id] = player

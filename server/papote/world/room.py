@@ -14,7 +14,7 @@ from typing import Any
 
 from papote.errors import Refused
 from papote.tilemap.model import TileMap
-from papote.types import ConversationId, Facing, PlayerId, Seconds, Status
+from papote.types import AreaId, ConversationId, Facing, PlayerId, Seconds, Status
 from papote.world import commands, events
 from papote.world.areas import Areas
 from papote.world.bubbles import Bubbles
@@ -35,7 +35,7 @@ from papote.world.settings import RoomSettings
 from papote.world.spawn import Spawn, Spot
 from papote.world.stages import Stages
 from papote.world.tables import Tables
-from papote.world.talking import Talking
+from papote.world.talking import Talking, Whereabouts
 from papote.world.timers import Due, Timers
 
 
@@ -59,7 +59,6 @@ class Room:
         self._bubbles = Bubbles(self._ground, settings, self._players, self._near, self._timers, self._news)
         self._positions = Positions(self._cells, settings)
         self._presence = Presence(settings, self._timers)
-        self._chat = ChatLog(settings)
         self._spawn = Spawn(self._ground, settings, self._areas, self._people_near, rng)
         self._tables = Tables(self._ground, settings, self._players, self._areas, self._timers, self._news, self._bring)
         self._knocks = Knocks(settings, self._areas, self._timers, self._news)
@@ -71,7 +70,9 @@ class Room:
             self._ground, self._hearing, settings, self._players, self._near, self._timers, self._news
         )
         self._recordings = Recordings(tilemap, settings, self._areas, self._timers, self._news)
-        self._talking = Talking(self._players, self._areas, self._bubbles, self._hearing, self._chat, self._news)
+        self._talking = Talking(
+            tilemap, self._players, self._areas, self._bubbles, self._hearing, ChatLog(settings), self._news
+        )
         self._stirred: dict[ConversationId, Talk] = {}
         """Bubbles in which somebody moved: their loudness is looked at with the next tick."""
         self._wishes: dict[type[commands.Command], tuple[str, Callable[[Player, Any, Seconds], None]]] = {
@@ -80,6 +81,7 @@ class Room:
             commands.Resume: ("join", self._resume),
             commands.Leave: ("leave", self._leave),
             commands.ChangeProfile: ("profile", self._change_profile),
+            commands.ChangeRole: ("role", self._change_role),
             commands.SetStatus: ("status", self._set_status),
             commands.SetMedia: ("media", self._set_media),
             commands.RaiseHand: ("hand", self._raise_hand),
@@ -164,13 +166,16 @@ class Room:
         due = [when for when in (self._timers.next(), self._positions.due) if when is not None]
         return min(due, default=None)
 
+    def set_tick_rate(self, rate: float) -> None:
+        """Tell positions so many times a second from now on: whoever cannot keep up does it less often."""
+        self._positions.set_rate(rate)
+
     def snapshot(self, now: Seconds | None = None) -> events.Snapshot:
         """The full public state, as of the last command: time alone changes nothing before its deadline."""
         return events.Snapshot(
             players=tuple(player.view() for player in self._players.values()),
             bubbles=self._bubbles.views,
             locked_areas=self._areas.locked,
-            chat=self._chat.lines,
             topics=self._areas.topics,
             stages=self._stages.views,
             megaphones=self._megaphones.views,
@@ -178,6 +183,14 @@ class Room:
             timer=self._tables.timer,
             recordings=self._recordings.views,
         )
+
+    def whereabouts(self, player: PlayerId) -> Whereabouts | None:
+        """What decides where somebody may write; None: he is not here. Asking changes nothing."""
+        return self._talking.whereabouts(player)
+
+    def readers(self, area: AreaId) -> tuple[PlayerId, ...]:
+        """Who reads the channel of this area now. Asking changes nothing."""
+        return self._talking.readers(area)
 
     @property
     def head_count(self) -> int:
@@ -200,9 +213,11 @@ class Room:
         if spot is None:
             spot = self._spawn.anywhere()
         player = Player(wish.player, wish.profile, spot.x, spot.y, microphone=wish.microphone, camera=wish.camera)
-        player.host = wish.host
+        player.role = wish.role
+        player.person = wish.person
         self._players[player.id] = player
         player.area = self._areas.zone(player.x, player.y).area
+        self._talking.stand(player, now)
         self._news.came(player)
         self._news.tell(events.PlayerJoined(player.view()))
         self._movement.start(player, now)
@@ -326,6 +341,7 @@ class Room:
         zone = self._areas.zone(player.x, player.y)
         if zone.area != player.area:
             player.area = zone.area
+            self._talking.stand(player, now)
             self._news.touch(player)
         if zone.meeting is not player.meeting or zone.silent != player.silent:
             self._areas.leave(player, now)
@@ -363,6 +379,13 @@ class Room:
     def _change_profile(self, player: Player, wish: commands.ChangeProfile, now: Seconds) -> None:
         player.profile = wish.profile
         self._news.touch(player)
+
+    def _change_role(self, player: Player, wish: commands.ChangeRole, now: Seconds) -> None:
+        player.role = wish.role
+        self._news.touch(player)
+        if not wish.role.hosts:
+            self._megaphones.put_away(player)
+        self._stages.look(player, now)
 
     def _set_status(self, player: Player, wish: commands.SetStatus, now: Seconds) -> None:
         player.status = wish.status

@@ -108,8 +108,6 @@ class RoomSettings:
     """Whether anything forwards media: without, nothing can be recorded, and nobody speaks to many at once."""
 
     # -- Chat
-    chat_history: int = 50
-    """Lines of the room's chat that a newcomer sees."""
     chat_memory: int = 64
     """Lines of one person among which a resent one is recognised."""
 

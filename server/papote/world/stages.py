@@ -213,5 +213,5 @@ class Stages:
             and player.status.reachable
             and not player.lost
             and player.id not in stage.dismissed
-            and (player.host or player.id in stage.admitted)
+            and (player.role.hosts or player.id in stage.admitted)
         )

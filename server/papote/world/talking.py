@@ -7,17 +7,31 @@ and ``areas``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from papote.errors import Refused
-from papote.types import PlayerId, Seconds
+from papote.tilemap.model import TileMap
+from papote.types import AreaId, PlayerId, Seconds
 from papote.world import commands
 from papote.world.areas import Areas
 from papote.world.bubbles import Bubbles
-from papote.world.chat import ChatLog
+from papote.world.chat import ChatLog, channels_of
 from papote.world.events import Chatted, SignalAllowed
 from papote.world.hearing import Hearing
 from papote.world.news import News
 from papote.world.player import Player
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where somebody is, as far as that decides what he may write and read."""
+
+    name: str
+    host: bool
+    area: AreaId | None
+    """The area whose channel he reads; None: there is none where he stands."""
+    since: Seconds
+    """When he came into it, on the room's clock."""
 
 
 class Talking:
@@ -25,6 +39,7 @@ class Talking:
 
     def __init__(
         self,
+        tilemap: TileMap,
         players: Mapping[PlayerId, Player],
         areas: Areas,
         bubbles: Bubbles,
@@ -32,6 +47,7 @@ class Talking:
         chat: ChatLog,
         news: News,
     ) -> None:
+        self._channels = channels_of(tilemap)
         self._players = players
         self._areas = areas
         self._bubbles = bubbles
@@ -40,19 +56,37 @@ class Talking:
         self._news = news
 
     def write(self, player: Player, wish: commands.Chat, now: Seconds) -> None:
-        """Write a line, to everybody or to one's conversation; once, however often it is sent."""
+        """Write a line to one's conversation; once, however often it is sent."""
         before = self._chat.sent_before(player, wish)
         if before is not None:
-            if (before.scope, before.text) != (wish.scope, wish.text):
-                raise Refused("bad_message")
+            if before.text != wish.text:
+                raise Refused("id_used")
             return
-        audience = None
-        if wish.scope == "conversation":
-            conversation = player.conversation
-            if conversation is None:
-                raise Refused("not_in_conversation")
-            audience = tuple(conversation.members)
-        self._news.tell(Chatted(self._chat.write(player, wish, now), audience))
+        conversation = player.conversation
+        if conversation is None:
+            raise Refused("not_in_conversation")
+        self._news.tell(Chatted(self._chat.write(player, wish, now), tuple(conversation.members)))
+
+    # ---- the channels of areas, in which what is written stays
+
+    def stand(self, player: Player, now: Seconds) -> None:
+        """The player is in another area than before."""
+        channel = self._channels.get(player.area) if player.area is not None else None
+        if channel != player.chat_area:
+            player.chat_area, player.chat_since = channel, now
+
+    def whereabouts(self, player: PlayerId) -> Whereabouts | None:
+        """What decides where somebody may write; None: he is not here."""
+        found = self._players.get(player)
+        if found is None:
+            return None
+        return Whereabouts(found.profile.name, found.role.hosts, found.chat_area, found.chat_since)
+
+    def readers(self, area: AreaId) -> tuple[PlayerId, ...]:
+        """Who reads the channel of this area now."""
+        return tuple(player.id for player in self._players.values() if player.chat_area == area)
+
+    # ---- the conversation
 
     def lock(self, player: Player, wish: commands.LockConversation, now: Seconds) -> None:
         """Close it to newcomers, or open it."""

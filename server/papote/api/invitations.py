@@ -1,0 +1,267 @@
+"""Invitations: made, listed and taken back by hosts; looked at and accepted by whoever has the link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from papote.api.operations import Body, Call, Operation, Reply, Who
+from papote.api.people import PeopleDesk, RoleText, SecretText, SpaceCard, TagTexts, keep_guest
+from papote.auth.keys import digest, new_id, new_secret
+from papote.auth.limits import Allowance
+from papote.errors import Refused
+from papote.people import permissions
+from papote.people.account import Access
+from papote.people.admission import Pass
+from papote.people.invitations import DAY, LONGEST_DAYS, MOST_USES, NOTE_LENGTH, Invitation, clean_tags
+from papote.protocol.text import clean
+from papote.types import PersonId, Role, Seconds, SpaceId
+
+PAGE = "/invite"
+"""Where an invitation leads; its secret stands behind the #, and is sent to nobody who opens the link only to look."""
+
+TRIES = 5
+TRY_SECONDS: Seconds = 60.0
+"""So many links that do not work may be tried from one address."""
+
+
+class MakeInvitation(Body, frozen=True):
+    """Whom it lets in, for how long, how often."""
+
+    role: RoleText = "guest"
+    uses: Annotated[int, Meta(ge=1, le=MOST_USES)] | None = 1
+    days: Annotated[float, Meta(gt=0, le=LONGEST_DAYS)] | None = 7.0
+    tags: TagTexts = field(default_factory=list)
+    note: Annotated[str, Meta(max_length=NOTE_LENGTH)] = ""
+
+
+class InvitationCard(Reply, frozen=True):
+    """An invitation as hosts see it: not the link itself, which is told once."""
+
+    id: str
+    role: RoleText
+    tags: list[str]
+    uses_left: int | None
+    expires_at: float | None
+    note: str
+    by: str
+    created_at: float
+    revoked: bool
+    works: bool
+
+
+class NewInvitation(InvitationCard, frozen=True):
+    """One just made, with its link."""
+
+    link: str
+
+
+class InvitationList(Reply, frozen=True):
+    """All of a space, the newest first."""
+
+    invitations: list[InvitationCard]
+
+
+class ShowInvitation(Body, frozen=True):
+    """What stands behind the # of the link."""
+
+    token: SecretText
+
+
+class Invited(Reply, frozen=True):
+    """Where an invitation leads."""
+
+    space: SpaceCard
+    role: RoleText
+    needs_account: Annotated[bool, Meta(description="one has to sign in before one accepts")]
+
+
+class Invitations:
+    """The handlers."""
+
+    def __init__(self, desk: PeopleDesk, base: Callable[[], str]) -> None:
+        """``base`` is the office's own address."""
+        self._desk = desk
+        self._base = base
+        self._table = desk.visits.invitations
+        self._tries = Allowance(TRIES, TRY_SECONDS, desk.clock.now)
+
+    def operations(self) -> list[Operation]:
+        """All of them."""
+        group = "Invitations"
+        return [
+            Operation(
+                "POST",
+                "/invitations/look",
+                "Where an invitation leads",
+                self.look,
+                group,
+                body=ShowInvitation,
+                answer=Invited,
+                codes=("link_invalid",),
+            ),
+            Operation(
+                "POST",
+                "/invitations/accept",
+                "Accept an invitation",
+                self.accept,
+                group,
+                body=ShowInvitation,
+                answer=Invited,
+                codes=("link_invalid", "not_signed_in"),
+            ),
+            Operation(
+                "GET",
+                "/spaces/{space}/invitations",
+                "The invitations of a space",
+                self.list,
+                group,
+                who=Who.MEMBER,
+                right=permissions.may_see_invitations,
+                answer=InvitationList,
+                scope="invitations",
+            ),
+            Operation(
+                "POST",
+                "/spaces/{space}/invitations",
+                "Make an invitation; its link is told this once",
+                self.make,
+                group,
+                who=Who.MEMBER,
+                right=permissions.may_see_invitations,
+                body=MakeInvitation,
+                answer=NewInvitation,
+                status=201,
+                codes=("bad_text",),
+                scope="invitations",
+            ),
+            Operation(
+                "DELETE",
+                "/spaces/{space}/invitations/{invitation}",
+                "Take an invitation back",
+                self.revoke,
+                group,
+                who=Who.MEMBER,
+                right=permissions.may_see_invitations,
+                scope="invitations",
+            ),
+        ]
+
+    # ---- whoever has the link
+
+    async def look(self, call: Call, shown: ShowInvitation) -> Invited:
+        """Nothing is used up by looking."""
+        return self._invited(await self._find(call, shown.token))
+
+    async def _find(self, call: Call, token: str) -> Invitation:
+        self._tries.allow(call.address)
+        found = await self._table.find(digest(token))
+        # Somebody who was let in by it before may come again, though it is used up.
+        again = found is not None and any(each.proof == found.id for each in call.visitor.passes)
+        now = self._desk.clock.unix()
+        stands = found is not None and found.id in await self._table.standing([found.id], now)
+        if found is None or not (found.works(now) or (again and stands)):
+            self._tries.count(call.address)
+            raise Refused("link_invalid")
+        return found
+
+    def _invited(self, invitation: Invitation) -> Invited:
+        space = self._desk.visits.directory.space(invitation.space)
+        needs_account = invitation.role is not Role.GUEST or space.access in (Access.MEMBERS, Access.DOMAIN)
+        card = SpaceCard(space.id, space.name, space.access.value)
+        return Invited(card, invitation.role.value, needs_account)
+
+    async def accept(self, call: Call, shown: ShowInvitation) -> Invited:
+        """A guest is let in by his browser's cookie, somebody signed in becomes what the invitation says."""
+        visitor = call.visitor
+        if visitor.account is not None:
+            return await self._become_member(call, shown.token)
+        invitation = await self._find(call, shown.token)
+        invited = self._invited(invitation)
+        if invited.needs_account:
+            raise Refused("not_signed_in")
+        if not any(each.proof == invitation.id for each in visitor.passes):
+            used = await self._table.use(digest(shown.token), self._desk.clock.unix())
+            if used is None:  # somebody was faster
+                raise Refused("link_invalid")
+            door = Pass(used.space, Access.LINK, used.id, used.tags, used.expires_at)
+            keep_guest(self._desk, call, self._desk.visits.as_guest(visitor).with_pass(door))
+        return invited
+
+    async def _become_member(self, call: Call, token: str) -> Invited:
+        self._tries.allow(call.address)
+        account = call.visitor.account
+        assert account is not None
+        accepted = await self._table.accept(digest(token), self._desk.clock.unix(), account.id)
+        if accepted is None:
+            self._tries.count(call.address)
+            raise Refused("link_invalid")
+        invitation, membership = accepted
+        self._desk.visits.directory.note(membership, account.name)
+        self._desk.doorman.change_membership(account.id, membership.space, membership)
+        return self._invited(invitation)
+
+    # ---- hosts
+
+    async def list(self, call: Call) -> InvitationList:
+        """All of them, without their links."""
+        now = self._desk.clock.unix()
+        return InvitationList([_card(each, now) for each in await self._table.of(call.space)])
+
+    async def make(self, call: Call, wish: MakeInvitation) -> NewInvitation:
+        """A host invites to roles below his own."""
+        call.allow(permissions.may_invite(call.role, Role(wish.role)))
+        return await self.told(call, await self.write(call.space, call.visitor.person, wish))
+
+    async def told(self, call: Call, written: tuple[Invitation, str]) -> NewInvitation:
+        """Write down that it was made, and tell its link."""
+        made, link = written
+        await call.audit("invitation_made", made.id, role=made.role.value, uses=made.uses_left)
+        return _new(made, link, self._desk.clock.unix())
+
+    async def write(self, space: SpaceId, by: PersonId, wish: MakeInvitation) -> tuple[Invitation, str]:
+        """An invitation and its link, whoever may make it."""
+        now = self._desk.clock.unix()
+        secret = new_secret()
+        invitation = Invitation(
+            id=new_id(),
+            space=space,
+            role=Role(wish.role),
+            tags=clean_tags(wish.tags),
+            uses_left=wish.uses,
+            expires_at=now + wish.days * DAY if wish.days is not None else None,
+            note=clean(wish.note),
+            by=by,
+            created_at=now,
+        )
+        await self._table.add(digest(secret), invitation)
+        return invitation, f"{self._base().rstrip('/')}{PAGE}#{secret}"
+
+    async def revoke(self, call: Call) -> None:
+        """It lets nobody in any more, those included whom it let in as guests before: they need another."""
+        id = call.part("invitation")
+        if not await self._table.revoke(call.space, id, self._desk.clock.unix()):
+            raise Refused("not_found")
+        await call.audit("invitation_revoked", id)
+
+
+def _card(invitation: Invitation, now: Seconds) -> InvitationCard:
+    return InvitationCard(
+        id=invitation.id,
+        role=invitation.role.value,
+        tags=list(invitation.tags),
+        uses_left=invitation.uses_left,
+        expires_at=invitation.expires_at,
+        note=invitation.note,
+        by=invitation.by,
+        created_at=invitation.created_at,
+        revoked=invitation.revoked_at is not None,
+        works=invitation.works(now),
+    )
+
+
+def _new(invitation: Invitation, link: str, now: Seconds) -> NewInvitation:
+    card = _card(invitation, now)
+    return NewInvitation(**{name: getattr(card, name) for name in card.__struct_fields__}, link=link)

@@ -1,0 +1,270 @@
+"""Who the connections are: asked at the handshake, let in at the join, and shown out when that is over.
+
+Who somebody is, and whether he may come in, says the ``Identifier``; without one everybody is a guest who has not been
+here before. What is kept here is what goes with a connection and a seat.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from aiohttp import web
+
+from papote.errors import Refused
+from papote.gateway.connection import Connection, Stage
+from papote.gateway.door import Door
+from papote.gateway.registry import Registry
+from papote.interfaces import Clock
+from papote.people.account import HOME, Identity, Membership
+from papote.people.admission import Visitor
+from papote.people.permissions import stronger
+from papote.protocol import client as wishes
+from papote.rooms.manager import RoomManager, Seat
+from papote.types import AccountId, PersonId, Role, RoomId, Seconds, SpaceId
+from papote.world import commands
+
+TAKEOVER_SECONDS: Seconds = 5.0
+"""Two browsers of one account that take its place from each other do so no faster than this."""
+
+CUT_RETRY: Seconds | None = None
+"""Whoever was shown out comes back only when he wants to."""
+
+TAKEOVERS = 10_000
+
+
+class Identifier(Protocol):
+    """Who somebody is, and whether he may come in."""
+
+    async def visit(self, shown: Mapping[str, str], address: str) -> Visitor:
+        """Who shows these cookies."""
+
+    def admit(
+        self,
+        visitor: Visitor,
+        room: RoomId,
+        name: str,
+        avatar: str,
+        *,
+        key: str = "",
+        present: Iterable[Identity] = (),
+    ) -> Identity:
+        """Who comes into a room, and as what; raises what is missing."""
+
+    def renamed(self, identity: Identity, name: str, present: Iterable[Identity]) -> str:
+        """The name a guest may have instead; raises why not."""
+
+
+class Anybody:
+    """Lets everybody in as a guest, and whoever shows the host key as a host."""
+
+    def __init__(self, host_key: str) -> None:
+        self._host_key = host_key
+
+    async def visit(self, shown: Mapping[str, str], address: str) -> Visitor:
+        """Somebody new."""
+        return Visitor(PersonId(f"g-{secrets.token_urlsafe(12)}"))
+
+    def admit(
+        self,
+        visitor: Visitor,
+        room: RoomId,
+        name: str,
+        avatar: str,
+        *,
+        key: str = "",
+        present: Iterable[Identity] = (),
+    ) -> Identity:
+        """As he wishes. How long the look at the key takes tells nothing about it."""
+        is_host = bool(self._host_key) and hmac.compare_digest(key.encode(), self._host_key.encode())
+        return Identity(visitor.person, None, None, name, avatar, Role.HOST if is_host else Role.GUEST, (), HOME)
+
+    def renamed(self, identity: Identity, name: str, present: Iterable[Identity]) -> str:
+        """As he wishes."""
+        return name
+
+
+class Reception:
+    """The people of all connections."""
+
+    def __init__(
+        self,
+        manager: RoomManager,
+        registry: Registry,
+        door: Door,
+        clock: Clock,
+        host_key: str,
+        expel: Callable[[Seat, str, Seconds | None], None],
+    ) -> None:
+        """``expel`` takes a seat from whoever has it and says why."""
+        self._manager = manager
+        self._registry = registry
+        self._door = door
+        self._clock = clock
+        self._expel = expel
+        self._identifier: Identifier = Anybody(host_key)
+        self._taken: dict[AccountId, Seconds] = {}
+        self.knows_people = False
+        """Whether somebody may be anything else tomorrow than today."""
+
+    def know(self, identifier: Identifier) -> None:
+        """Ask this one from here on; said once, before anybody comes."""
+        self._identifier = identifier
+        self.knows_people = True
+
+    # ---- coming
+
+    async def identify(self, shown: Mapping[str, str], address: str) -> Visitor:
+        """Who comes; raises ``Unavailable`` where that cannot be found out."""
+        return await self._identifier.visit(shown, address)
+
+    async def look_again(self, connection: Connection) -> None:
+        """Who it is now: since the handshake he may have signed in, or been shown out."""
+        before = connection.visitor
+        connection.visitor = visitor = await self.identify(connection.shown, connection.address)
+        if visitor.account is None and visitor.guest_person is None:
+            visitor.person = before.guest_person or (visitor.person if before.account else before.person)
+        connection.person = visitor.person
+
+    def admit(self, connection: Connection, wish: wishes.Join, room: RoomId, seat: Seat | None) -> Identity:
+        """Who takes a seat, a new one or the one he had; raises what is missing."""
+        visitor = connection.visitor
+        if seat is not None and visitor.account is None:
+            # Without a cookie nobody is the same on two connections: the secret of the seat says who he is.
+            visitor.person = connection.person = seat.person
+        key = wish.key
+        here = self.present(None)
+        identity = self._identifier.admit(visitor, room, wish.name, wish.avatar, key=key, present=here)
+        if seat is not None and seat.key_host and visitor.account is None:
+            identity = replace(identity, role=stronger(identity.role, Role.HOST))
+        return identity
+
+    def by_key(self, connection: Connection, identity: Identity) -> bool:
+        """Whether it is the host key alone that makes somebody a host."""
+        membership = connection.visitor.memberships.get(identity.space)
+        return membership is None or not membership.role.hosts
+
+    def may_resume(self, connection: Connection, seat: Seat) -> bool:
+        """Whether the secret of a seat is enough: a member's is his own alone."""
+        account = connection.visitor.account
+        before = seat.identity.account if seat.identity is not None else None
+        return before == (account.id if account is not None else None)
+
+    def place_of(self, account: AccountId) -> Seat | None:
+        """Where an account is already; raises ``too_many`` where it was taken over a moment ago."""
+        found = next((seat for seat in self._seats() if seat.identity and seat.identity.account == account), None)
+        if found is None or not isinstance(found.holder, Connection):
+            return found
+        now = self._clock.now()
+        wait = self._taken.get(account, -TAKEOVER_SECONDS) + TAKEOVER_SECONDS - now
+        if wait > 0:
+            raise Refused("too_many", retry_after=wait)
+        if len(self._taken) >= TAKEOVERS:
+            self._taken.clear()
+        self._taken[account] = now
+        return found
+
+    def rename(self, seat: Seat, wish: wishes.Profile) -> wishes.Profile:
+        """What a guest may be called from now on; a member's name and figure are his account's."""
+        identity = seat.identity
+        if identity is None:
+            return wish
+        if identity.account is not None:
+            raise Refused("forbidden")
+        name = self._identifier.renamed(identity, wish.name, self.present(identity.space))
+        seat.identity = replace(identity, name=name, avatar=wish.avatar)
+        return wishes.Profile(name, wish.avatar)
+
+    # ---- who is there
+
+    def _seats(self) -> Iterator[Seat]:
+        return (seat for host in self._manager for seat in host.seats.values())
+
+    def present(self, space: SpaceId | None) -> tuple[Identity, ...]:
+        """Who is in the rooms of a space, or anywhere."""
+        return tuple(
+            seat.identity
+            for seat in self._seats()
+            if seat.identity is not None and (space is None or seat.identity.space == space)
+        )
+
+    # ---- what the API asks of the sockets
+
+    def address(self, request: web.Request) -> str:
+        """Where a request comes from, as far as limits go."""
+        return self._door.address(request)
+
+    def secure(self, request: web.Request) -> bool:
+        """Whether it came by TLS, as far as the browser is concerned."""
+        return self._door.secure(request)
+
+    def ours(self, request: web.Request) -> bool:
+        """Whether the page it came from is ours, or it came from none."""
+        return self._door.ours(request)
+
+    def cut(
+        self,
+        code: str,
+        *,
+        person: PersonId | None = None,
+        account: AccountId | None = None,
+        session: str | None = None,
+        address: str | None = None,
+        space: SpaceId | None = None,
+    ) -> int:
+        """Close every socket that fits all that is given, and take the seats held for such people.
+
+        A connection that is in no room yet may be on its way into ``space``, so it is closed as well.
+        """
+        if person is None and account is None and session is None and address is None:
+            return 0
+        count = 0
+        for seat in [*self._seats()]:
+            who = seat.identity
+            if who is None or (space is not None and who.space != space):
+                continue
+            if (
+                (person is None or who.person == person)
+                and (account is None or who.account == account)
+                and (session is None or who.session == session)
+                and (address is None or seat.address == address)
+            ):
+                count += 1
+                self._expel(seat, code, CUT_RETRY)
+        for connection in self._registry:
+            visitor = connection.visitor
+            own = visitor.account.id if visitor.account is not None else None
+            if (
+                connection.seat is None
+                and connection.stage is not Stage.CLOSED
+                and (person is None or visitor.person == person)
+                and (account is None or own == account)
+                and (session is None or visitor.session == session)
+                and (address is None or connection.address == address)
+            ):
+                count += 1
+                connection.bye(code, CUT_RETRY)
+        return count
+
+    def change_membership(self, account: AccountId, space: SpaceId, membership: Membership | None) -> None:
+        """Whoever is in is something else from now on."""
+        for seat in self._seats():
+            who = seat.identity
+            if who is None or who.account != account or who.space != space:
+                continue
+            role = membership.role if membership is not None else Role.GUEST
+            role = stronger(role, Role.HOST) if seat.key_host else role
+            seat.identity = replace(who, role=role, tags=membership.tags if membership is not None else ())
+            if role is not who.role:
+                seat.room.runner.post(commands.ChangeRole(seat.player, role), must=True)
+
+    def change_profile(self, account: AccountId, name: str, avatar: str) -> None:
+        """Whoever is in looks otherwise from now on."""
+        for seat in self._seats():
+            if seat.identity is not None and seat.identity.account == account:
+                seat.identity = replace(seat.identity, name=name, avatar=avatar)
+                profile = commands.Profile(name, avatar)
+                seat.room.runner.post(commands.ChangeProfile(seat.player, profile), must=True)

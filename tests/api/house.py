@@ -1,0 +1,218 @@
+"""An office as far as people are concerned: a real database, the real operations, sockets that are only noted, a clock
+that is turned by hand; and browsers that keep their cookies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from yarl import URL
+
+from papote.api.problems import answer_problems
+from papote.config import Configuration
+from papote.people.account import HOME, Identity, Membership
+from papote.register import Register
+from papote.storage import Database, ensure_space, file_url
+from papote.types import AccountId, PersonId, Role, SpaceId
+from tests.rooms.clock import ManualClock
+
+HOST_KEY = "a-key-for-hosts-0123"
+OWNER = "owner@example.org"
+JSON = {"Content-Type": "application/json"}
+
+
+@dataclass
+class FakeDoorman:
+    """Sockets, as far as the API may ask: who is there is said by the test, what is asked is noted."""
+
+    people: list[Identity] = field(default_factory=list)
+    cuts: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    memberships: list[tuple[AccountId, SpaceId, Role | None]] = field(default_factory=list)
+    profiles: list[tuple[AccountId, str, str]] = field(default_factory=list)
+    is_ours: bool = True
+
+    def address(self, request: web.Request) -> str:
+        """As the test says."""
+        return request.headers.get("X-Test-Address", "192.0.2.1")
+
+    def secure(self, request: web.Request) -> bool:
+        """As the test says."""
+        return "X-Test-Secure" in request.headers
+
+    def ours(self, request: web.Request) -> bool:
+        """As the test says."""
+        return self.is_ours
+
+    def present(self, space: SpaceId) -> tuple[Identity, ...]:
+        """Those of the space."""
+        return tuple(each for each in self.people if each.space == space)
+
+    def cut(self, code: str, **who: Any) -> int:
+        """Note it."""
+        self.cuts.append((code, {name: value for name, value in who.items() if value is not None}))
+        return 1
+
+    def change_membership(self, account: AccountId, space: SpaceId, membership: Membership | None) -> None:
+        """Note it."""
+        self.memberships.append((account, space, membership.role if membership is not None else None))
+
+    def change_profile(self, account: AccountId, name: str, avatar: str) -> None:
+        """Note it."""
+        self.profiles.append((account, name, avatar))
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    body: Any
+    headers: Any
+
+    @property
+    def code(self) -> str:
+        """Why not."""
+        return str(self.body["code"])
+
+
+class Browser:
+    """Somebody with cookies of his own."""
+
+    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
+        self.url = url
+        self.session = session
+
+    async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """One request below ``/api/v1``; a body goes as JSON."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = None
+        if body is not None or method in ("POST", "PATCH"):
+            sent = {**JSON, **sent}
+        if isinstance(body, str | bytes):
+            data = body.encode() if isinstance(body, str) else body
+        more: dict[str, Any] = {"data": data} if data is not None else ({"json": body} if body is not None else {})
+        path = path if path.startswith("/api") else f"/api/v1{path}"
+        async with self.session.request(
+            method, self.url + path, headers=sent, allow_redirects=False, **more
+        ) as response:
+            text = await response.text()
+            kind = response.content_type
+            answer = await response.json() if kind == "application/json" and text else text
+            return Answer(response.status, answer, response.headers)
+
+    async def get(self, path: str, **headers: str) -> Answer:
+        """Look."""
+        return await self.ask("GET", path, **headers)
+
+    async def post(self, path: str, body: Any = None, **headers: str) -> Answer:
+        """Ask for something."""
+        return await self.ask("POST", path, {} if body is None else body, **headers)
+
+    def cookie(self, name: str) -> str | None:
+        """A cookie that is kept."""
+        for morsel in self.session.cookie_jar:
+            if morsel.key == name:
+                return morsel.value
+        return None
+
+    def bake(self, name: str, value: str) -> None:
+        """Show this cookie from now on."""
+        self.session.cookie_jar.clear(lambda morsel: morsel.key == name)
+        self.session.cookie_jar.update_cookies({name: value}, URL(self.url))
+
+
+@dataclass
+class House:
+    """Everything a test may want to touch."""
+
+    url: str
+    register: Register
+    database: Database
+    clock: ManualClock
+    doorman: FakeDoorman
+    caplog: pytest.LogCaptureFixture
+    stack: AsyncExitStack
+    audited: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def browser(self) -> Browser:
+        """A browser nobody has used."""
+        jar = aiohttp.CookieJar(unsafe=True)
+        return Browser(self.url, await self.stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar)))
+
+    def link(self) -> str:
+        """What stands behind the # of the last sign-in link in the log."""
+        urls = [str(record.__dict__["url"]) for record in self.caplog.records if record.message == "sign_in_link"]
+        found = re.fullmatch(r"https://office\.example/sign-in#([A-Za-z0-9_-]{43})", urls[-1])
+        assert found is not None
+        return found.group(1)
+
+    async def member(self, email: str, role: Role | None = None, space: SpaceId = HOME) -> Browser:
+        """Somebody signed in, who is this in the space."""
+        browser = await self.browser()
+        address = f"198.51.100.{abs(hash(email)) % 250}"
+        sent = await browser.post("/sign-in", {"email": email}, X_Test_Address=address)
+        assert sent.status == 202, sent
+        assert (await browser.post("/sign-in/link", {"token": self.link()})).status == 200
+        if role is not None:
+            account = await self.account(browser)
+            found = await self.register.directory.table.enrol(Membership(space, account, role, (), self.clock.unix()))
+            self.register.directory.note(found, email.partition("@")[0])
+        return browser
+
+    async def account(self, browser: Browser) -> AccountId:
+        """Whose browser it is."""
+        return AccountId((await browser.get("/me")).body["person"])
+
+    async def rule(self, **changes: Any) -> None:
+        """The home space from now on."""
+        await self.register.directory.change(replace(self.register.directory.space(HOME), **changes))
+
+
+@asynccontextmanager
+async def opened(tmp_path: Path, caplog: pytest.LogCaptureFixture, **settings: Any) -> AsyncIterator[House]:
+    """A house, until left."""
+    clock = ManualClock()
+    doorman = FakeDoorman()
+    configuration = Configuration(data_dir=tmp_path, owner_email=OWNER, **settings)
+    audited: list[tuple[str, str, str]] = []
+
+    async def audit(space: SpaceId, by: PersonId, name: str, action: str, target: str, details: dict[str, Any]) -> None:
+        audited.append((by, action, target))
+
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(await Database.open(file_url(tmp_path / "office.db")))
+        await ensure_space(database, HOME, "Papote", "open", clock.unix())
+        register = Register(
+            configuration,
+            database,
+            clock,
+            doorman,
+            secret=b"s" * 32,
+            host_key=HOST_KEY,
+            base=lambda: "https://office.example/",
+            audit=audit,
+        )
+        await register.open()
+        stack.push_async_callback(register.close)
+        app = web.Application(middlewares=[answer_problems])
+        app.add_routes(register.routes())
+        server = TestServer(app)
+        await server.start_server()
+        stack.push_async_callback(server.close)
+        yield House(str(server.make_url("")), register, database, clock, doorman, caplog, stack, audited)
+
+
+@pytest.fixture
+async def house(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[House]:
+    """An office in which nobody is yet; its home space is open."""
+    async with opened(tmp_path, caplog) as made:
+        yield made
