@@ -5,6 +5,7 @@
  */
 
 /** @typedef {0|1|2|3} Facing  down, left, right, up */
+/** What somebody is in a space. @typedef {"owner"|"host"|"member"|"guest"} Role */
 /** @typedef {"available"|"busy"|"do_not_disturb"|"focus"|"away"|"ghost"} Status */
 
 /**
@@ -26,10 +27,11 @@
  * @property {boolean} camera
  * @property {boolean} screen
  * @property {boolean} connected
- * @property {boolean} host  may do what only hosts may
+ * @property {Role} role  decides what one may do, and which badge is beside the name
  * @property {number|null} seat  the number of the seat at the table of `area`
  * @property {"good"|"fair"|"poor"} quality  of the person's own connection
  * @property {string} quality_reason  a key under `quality.` of the language files, or empty
+ * @property {string} person  who it is, from one visit to the next
  */
 
 /** @typedef {{id: string, members: string[], locked: boolean, topic: string}} Bubble */

@@ -6,7 +6,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 
 const NAMES = [
-  "armchair", "bell", "bell-ring", "bookmark", "check", "chevron-down", "circle-alert", "circle-dot",
+  "armchair", "badge-check", "bell", "bell-ring", "bookmark", "check", "chevron-down", "circle-alert", "circle-dot",
   "circle-question-mark", "circle-stop", "clock", "coffee", "door-closed", "door-open", "ear", "ellipsis",
   "eye-off", "film", "footprints", "hand", "headphones", "info", "key-round", "keyboard", "languages", "link", "lock",
   "lock-open", "log-out", "map-pin", "megaphone", "message-circle", "mic", "mic-off", "mic-vocal",

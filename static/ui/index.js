@@ -35,6 +35,8 @@ export async function mountUi(root, store, actions) {
   void readKeyboard();
   watchRoom(store, announcer, play, () => forget(actions.setMicrophone(true)));
   watchGatherings(store, announcer, play);
+  // What the page itself says as long as nothing is drawn.
+  root.replaceChildren();
   render(html`<${AppProvider} value=${{ store, actions, announcer }}><${Title} /><${Stage} /><//>`, root);
 }
 

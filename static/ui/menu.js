@@ -9,7 +9,7 @@ import { html, useApp, useTopics } from "./context.js";
 import { VolumeSlider } from "./faces.js";
 import { t } from "./i18n.js";
 import { focusFirst, StatusMark, useEscape } from "./parts.js";
-import { HostMark, QualityMark } from "./quality.js";
+import { RoleMark, QualityMark } from "./quality.js";
 import { canCall } from "./stage.js";
 import { Item } from "./toolbar.js";
 import { attempt } from "./trouble.js";
@@ -75,7 +75,7 @@ function Menu({ id, x, y, onClose }) {
   };
   return html`<div ref=${sheet} class="popover person-menu" role="dialog" aria-label=${t("menu.name", { name: player.name })} onKeyDown=${move}>
     <header>
-      <strong>${player.name}${player.host && html` <${HostMark} />`} <${QualityMark} player=${player} /></strong>
+      <strong>${player.name} <${RoleMark} role=${player.role} /> <${QualityMark} player=${player} /></strong>
       <${StatusMark} status=${player.status} label />
       ${player.status_text && html`<p>${player.status_text}</p>`}
     </header>

@@ -11,7 +11,7 @@ import { t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Panel, Tabs } from "./panel.js";
 import { Icon, IconButton, StatusMark } from "./parts.js";
-import { HostMark, qualityText } from "./quality.js";
+import { RoleMark, qualityText } from "./quality.js";
 import { places, roster } from "./roster.js";
 import { TableList } from "./tables.js";
 import { attempt } from "./trouble.js";
@@ -89,7 +89,7 @@ function PersonRow({ row, kind }) {
     <button type="button" class="person-main" onClick=${() => attempt(app, actions.walkToPlayer(player.id))}>
       <${Face} avatar=${player.avatar} seed=${player.id} size=${44} />
       <span class="person-text">
-        <span class="person-name">${player.name}${player.host && html` <${HostMark} />`}${player.hand && html` <span title=${t("people.hand")}><span class="emoji" aria-hidden="true">✋</span><span class="hidden">${t("people.hand")}</span></span>`}</span>
+        <span class="person-name">${player.name} <${RoleMark} role=${player.role} />${player.hand && html` <span title=${t("people.hand")}><span class="emoji" aria-hidden="true">✋</span><span class="hidden">${t("people.hand")}</span></span>`}</span>
         <span class="person-facts"><${StatusMark} status=${player.status} /><span class="person-fact-text">${facts.join(" · ")}</span></span>
         ${player.status_text && html`<span class="person-status">${player.status_text}</span>`}
       </span>

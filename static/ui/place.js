@@ -11,7 +11,7 @@ import { t } from "./i18n.js";
 import { AvatarPicker } from "./lobby.js";
 import { areaName } from "./names.js";
 import { Icon, Mark, Popover, StatusMark, STATUSES, useEscape } from "./parts.js";
-import { HostMark } from "./quality.js";
+import { RoleMark } from "./quality.js";
 
 /** @typedef {import("../types.js").Status} Status */
 
@@ -52,7 +52,7 @@ function Me() {
       <${Face} avatar=${player.avatar} seed=${player.id} size=${36} />
       <span class="me-dot" aria-hidden="true"><${StatusMark} status=${player.status} /></span>
       <span class="me-text">
-        <span class="me-name">${player.name}${player.host && html` <${HostMark} />`}</span>
+        <span class="me-name">${player.name} <${RoleMark} role=${player.role} /></span>
         <${StatusMark} status=${player.status} label />
       </span>
       <${Icon} name="chevron-down" size=${16} />

@@ -38,6 +38,8 @@ export function Bars({ quality, size = 14 }) {
   </svg>`;
 }
 
-export function HostMark() {
-  return html`<span class="host-mark"><${Icon} name="key-round" size=${12} />${t("host.mark")}</span>`;
+/** The badge beside a name: drawn from what the server says of somebody, never from what one calls oneself. Guests have none. @param {{role: Player["role"]}} props */
+export function RoleMark({ role }) {
+  if (role === "guest") return null;
+  return html`<span class=${`role-mark role-${role}`}><${Icon} name=${role === "member" ? "badge-check" : "key-round"} size=${12} />${t(`role.${role}`)}</span>`;
 }

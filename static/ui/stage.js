@@ -12,7 +12,7 @@ import { shortList, t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Panel } from "./panel.js";
 import { Icon } from "./parts.js";
-import { HostMark, QualityMark } from "./quality.js";
+import { RoleMark, QualityMark } from "./quality.js";
 import { Answer, Question } from "./question.js";
 import { RecordingControls } from "./recordings.js";
 import { attempt } from "./trouble.js";
@@ -140,7 +140,7 @@ function StageRow({ player, note = "", children }) {
     <${Face} avatar=${player.avatar} seed=${player.id} size=${36} />
     <span class="person-text">
       <span class="person-name">${player.name}</span>
-      <span class="person-facts">${player.host && html`<${HostMark} />`}<${QualityMark} player=${player} />${note}</span>
+      <span class="person-facts"><${RoleMark} role=${player.role} /><${QualityMark} player=${player} />${note}</span>
     </span>
     ${children}
   </li>`;

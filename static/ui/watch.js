@@ -99,7 +99,9 @@ export function watchRoom(store, announcer, play, unmute) {
       names.delete(id);
       if (name !== undefined && id !== state.me && (state.players.size < SMALL_ROOM || talking.includes(id))) announcer.crowd("left", name);
     }),
-    store.onMessage("player_changed", ({ player }) => {
+    store.onMessage("player_changed", ({ player: { id } }) => {
+      const player = state.players.get(id);
+      if (player === undefined) return;
       names.set(player.id, player.name);
       if (player.id === state.me) {
         if (player.area === area) return;

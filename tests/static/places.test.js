@@ -38,7 +38,7 @@ function roomWithMe(x, y, more = {}) {
 function meet(state, id, x, y, more = {}) {
   state.players.set(id, {
     id, name: id, avatar: 'a01', x, y, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: true,
-    camera: false, screen: false, connected: true, host: false, seat: null, quality: 'good', quality_reason: '', ...more,
+    camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', ...more,
   });
 }
 
