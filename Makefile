@@ -9,7 +9,7 @@ INSTALL := $(PIP) install --require-hashes --no-deps
 export PYTHONPATH := server
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check check-python check-browser fast whole format docs art vendor icons screenshots lock wheel clean
+.PHONY: help run install install-dev test check check-python check-browser fast whole whole-browser whole-others format docs art vendor icons screenshots lock wheel clean
 
 help: ## Tell what there is.
 	@echo "Papote: a spatial office in the browser."
@@ -43,7 +43,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 
 # ---- checks, the quick ones first
 
-test: system check fast whole ## Set up and run everything.
+test: system check whole ## Set up and run everything.
 
 .PHONY: system
 system:
@@ -65,8 +65,18 @@ check-browser: node_modules/.package-lock.json
 fast: .venv/installed-dev node_modules/.package-lock.json ## Run the tests that take milliseconds.
 	$(PYTHON_BIN) -m pytest -q -m "not slow and not browser"
 
+# Browsers mostly wait for what people see and hear; all other tests use that time. Each speaks when it is done, and
+# what measures comes when both are.
 whole: .venv/installed-dev node_modules/.package-lock.json
-	$(PYTHON_BIN) -m pytest -q -m "slow or browser"
+	@echo "The browser's tests and all others, side by side (some minutes) ..."
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going whole-browser whole-others
+	$(PYTHON_BIN) -m pytest -q -m alone
+
+whole-browser:
+	$(PYTHON_BIN) -m pytest -q -m browser
+
+whole-others:
+	$(PYTHON_BIN) -m pytest -q -m "not browser and not alone"
 
 # ---- making things
 

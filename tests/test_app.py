@@ -156,7 +156,7 @@ async def test_c03_a_silent_beginning_of_tls_is_not_waited_for(tmp_path: Path) -
 
 async def test_a_port_that_is_taken_is_one_sentence(office: Office, tmp_path: Path) -> None:
     """The error names the setting and the address."""
-    second = Office(Configuration(port=office.port, data_dir=tmp_path, shutdown_seconds=1.0))
+    second = Office(Configuration(port=office.port, data_dir=tmp_path / "second", shutdown_seconds=1.0))
     with pytest.raises(
         ConfigurationError, match=rf"port: cannot listen on 127.0.0.1:{office.port}: address already in use"
     ):

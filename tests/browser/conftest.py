@@ -6,13 +6,13 @@ The browser's driver keeps an event loop running, so it is stopped before the ne
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.network import own_network
-from tests.browser.office import Office, launch, served
+from tests.browser.office import BRISK, Office, launch, opened, served
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,6 +20,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_runtest_setup() -> None:
+    """The offices of the test before are of no interest any more."""
+    opened.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With a failure goes what its pages and its offices said."""
+    report = yield
+    if report.failed:
+        report.sections += [("an office and its pages", office.report()) for office in opened]
+    return report
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +67,9 @@ def office(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Office]
     Nobody's page may have met an error.
     """
     marked = request.node.get_closest_marker("serve")
-    with served(*(marked.args if marked is not None else ())) as url:
-        opened = Office(url, browser)
-        yield opened
-        errors = {person.name: person.errors for person in opened.people if person.errors}
-        opened.close()
+    with served(*BRISK, *(marked.args if marked is not None else ())) as url:
+        made = Office(url, browser)
+        yield made
+        errors = {person.name: person.errors for person in made.people if person.errors}
+        made.close()
     assert not errors

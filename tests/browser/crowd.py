@@ -10,6 +10,7 @@ from tests.browser.waiting import wait_until
 
 SOCKETS = """async (path) => {
   const { io } = await import(path);
+  const STRIDE = 28;
   const people = new Map();
   window.crowd = {
     async add(name, avatar) {
@@ -47,7 +48,7 @@ SOCKETS = """async (path) => {
           const { x, y } = people.get(name);
           const left = Math.hypot(corner.x - x, corner.y - y);
           if (left < 1) break;
-          const part = Math.min(1, 14 / left);
+          const part = Math.min(1, STRIDE / left);
           crowd.move(name, Math.round(x + (corner.x - x) * part), Math.round(y + (corner.y - y) * part));
           await new Promise((resolve) => setTimeout(resolve, 100));
         }

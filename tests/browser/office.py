@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,7 +17,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    ViewportSize,
+    expect,
+)
 
 from papote.geometry import Point, Rect
 from papote.tilemap import load_map
@@ -49,6 +60,12 @@ PHONE = ViewportSize(width=390, height=844)
 
 TILE = 32
 BODY = 20
+
+BRISK = ("--walk-speed", "9", "--run-speed", "16")
+"""Options of an office where nobody strolls; its server bears as much haste beyond a walk as everywhere."""
+
+SAID = 200
+"""How many lines of an office, and how many of a page's requests, are kept for the report of a failure."""
 
 LISTEN = """window.papoteTest = {
   async listen(seconds) {
@@ -93,8 +110,14 @@ def way_between(start: tuple[float, float], goal: tuple[float, float]) -> list[t
     return [(point.x, point.y) for point in way]
 
 
+class Address(str):
+    """Where an office is open; knows what the office has said."""
+
+    said: deque[str]
+
+
 @contextmanager
-def served(*options: str) -> Iterator[str]:
+def served(*options: str) -> Iterator[Address]:
     """An office on a free port, as ``papote serve`` opens it; gives its address."""
     with tempfile.TemporaryDirectory(prefix="papote-") as data:
         command = [sys.executable, "-m", "papote", "serve", "--port", "0", "--data-dir", data]
@@ -107,16 +130,20 @@ def served(*options: str) -> Iterator[str]:
         )
         assert server.stdout is not None
         try:
-            url, said = "", ""
+            url, said = Address(), deque[str](maxlen=SAID)
             for line in server.stdout:
-                said += line
+                said.append(line)
                 if found := re.search(r"http://\S+?(?=/?\s*$)", line):
-                    url = found[0]
+                    url = Address(found[0])
                     break
-            assert url, f"the office did not open: {said}"
-            # Its further words are of no interest, but a full pipe would stop it.
-            threading.Thread(target=server.stdout.read, daemon=True).start()
+            assert url, f"the office did not open: {''.join(said)}"
+            url.said = said
+            # Its further words are told where a test fails, and a full pipe would stop it.
+            listener = threading.Thread(target=said.extend, args=(server.stdout,), daemon=True)
+            listener.start()
             yield url
+            server.terminate()
+            listener.join(10)
         finally:
             server.terminate()
             server.wait(10)
@@ -139,14 +166,32 @@ class Person:
         self.name = name
         self.context = context
         self.errors: list[str] = []
+        self.unanswered: deque[str] = deque(maxlen=SAID)
+        """Requests that failed, or have no answer yet."""
         page.set_default_timeout(PATIENCE)
         page.add_init_script(LISTEN)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._complained)
+        page.on("request", lambda request: self.unanswered.append(request.url))
+        page.on("requestfinished", lambda request: self._answered(request.url))
+        page.on("requestfailed", self._failed)
 
     def _complained(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(message.text)
+
+    def _answered(self, url: str) -> None:
+        if url in self.unanswered:
+            self.unanswered.remove(url)
+
+    def _failed(self, request: Request) -> None:
+        self._answered(request.url)
+        self.unanswered.append(f"{request.url} ({request.failure})")
+
+    def report(self) -> str:
+        """What a failed test wants to know of somebody's page."""
+        told = {"errors": self.errors, "requests without an answer": list(self.unanswered)}
+        return f"{self.name or 'Somebody'} at {self.page.url}: {told}"
 
     # ---- coming in
 
@@ -276,6 +321,10 @@ class Person:
         return dict(self.ask("(seconds) => papoteTest.listen(seconds)", seconds)[name])
 
 
+opened: list[Office] = []
+"""The offices of the running test, for the report of its failure."""
+
+
 class Office:
     """One served office, and who was let into it."""
 
@@ -284,6 +333,7 @@ class Office:
         self.browser = browser
         self.people: list[Person] = []
         self._pages: list[Page] = []
+        opened.append(self)
 
     def visit(
         self,
@@ -345,6 +395,12 @@ class Office:
         crowd = Crowd(page, self.url)
         self._pages.append(page)
         return crowd
+
+    def report(self) -> str:
+        """What a failed test wants to know: of every page, and what the office said."""
+        said = self.url.said.copy() if isinstance(self.url, Address) else ()
+        pages = "".join(f"{person.report()}\n" for person in self.people)
+        return f"{pages}The office at {self.url}:\n{''.join(said)}"
 
     def close(self) -> None:
         """Everybody leaves."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.office import Office, Person, free_spot, served, way_between
+from tests.browser.office import BRISK, Office, Person, free_spot, served, way_between
 
 ENERGY = 0.05
 """What Chromium's fake beep comes to in three seconds, at least."""
@@ -78,7 +78,7 @@ EAR = """(() => {
 @pytest.fixture
 def direct_office(browser: Browser) -> Iterator[Office]:
     """An office where up to three people are linked directly. Nobody's page may have met an error."""
-    with served("--no-hide-guest-addresses", "--mesh-limit", "3") as url:
+    with served(*BRISK, "--no-hide-guest-addresses", "--mesh-limit", "3") as url:
         opened = Office(url, browser)
         yield opened
         errors = {person.name: person.errors for person in opened.people if person.errors}

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import ViewportSize
 
 from tests.browser.narrows import REDIRECT, Narrows
-from tests.browser.office import Office, Person
+from tests.browser.office import Office, Person, free_spot
 
 HOST_KEY = "key-of-the-house"
 TINY = ViewportSize(width=480, height=360)
@@ -22,8 +22,10 @@ def test_an_auditorium_hears_and_sees_its_speaker_and_he_hears_nobody(office: Of
     speaker = office.visit("Ada", host_key=HOST_KEY, viewport=TINY).enter()
     audience = [office.person(name, viewport=TINY) for name in ("Bob", "Cleo", "Dan", "Eve")]
     for number, person in enumerate(audience):
-        person.walk_into("auditorium", 0.15 + 0.25 * (number % 3), 0.75 + 0.2 * (number // 3))
-    speaker.walk_into("stage")
+        person.set_off(*free_spot("auditorium", 0.15 + 0.25 * (number % 3), 0.75 + 0.2 * (number // 3)))
+    speaker.set_off(*free_spot("stage"))
+    for person in (speaker, *audience):
+        person.arrive()
     speaker.unmute()
     for person in audience:
         person.until(
@@ -33,9 +35,10 @@ def test_an_auditorium_hears_and_sees_its_speaker_and_he_hears_nobody(office: Of
             }"""
         )
     assert speaker.ask("papote.voices()") == []
-    speaker.walk_into("entrance")
+    speaker.set_off(*free_spot("entrance"))
     for person in audience:
         person.until("() => papote.voices().every(({ by }) => by !== 'stage')")
+    assert speaker.ask("papote.me.area") != "stage"
 
 
 def test_two_screens_are_shown_at_once(office: Office) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.crowd import Crowd
-from tests.browser.office import Office, Person, free_spot, served, way_between
+from tests.browser.office import BRISK, Office, Person, free_spot, served, way_between
 from tests.browser.waiting import PATIENCE
 
 HOST_KEY = "key-of-the-house"
@@ -18,7 +18,7 @@ HOST_KEY = "key-of-the-house"
 @pytest.fixture
 def house(browser: Browser) -> Iterator[Office]:
     """An office whose host key is known."""
-    with served("--host-key", HOST_KEY) as url:
+    with served(*BRISK, "--host-key", HOST_KEY) as url:
         opened = Office(url, browser)
         yield opened
         errors = {person.name: person.errors for person in opened.people if person.errors}
@@ -71,10 +71,10 @@ def _fill(crowd: Crowd, viewer: Person, area: str) -> None:
 def test_one_sits_down_from_the_list_and_stands_up_again(office: Office) -> None:
     """Without the map: the list leads to a seat, who sits at the same table talks, and the topic is told to all."""
     ada, bob = office.person("Ada"), office.person("Bob")
-    _sit(ada, "Table 1")
-    _sits_at(ada, "table-1")
-    _sit(bob, "Table 1")
-    _sits_at(bob, "table-1")
+    for person in (ada, bob):
+        _sit(person, "Table 1")
+    for person in (ada, bob):
+        _sits_at(person, "table-1")
     ada.talks_with("Bob")
     expect(_talk(ada)).to_contain_text("2 of 4 seats")
     ada.role("button", "Say what it is about").click()
@@ -103,10 +103,11 @@ def test_a_full_table_says_so_and_shows_seats_elsewhere(office: Office) -> None:
 def test_one_knocks_and_is_let_in(office: Office) -> None:
     """A locked door offers to knock; those inside are asked, and whoever is let in walks in."""
     ada, bob = office.person("Ada"), office.person("Bob")
-    bob.walk_into("meeting-1")
     crowd = office.crowd()
     crowd.add("Cleo")
+    bob.set_off(*free_spot("meeting-1"))
     crowd.walk({"Cleo": way_between(crowd.place("Cleo"), free_spot("meeting-1", 0.3))})
+    bob.arrive()
     bob.talks_with("Cleo")
     bob.role("button", "Keep it to us").click()
     ada.until("() => document.title !== '' && papote.players().length === 3")
@@ -129,8 +130,10 @@ def test_somebody_of_the_audience_is_called_up_and_heard(house: Office) -> None:
     """A raised hand stands in the queue of the host, who calls up; on the stage one sees how many hear."""
     ada, bob = _host(house, "Ada"), house.person("Bob")
     assert "host=" not in ada.page.url
-    ada.walk_into("auditorium", 0.4, 0.6)
-    bob.walk_into("auditorium", 0.6, 0.8)
+    ada.set_off(*free_spot("auditorium", 0.4, 0.6))
+    bob.set_off(*free_spot("auditorium", 0.6, 0.8))
+    for person in (ada, bob):
+        person.arrive()
     bob.role("button", re.compile("^Stage")).click()
     bob.role("button", "Raise your hand to speak").click()
     ada.role("button", re.compile("^Stage")).click()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.office import Office, launch, served
+from tests.browser.office import BRISK, Office, launch, served
 from tests.turn import OFFICE, SECRET, coturn
 
 RELAYED = "/?relay=1"
@@ -53,9 +53,8 @@ class Relays:
     def office(self, *transports: str) -> Iterator[Office]:
         """An office that knows the TURN server by these ways. Nobody's page may have met an error."""
         urls = ",".join(url for url in self.options if url.endswith(tuple(transports)))
-        with served(
-            "--media-host", OFFICE, "--ice-turn-urls", urls, "--ice-turn-secret", SECRET, "--ice-turn-ttl", "600"
-        ) as url:
+        ice = ("--ice-turn-urls", urls, "--ice-turn-secret", SECRET, "--ice-turn-ttl", "600")
+        with served(*BRISK, "--media-host", OFFICE, *ice) as url:
             opened = Office(url, self.browser)
             yield opened
             errors = {person.name: person.errors for person in opened.people if person.errors}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
@@ -23,8 +26,11 @@ from papote.media.switchboard import Desk, Switchboard
 from papote.metrics import Metrics
 from papote.rooms.manager import RoomManager
 from papote.rooms.settings import RunnerSettings
+from papote.storage import Database, ensure_space
+from papote.storage.chat import Messages
+from papote.storage.database import file_url
 from papote.tilemap.model import TileMap
-from papote.types import RoomId
+from papote.types import RoomId, SpaceId
 from papote.world.settings import RoomSettings
 from tests.integration.raw_client import RawClient
 from tests.integration.rooms import hall
@@ -68,7 +74,7 @@ async def running(
     directing: DirectorSettings | None = None,
     unit: Callable[[SfuSettings, Listener], Forwarder] | None = None,
 ) -> AsyncIterator[Server]:
-    """Serve until left; ``unit``: with a forwarding unit of this kind."""
+    """Serve until left, with a database in a folder of its own; ``unit``: with a forwarding unit of this kind."""
     metrics = Metrics()
     clock = LoopClock(time.time)
     manager = RoomManager(load, world or RoomSettings(), rooms or RunnerSettings(), metrics, clock, seed=1)
@@ -79,9 +85,13 @@ async def running(
     gateway = Gateway(
         manager, settings or GatewaySettings(), metrics, clock, directing=directing, switchboard=switchboard
     )
+    folder = await asyncio.to_thread(TemporaryDirectory)
+    database = await Database.open(file_url(Path(folder.name) / "office.db"))
+    await ensure_space(database, SpaceId("home"), "Home", "open", clock.unix())
+    gateway.keep_chat(Messages(database))
     app = web.Application()
     gateway.attach(app)
-    runner = web.AppRunner(app, shutdown_timeout=1)
+    runner = web.AppRunner(app, shutdown_timeout=0.05)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
@@ -99,6 +109,8 @@ async def running(
             if switchboard is not None:
                 await switchboard.close()
             await runner.cleanup()
+            await database.close()
+            await asyncio.to_thread(folder.cleanup)
 
 
 Serve = Callable[..., Awaitable[Server]]

@@ -142,7 +142,7 @@ async def test_a06_a_thousand_moves_a_second_cost_nobody_else_anything(server: S
         assert await mallory.ask("hand", {"raised": True}) == {"ok": True}
         assert mallory.heard("bye") == []
         assert mallory.heard("refused") == []
-        told = [payload for payload in eve.heard("moves") if mallory.you in payload]
+        told = [payload for payload in eve.heard("moves") if int(mallory.you[1:]) in payload[::4]]
         assert len(told) < 200
     assert (server.metrics.registry.get_sample_value("papote_moves_coalesced_total") or 0) > 1000
 

@@ -89,6 +89,7 @@ async def measure(honest: RawClient, attacker: asyncio.subprocess.Process) -> tu
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 async def test_a06_an_honest_clients_answers_are_at_most_twice_as_slow_under_attack(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

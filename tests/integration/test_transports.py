@@ -156,7 +156,7 @@ async def test_the_usual_client_library_can_talk_to_the_office(server: Server, t
     await bob.move(x + 3, y)
     async with asyncio.timeout(10), came:
         await came.wait_for(lambda: "moves" in heard)
-    assert heard["moves"][:3] == [bob.you, x + 3, y]
+    assert heard["moves"][:3] == [int(bob.you[1:]), x + 3, y]
     await client.disconnect()
     await bob.until(lambda: bob.replica.players[heard["snapshot"]["you"]]["connected"] is False)
 

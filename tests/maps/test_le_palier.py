@@ -88,7 +88,10 @@ BREAKS: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
 }
 
 
-@pytest.mark.parametrize("case", BREAKS)
+ONE, *MORE = BREAKS
+
+
+@pytest.mark.parametrize("case", [ONE, *(pytest.param(case, marks=pytest.mark.slow) for case in MORE)])
 def test_the_checker_finds_a_seat_that_is_moved_by_hand(document: dict[str, Any], tmp_path: Path, case: str) -> None:
     """It says which table and why; the last seat of the last table is the one that suffers."""
     sentence, spoil = BREAKS[case]

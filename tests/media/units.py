@@ -24,7 +24,7 @@ from papote.media.sfu.model import (
 from papote.media.switchboard import Desk
 from papote.protocol import client as wishes
 from papote.protocol import server as wire
-from papote.types import ConversationId, ConversationKind, Facing, PlayerId, RoomId, Status
+from papote.types import ConversationId, ConversationKind, Facing, PlayerId, Role, RoomId, Status
 from papote.world import events
 from tests.rooms.clock import ManualClock
 
@@ -236,7 +236,7 @@ def view(player: PlayerId, *, host: bool = False, camera: bool = True, screen: b
         camera=camera,
         screen=screen,
         connected=True,
-        host=host,
+        role=Role.HOST if host else Role.GUEST,
     )
 
 
