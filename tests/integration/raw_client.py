@@ -67,6 +67,16 @@ class RawClient:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(self._socket.close(), 2)
 
+    async def stop_reading(self) -> None:
+        """Let what comes pile up."""
+        assert self._reader is not None
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
+
+    def read_on(self) -> None:
+        """Read what has piled up, and what comes after it."""
+        self._reader = asyncio.create_task(self._read())
+
     async def _read(self) -> None:
         assert self._socket is not None
         async for message in self._socket:
