@@ -16,7 +16,8 @@ from papote.gateway import GatewaySettings
 from papote.media.director import DirectorSettings
 from papote.media.ice import IceSettings
 from papote.media.plan import PlanSettings
-from papote.media.sfu.client import LocalForwarder, WorkerForwarder
+from papote.media.sfu.client import WorkerForwarder
+from papote.media.sfu.local import LocalForwarder
 from papote.protocol.signaling import CANDIDATES
 from tests.integration.conftest import Serve, Server
 from tests.integration.talker import Talker, endpoint, stats

@@ -266,7 +266,10 @@ class Director:
         tell, self._tell = self._tell, {}
         for player in tell:
             call = self._calls.of(player)
-            self._mesh.connect(player, call.partners(player) if call is not None else ())
+            # A call may hold two who have nothing to do with each other: between them there is no link.
+            heard = self._partners(player)
+            linked = [other for other in call.partners(player) if other in heard] if call is not None else ()
+            self._mesh.connect(player, linked)
         for player in tell:
             self._outlet.send(player, self._message(player))
         if tell or restless:

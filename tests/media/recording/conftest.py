@@ -11,7 +11,8 @@ import pytest
 from papote.interfaces import LoopClock
 from papote.media.recording.model import Recording, State
 from papote.media.recording.studio import Studio
-from papote.media.sfu.client import Forwarder, LocalForwarder, WorkerForwarder
+from papote.media.sfu.client import Forwarder, WorkerForwarder
+from papote.media.sfu.local import LocalForwarder
 from papote.media.sfu.model import EndpointChanged, EndpointId, Limits, Measure, SfuSettings
 from papote.types import RecordingId, RoomId
 from tests.media.sfu.clients import Client, until

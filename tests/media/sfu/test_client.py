@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from papote.errors import ConfigurationError, ProtocolViolation, Unavailable
-from papote.media.sfu.client import Forwarder, LocalForwarder, WorkerForwarder
+from papote.media.sfu.client import Forwarder, WorkerForwarder
+from papote.media.sfu.local import LocalForwarder
 from papote.media.sfu.model import (
     Assignment,
     EndpointChanged,

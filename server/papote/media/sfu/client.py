@@ -1,4 +1,4 @@
-"""The office's side of forwarding: one interface, with the engine in this process or in a worker of its own.
+"""The office's side of forwarding: what it asks of any forwarding unit, and the engine in a worker process.
 
 A worker that dies or falls silent is replaced, and its calls are reported lost, so that they can be formed
 anew: nothing of a peer connection outlives its worker.
@@ -16,7 +16,6 @@ from typing import Any, Protocol
 
 from papote.errors import CodedError, ConfigurationError, ProtocolViolation, Unavailable
 from papote.media.sfu import messages
-from papote.media.sfu.engine import Sfu
 from papote.media.sfu.model import (
     Assignment,
     EndpointChanged,
@@ -28,7 +27,6 @@ from papote.media.sfu.model import (
     SfuSettings,
     SfuStats,
 )
-from papote.media.sfu.worker import MEASURE_EVERY
 from papote.types import Seconds
 
 log = logging.getLogger("papote.media")
@@ -85,65 +83,6 @@ class Forwarder(Protocol):
 
     async def close(self) -> None:
         """End all calls, and itself."""
-
-
-class LocalForwarder:
-    """The engine in this very process: for tests, and for an office of few people."""
-
-    def __init__(self, settings: SfuSettings, listener: Listener) -> None:
-        self._settings = settings
-        self._listener = listener
-        self._sfu: Sfu | None = None
-        self._timer: asyncio.TimerHandle | None = None
-
-    async def open(self) -> None:
-        """Listen."""
-        self._sfu = Sfu(self._settings, self._listener.changed)
-        self._measure(self._sfu)
-
-    def _measure(self, sfu: Sfu) -> None:
-        self._timer = asyncio.get_running_loop().call_later(MEASURE_EVERY, self._measure, sfu)
-        self._listener.measured(sfu.measures())
-
-    @property
-    def sfu(self) -> Sfu:
-        """The engine itself."""
-        if self._sfu is None:
-            raise Unavailable("shutting_down")
-        return self._sfu
-
-    async def join(self, endpoint: EndpointId, offer: str, limits: Limits) -> str:
-        """Let a client in."""
-        return self.sfu.join(endpoint, offer, limits)
-
-    def assign(self, assignments: Sequence[Assignment]) -> None:
-        """Let slots carry something else."""
-        for assignment in assignments:
-            self.sfu.assign(assignment)
-
-    def leave(self, endpoint: EndpointId) -> None:
-        """A client is gone, or shall be."""
-        self.sfu.leave(endpoint)
-
-    def record(self, recording: str, directory: str, people: Mapping[EndpointId, str]) -> None:
-        """Take down exactly these people from now on."""
-        self.sfu.record(recording, directory, people)
-
-    async def end_recording(self, recording: str) -> RecordingCounts:
-        """Returns once everything is in its files."""
-        return await self.sfu.end_recording(recording)
-
-    async def stats(self) -> SfuStats:
-        """As it stands."""
-        return self.sfu.stats()
-
-    async def close(self) -> None:
-        """End all calls."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._sfu is not None:
-            sfu, self._sfu = self._sfu, None
-            await sfu.close()
 
 
 class WorkerForwarder:

@@ -15,6 +15,9 @@ from papote.types import Seconds
 EndpointId = NewType("EndpointId", str)
 """One client's peer connection; chosen by whoever asks for it."""
 
+MEASURE_EVERY: Seconds = 0.2
+"""How often a forwarding unit tells how loud everybody is, and what networks bear."""
+
 Media = Literal["audio", "video"]
 """What a source or a slot carries."""
 

@@ -17,12 +17,10 @@ from papote import log as logs
 from papote.errors import CodedError, ConfigurationError, ProtocolViolation
 from papote.media.sfu import messages
 from papote.media.sfu.engine import Sfu
-from papote.media.sfu.model import EndpointChanged
+from papote.media.sfu.model import MEASURE_EVERY, EndpointChanged
 from papote.types import Seconds
 
 log = logging.getLogger("papote.media")
-
-MEASURE_EVERY: Seconds = 0.2
 
 SWITCH_EVERY: Seconds = 0.0005
 """How long the thread that writes recordings may keep the interpreter while packets wait to be forwarded."""
