@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from papote.tilemap.pathfinding import Floor
 from papote.world.settings import RoomSettings
 
 
-@pytest.mark.parametrize("plan", [ground.FIELD, ground.PLAZA])
+@pytest.mark.parametrize("plan", [ground.FIELD, ground.PLAZA, replace(ground.FIELD, side=40)])
 def test_all_entries_lie_on_one_floor(plan: ground.Plan, tmp_path: Path) -> None:
     """From each one can walk to every other."""
     tilemap = load_map(ground.write(tmp_path, plan))

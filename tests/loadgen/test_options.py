@@ -49,6 +49,8 @@ def test_those_who_watch_come_on_top() -> None:
         (("crowd", "--clients", "0"), "clients: must be more than 0"),
         (("crowd", "--rate", "-1"), "rate: must be more than 0"),
         (("event", "--within", "0"), "within: must be more than 0"),
+        (("crowd", "--side", "90"), "side: must be a multiple of 20, up to 500"),
+        (("crowd", "--side", "0"), "side: must be a multiple of 20, up to 500"),
         (("crowd", "--slow", "-1"), "slow: must not be less than 0"),
         (("crowd", "--url", "http://there:1"), "the map must be given"),
         (("receive", "--url", "http://there:1", "--map", "a.tmj"), "an office of its own"),

@@ -33,6 +33,9 @@ FIELD = Plan("field", 100, 20, 8)
 PLAZA = Plan("plaza", 48, 16, 0)
 """Three squares of the server's index each way: from everywhere one sees everything."""
 
+WIDEST = 500
+"""Tiles of the widest field each way."""
+
 MEETING_EVERY = 4
 DOOR = 2
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from papote.errors import ConfigurationError
+from papote.loadgen import ground
 from papote.types import Seconds
 
 
@@ -36,6 +37,8 @@ class Wish:
     chat: bool = False
     wide: bool = False
     """On a large map; else everybody sees everybody."""
+    side: int = ground.FIELD.side
+    """Tiles of that map each way."""
     map: Path | None = None
     url: str = ""
     office: tuple[str, ...] = ()
@@ -133,6 +136,8 @@ def _add(parser: argparse.ArgumentParser, usual: Wish, run: Callable[[argparse.N
         parser.add_argument(
             "--search", action="store_true", help="find how many can walk until one step in a hundred takes 300 ms"
         )
+    if usual.wide:
+        number("side", usual.side, f"tiles of the map each way, a multiple of {ground.FIELD.block}")
     if usual.churn:
         number("churn", float(usual.churn), "people who go, and who come, each second")
     if usual.within:
@@ -164,6 +169,8 @@ def wish(options: argparse.Namespace) -> Wish:
     for name in ("walking", "talking", "slow", "reconnecting", "churn"):
         if getattr(asked, name) < 0:
             raise ConfigurationError(name, "must not be less than 0")
+    if asked.side % ground.FIELD.block or not ground.FIELD.block <= asked.side <= ground.WIDEST:
+        raise ConfigurationError("side", f"must be a multiple of {ground.FIELD.block}, up to {ground.WIDEST}")
     if asked.url and asked.map is None:
         raise ConfigurationError("map", "of an office that runs already the map must be given: --map FILE")
     if asked.url and (asked.apart or asked.scenario == "receive"):

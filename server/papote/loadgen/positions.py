@@ -102,7 +102,7 @@ async def subject(wish: Wish, folder: Path) -> AsyncIterator[tuple[Subject, Path
         yield Subject(wish.url), wish.map
         return
     options = (*wish.office, *SELDOM) if wish.scenario == "receive" else wish.office
-    map_file = wish.map or ground.write(folder, ground.FIELD if wish.wide else ground.PLAZA)
+    map_file = wish.map or ground.write(folder, replace(ground.FIELD, side=wish.side) if wish.wide else ground.PLAZA)
     # Whoever comes back is another person for a moment.
     async with opened(folder, map_file, wish.people * 2, options) as office:
         yield office, map_file
