@@ -116,7 +116,7 @@ class Inbound:
         seat = connection.seat
         if seat is None:
             raise ProtocolViolation("not_joined")
-        self._metrics.moves.inc()
+        self._metrics.moves.value += 1
         command = commands.Move(seat.player, move.seq, move.x, move.y, _FACINGS[move.facing])
         if connection.budget.moves.take(self._clock.now()):
             seat.room.runner.step(command)
