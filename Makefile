@@ -8,8 +8,11 @@ INSTALL := $(PIP) install --require-hashes --no-deps
 # What is run from the folder itself is found here; nothing has to be built.
 export PYTHONPATH := server
 
+# Where the tests of floors 0 to 3 are.
+FLOORS := tests/test_config.py tests/tilemap tests/protocol tests/world tests/people tests/property
+
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check check-python check-browser fast whole whole-browser whole-others format docs art vendor icons screenshots lock wheel clean
+.PHONY: help run install install-dev test check check-python check-browser fast floors whole whole-browser whole-others format docs art vendor icons screenshots lock wheel clean
 
 help: ## Tell what there is.
 	@echo "Papote: a spatial office in the browser."
@@ -63,7 +66,10 @@ check-browser: node_modules/.package-lock.json
 	node --test --test-reporter=spec tests/static/*.test.js
 
 fast: .venv/installed-dev node_modules/.package-lock.json ## Run the tests that take milliseconds.
-	$(PYTHON_BIN) -m pytest -q -m "not slow and not browser"
+	$(PYTHON_BIN) -m pytest -q -m "not slow and not browser" --hypothesis-profile=quick
+
+floors: .venv/installed-dev ## Run those of what is pure: maps, messages, world, people (some seconds).
+	$(PYTHON_BIN) -m pytest -q -m "not slow" --hypothesis-profile=quick $(FLOORS)
 
 # Browsers mostly wait for what people see and hear; all other tests use that time. Each speaks when it is done, and
 # what measures comes when both are.
