@@ -28,6 +28,9 @@ DETOUR = 2.0
 Step = tuple[int, int, int]
 """x, y, facing."""
 
+Way = tuple[int, list[Point]]
+"""The number of the place it leads to, and the points on the way."""
+
 
 class Town:
     """The places of one map, and the ways between neighbours."""
@@ -40,7 +43,7 @@ class Town:
         wanted = max(2, int(len(cells) / SPACING**2))
         chosen = self._random.sample(cells, min(wanted, len(cells)))
         self._places = [self._floor.center(cell) for cell in chosen]
-        self._ways: list[list[tuple[int, list[Point]]]] = [self._lead_from(place) for place in self._places]
+        self._ways = without_dead_ends([self._lead_from(place) for place in self._places])
         self._ends = [number for number, ways in enumerate(self._ways) if ways]
 
     @property
@@ -48,7 +51,7 @@ class Town:
         """What distances are counted in, in pixels."""
         return min(self._map.tile_width, self._map.tile_height)
 
-    def into(self, x: int, y: int) -> tuple[int, list[Point]]:
+    def into(self, x: int, y: int) -> Way:
         """The way to a place near: its number, and the points on the way."""
         here = Point(x, y)
         region = self._floor.region_of(here)
@@ -58,7 +61,7 @@ class Town:
         end = min(ends, key=lambda number: here.distance_to(self._places[number]))
         return end, find_path(self._map, here, self._places[end], BERTH) or []
 
-    def onward(self, place: int, chance: random.Random) -> tuple[int, list[Point]]:
+    def onward(self, place: int, chance: random.Random) -> Way:
         """Any way that leads on from a place."""
         return chance.choice(self._ways[place])
 
@@ -70,7 +73,7 @@ class Town:
                 regions.setdefault(region, []).append(cell)
         return max(regions.values(), key=len)
 
-    def _lead_from(self, place: Point) -> list[tuple[int, list[Point]]]:
+    def _lead_from(self, place: Point) -> list[Way]:
         near = sorted(range(len(self._places)), key=lambda number: place.distance_to(self._places[number]))
         ways = []
         for number in near[1 : NEIGHBOURS + 1]:
@@ -78,6 +81,13 @@ class Town:
             if way and _length([place, *way]) <= DETOUR * place.distance_to(self._places[number]):
                 ways.append((number, way))
         return ways
+
+
+def without_dead_ends(ways: list[list[Way]]) -> list[list[Way]]:
+    """The ways from each place, without those that end where none leads on."""
+    while any(ways[place] and not all(ways[end] for end, _ in ways[place]) for place in range(len(ways))):
+        ways = [[way for way in leading if ways[way[0]]] for leading in ways]
+    return ways
 
 
 class Stroll:
