@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from papote.loadgen import ground
-from papote.loadgen.strolls import PACE, Stroll, Town, without_dead_ends
+from papote.loadgen.strolls import PACE, Stroll, Town, Way, without_dead_ends
 from papote.tilemap import load_map
 from papote.tilemap.collision import segment_is_free
 from papote.world.settings import RoomSettings
@@ -62,5 +62,5 @@ def test_whoever_is_walled_in_stands(tmp_path: Path) -> None:
 
 def test_no_way_leads_to_where_none_leads_on() -> None:
     """Nor to a place whose only ways lead there."""
-    ways = [[(1, []), (2, [])], [(0, [])], [(3, [])], []]
+    ways: list[list[Way]] = [[(1, []), (2, [])], [(0, [])], [(3, [])], []]
     assert without_dead_ends(ways) == [[(1, [])], [(0, [])], [], []]
