@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings in the programs that the tests need and no language's package carries: a browser, Node.js, a TURN server and
-# what makes a network of its own for it.
+# Brings in the programs that the tests need and no language's package carries: a browser, Node.js, a TURN server,
+# what makes a network of its own for it, and PostgreSQL.
 # Installs what is missing where that is possible (Debian, as root); else says what to install.
 set -eu
 
@@ -11,6 +11,8 @@ command -v npm >/dev/null 2>&1 || missing="$missing npm"
 command -v turnserver >/dev/null 2>&1 || missing="$missing coturn"
 command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
 command -v nsenter >/dev/null 2>&1 || missing="$missing util-linux"
+# PostgreSQL's own programs are not where commands are looked for.
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
