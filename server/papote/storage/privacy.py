@@ -1,0 +1,249 @@
+"""What is kept about one person, told or erased; and what is kept no longer, because its time is over.
+
+What others wrote stays: in their talks, whoever is erased is somebody who is gone. A ban stays as well, without a name:
+it knows a person's random id and a keyed hash of an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, Text, and_, cast, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from papote.errors import Refused
+from papote.people.privacy import GONE, Retention
+from papote.storage.database import Database
+from papote.storage.schema import (
+    accounts,
+    audit,
+    bans,
+    blocks,
+    consents,
+    deliveries,
+    files,
+    invitations,
+    logins,
+    marks,
+    members,
+    messages,
+    reactions,
+    reports,
+    sessions,
+    sign_in_links,
+    tokens,
+    webhooks,
+)
+from papote.types import AccountId, PersonId, Role, Seconds
+
+DAY: Seconds = 86_400.0
+
+BATCH = 2_000
+"""Rows deleted in one job, so that others write in between."""
+
+
+class PrivacyTable:
+    """``stores.Privacy`` in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def everything(self, person: PersonId, account: AccountId | None) -> dict[str, list[dict[str, Any]]]:
+        """All that is kept about somebody, by kind, as JSON can hold it; secrets and their hashes are left out."""
+        wanted = _about(person, account)
+
+        async def job(connection: AsyncConnection) -> dict[str, list[dict[str, Any]]]:
+            return {
+                kind: [_plain(row) for row in (await connection.execute(select(table).where(where))).all()]
+                for kind, (table, where) in wanted.items()
+            }
+
+        return await self._database.read(job)
+
+    async def erase(self, person: PersonId, account: AccountId | None, now: Seconds) -> list[str]:
+        """Erase somebody; the files whose content has to go as well.
+
+        Raises ``last_owner`` where a space would be left without an owner.
+        """
+
+        async def job(connection: AsyncConnection) -> list[str]:
+            if account is not None:
+                await _check_owners(connection, account)
+            await _erase_words(connection, person, now)
+            await _erase_traces(connection, person)
+            gone = [*(await connection.execute(select(files.c.id).where(files.c.owner == person))).scalars()]
+            await connection.execute(delete(files).where(files.c.owner == person))
+            if account is not None:
+                await _erase_account(connection, account)
+            return gone
+
+        return await self._database.write(job)
+
+    async def forget(self, retention: Retention, now: Seconds) -> list[str]:
+        """Delete what is older than it is to be kept; the files whose content has to go as well."""
+        gone: list[str] = []
+        for table, over in _over(retention, now):
+            while ids := await self._forget_some(table, over):
+                if table is files:
+                    gone += ids
+                if len(ids) < BATCH:
+                    break
+        return gone
+
+    async def inactive(self, retention: Retention, now: Seconds) -> list[tuple[PersonId, AccountId]]:
+        """Accounts nobody has used for as long as they are kept; owners are left alone."""
+        if not retention.account_days:
+            return []
+        owners = select(members.c.account).where(members.c.role == Role.OWNER.value)
+        wanted = select(accounts.c.id).where(
+            accounts.c.seen_at < now - retention.account_days * DAY, accounts.c.id.not_in(owners)
+        )
+
+        async def job(connection: AsyncConnection) -> list[tuple[PersonId, AccountId]]:
+            found = (await connection.execute(wanted.limit(BATCH))).scalars()
+            return [(PersonId(id), AccountId(id)) for id in found]
+
+        return await self._database.read(job)
+
+    async def scrub(self) -> None:
+        """Leave nothing of what was deleted in free pages, in the log of the database, in the index of words."""
+        await self._database.scrub()
+
+    async def _forget_some(self, table: Table, over: ColumnElement[bool]) -> list[str]:
+        keys = list(table.primary_key.columns)
+
+        async def job(connection: AsyncConnection) -> list[str]:
+            rows = (await connection.execute(select(*keys).where(over).limit(BATCH))).all()
+            for row in rows:
+                await connection.execute(
+                    delete(table).where(and_(*(key == value for key, value in zip(keys, row, strict=True))))
+                )
+                if table is messages:
+                    answered = and_(reactions.c.channel == row.channel, reactions.c.number == row.number)
+                    await connection.execute(delete(reactions).where(answered))
+            return [str(row[0]) for row in rows]
+
+        return await self._database.write(job)
+
+
+# ---- what there is
+
+
+def _about(person: PersonId, account: AccountId | None) -> dict[str, tuple[Table, ColumnElement[bool]]]:
+    found: dict[str, tuple[Table, ColumnElement[bool]]] = {
+        "messages": (messages, messages.c.author == person),
+        "reactions": (reactions, reactions.c.person == person),
+        "read_marks": (marks, marks.c.person == person),
+        "files": (files, files.c.owner == person),
+        "blocked_people": (blocks, blocks.c.person == person),
+        "reports_made": (reports, reports.c.by == person),
+        "bans": (bans, bans.c.person == person),
+        "host_actions": (audit, audit.c.by == person),
+        "consents": (consents, consents.c.person == person),
+    }
+    if account is not None:
+        found |= {
+            "account": (accounts, accounts.c.id == account),
+            "logins": (logins, logins.c.account == account),
+            "memberships": (members, members.c.account == account),
+            "sessions": (sessions, sessions.c.account == account),
+            "tokens": (tokens, tokens.c.account == account),
+        }
+    return found
+
+
+def _plain(row: Row[Any]) -> dict[str, Any]:
+    """A row without what is secret; hashes are bytes, and tell nobody anything."""
+    return {name: value for name, value in row._mapping.items() if not isinstance(value, bytes | memoryview)}
+
+
+# ---- erasing
+
+
+async def _check_owners(connection: AsyncConnection, account: AccountId) -> None:
+    owned = select(members.c.space).where(members.c.account == account, members.c.role == Role.OWNER.value)
+    others = (
+        select(members.c.space)
+        .where(members.c.account != account, members.c.role == Role.OWNER.value)
+        .where(members.c.space.in_(owned))
+    )
+    alone = set((await connection.execute(owned)).scalars()) - set((await connection.execute(others)).scalars())
+    if alone:
+        raise Refused("last_owner")
+
+
+async def _erase_words(connection: AsyncConnection, person: PersonId, now: Seconds) -> None:
+    """What he wrote becomes messages that were taken back, by nobody."""
+    await connection.execute(
+        update(messages)
+        .where(messages.c.author == person)
+        .values(
+            author=GONE,
+            name="",
+            # One's own ids may say something as well; a message's number is unique in its channel.
+            client_id=cast(messages.c.number, Text),
+            text="",
+            mentions=[],
+            files=[],
+            deleted_at=func.coalesce(messages.c.deleted_at, now),
+        )
+    )
+    called = cast(messages.c.mentions, Text).contains(f'"{person}"', autoescape=True)
+    wanted = select(messages.c.channel, messages.c.number, messages.c.mentions).where(called)
+    for row in (await connection.execute(wanted)).all():
+        others = [each for each in row.mentions if each != person]
+        key = and_(messages.c.channel == row.channel, messages.c.number == row.number)
+        await connection.execute(update(messages).where(key).values(mentions=others))
+    await connection.execute(delete(reactions).where(reactions.c.person == person))
+    await connection.execute(delete(marks).where(marks.c.person == person))
+
+
+async def _erase_traces(connection: AsyncConnection, person: PersonId) -> None:
+    """Where others' rows speak of him."""
+    await connection.execute(delete(blocks).where(or_(blocks.c.person == person, blocks.c.blocked == person)))
+    await connection.execute(delete(consents).where(consents.c.person == person))
+    await connection.execute(update(reports).where(reports.c.by == person).values(by=GONE, text="", lines=[]))
+    about = reports.c.about == person
+    await connection.execute(update(reports).where(about).values(about=GONE, about_name="", lines=[]))
+    await connection.execute(update(bans).where(bans.c.person == person).values(name="", reason=""))
+    await connection.execute(update(bans).where(bans.c.by == person).values(by=GONE))
+    await connection.execute(update(audit).where(audit.c.by == person).values(by=GONE, by_name="", details={}))
+    await connection.execute(update(audit).where(audit.c.target == person).values(target=GONE, details={}))
+    await connection.execute(update(invitations).where(invitations.c.by == person).values(by=GONE, note=""))
+    await connection.execute(update(webhooks).where(webhooks.c.by == person).values(by=GONE))
+    told = deliveries.c.body.contains(f'"{person}"', autoescape=True)
+    await connection.execute(delete(deliveries).where(told))
+
+
+async def _erase_account(connection: AsyncConnection, account: AccountId) -> None:
+    email = await connection.scalar(select(accounts.c.email).where(accounts.c.id == account))
+    if email is not None:
+        await connection.execute(delete(sign_in_links).where(sign_in_links.c.email == email))
+    # Logins, memberships, sessions and tokens go with it.
+    await connection.execute(delete(accounts).where(accounts.c.id == account))
+
+
+# ---- what is over
+
+
+def _over(retention: Retention, now: Seconds) -> Sequence[tuple[Table, ColumnElement[bool]]]:
+    """What to delete, by table; a kind that is kept for ever is not among them."""
+
+    def before(days: float) -> Seconds:
+        return now - days * DAY
+
+    over: list[tuple[Table, ColumnElement[bool]]] = []
+    if retention.chat_days:
+        over.append((messages, messages.c.at < before(retention.chat_days)))
+        over.append((files, files.c.created_at < before(retention.chat_days)))
+    if retention.log_days:
+        over.append((audit, audit.c.at < before(retention.log_days)))
+        over.append((reports, reports.c.closed_at < before(retention.log_days)))
+        ended = or_(bans.c.lifted_at < before(retention.log_days), bans.c.until < before(retention.log_days))
+        over.append((bans, ended))
+        finished = deliveries.c.state != "waiting"
+        over.append((deliveries, and_(finished, deliveries.c.created_at < before(retention.log_days))))
+        over.append((invitations, invitations.c.expires_at < before(retention.log_days)))
+        over.append((sign_in_links, sign_in_links.c.expires_at < before(retention.log_days)))
+    return over
