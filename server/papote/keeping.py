@@ -32,7 +32,7 @@ DATABASE_HELP = "a PostgreSQL database instead of a file (postgresql://user:pass
 
 
 def add_commands(commands: Commands[P], bench: Commands[P], qa: Commands[P], say: Say) -> None:
-    """Add ``backup``, ``restore`` and ``migrate``, ``bench storage`` and ``qa crash``; ``say`` prints."""
+    """Add ``backup``, ``restore``, ``migrate``, ``bench storage``, ``bench history``, ``qa crash``; ``say`` prints."""
     backup = commands.add_parser(
         "backup",
         help="save everything the office keeps",
@@ -80,6 +80,16 @@ def add_commands(commands: Commands[P], bench: Commands[P], qa: Commands[P], say
     storage.add_argument("--seconds", type=float, default=5.0, metavar="N", help="how long each is measured [5]")
     storage.add_argument("--database-url", default="", metavar="TEXT", help=DATABASE_HELP)
     storage.set_defaults(run=lambda options: _bench(options, say))
+
+    history = bench.add_parser(
+        "history",
+        help="measure what a long history of chat costs",
+        description="Fills a file of its own, or an empty PostgreSQL database that is given, with messages; then reads "
+        "pages, searches, and erases somebody who wrote 10,000 of them and has 100 files.",
+    )
+    history.add_argument("--messages", type=int, default=1_000_000, metavar="N", help="how many there are [1000000]")
+    history.add_argument("--database-url", default="", metavar="TEXT", help=DATABASE_HELP)
+    history.set_defaults(run=lambda options: _history(options, say))
 
     crash = qa.add_parser(
         "crash",
@@ -159,6 +169,19 @@ def _bench(options: argparse.Namespace, say: Say) -> int:
     say(bench.table(results, disk))
     say("")
     say(json.dumps({"disk_p99_ms": disk, "results": [asdict(result) for result in results]}))
+    return 0
+
+
+def _history(options: argparse.Namespace, say: Say) -> int:
+    from papote.storage import bench_history, file_url
+
+    _hush()
+    with tempfile.TemporaryDirectory(prefix="papote-bench-", dir=Path()) as folder:
+        url = options.database_url or file_url(Path(folder) / "office.db")
+        result = asyncio.run(bench_history.run(url, Path(folder) / "files", options.messages, say))
+    say(bench_history.table(result))
+    say("")
+    say(json.dumps(asdict(result)))
     return 0
 
 
