@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from papote.people.account import Account, Member, Membership, Session, Space
 from papote.people.chat import Access, Change, Message, Outcome, Overview, StoredFile
 from papote.people.invitations import Invitation
+from papote.people.moderation import Ban, Block, Deed, Report
+from papote.people.privacy import Retention
+from papote.people.tokens import Token
+from papote.people.webhooks import Attempt, Delivery, State, Webhook
 from papote.types import AccountId, ChannelId, PersonId, Role, RoomId, Seconds, SpaceId
 
 # ---- chat that stays
@@ -202,8 +206,138 @@ class Invitations(Protocol):
         """Take it back; whether there was one that was not taken back yet."""
 
 
-class Bans(Protocol):
+# ---- what hosts and people do about each other
+
+
+class BanStore(Protocol):
     """Who is kept out."""
 
-    async def spaces_closed_to(self, person: PersonId, address: str, now: Seconds) -> frozenset[SpaceId]:
-        """Which spaces this person, or anybody from this address, may not enter."""
+    async def add(self, ban: Ban) -> None:
+        """Keep somebody out."""
+
+    async def standing(self, now: Seconds, space: SpaceId | None = None) -> tuple[Ban, ...]:
+        """Those that keep anybody out now, of one space or of all; the newest first."""
+
+    async def lift(self, space: SpaceId, id: str, now: Seconds) -> Ban | None:
+        """Let them in again; None where there is no such ban that stands."""
+
+
+class BlockStore(Protocol):
+    """Who wants nothing to do with whom."""
+
+    async def add(self, block: Block) -> None:
+        """Once, however often it is asked."""
+
+    async def remove(self, person: PersonId, other: PersonId) -> bool:
+        """Whether there was one."""
+
+    async def of(self, person: PersonId | None = None) -> tuple[Block, ...]:
+        """Somebody's own, the newest first; None: everybody's."""
+
+
+class ReportStore(Protocol):
+    """What people told the hosts."""
+
+    async def add(self, report: Report) -> None:
+        """Tell the hosts."""
+
+    async def of(self, space: SpaceId, *, closed: bool = False, limit: int = 100) -> tuple[Report, ...]:
+        """Those of a space that are open, or those that are closed; the newest first."""
+
+    async def close(self, space: SpaceId, id: str, by: PersonId, now: Seconds) -> Report | None:
+        """Somebody has seen to it; None where there is no such report that is open."""
+
+
+class AuditStore(Protocol):
+    """What hosts did."""
+
+    async def add(
+        self, space: SpaceId, by: PersonId, name: str, action: str, target: str, details: dict[str, Any], at: Seconds
+    ) -> None:
+        """Write it down."""
+
+    async def page(self, space: SpaceId, *, before: int | None = None, limit: int = 50) -> tuple[Deed, ...]:
+        """What was done in a space, the newest first, before a number."""
+
+
+# ---- programs
+
+
+class Tokens(Protocol):
+    """What programs show instead of cookies."""
+
+    async def add(self, hash: bytes, token: Token) -> None:
+        """Another one; raises ``too_many`` where there are as many as one may have."""
+
+    async def find(self, hash: bytes, now: Seconds) -> Token | None:
+        """The token of this secret, unless it is too old."""
+
+    async def of(self, space: SpaceId, account: AccountId | None) -> tuple[Token, ...]:
+        """An account's in a space, or the space's own; the newest first."""
+
+    async def used(self, id: str, at: Seconds) -> None:
+        """It was shown."""
+
+    async def revoke(self, space: SpaceId, account: AccountId | None, id: str) -> bool:
+        """Forget it; whether there was one."""
+
+
+class Webhooks(Protocol):
+    """Where news is sent, and what became of it."""
+
+    async def add(self, webhook: Webhook) -> None:
+        """Another one; raises ``too_many`` where there are as many as a space may have."""
+
+    async def all(self) -> tuple[Webhook, ...]:
+        """Those of all spaces."""
+
+    async def of(self, space: SpaceId) -> tuple[Webhook, ...]:
+        """Those of a space, the newest first."""
+
+    async def remove(self, space: SpaceId, id: str) -> bool:
+        """Forget it with its deliveries; whether there was one."""
+
+    async def queue(self, deliveries: Sequence[Delivery]) -> None:
+        """Keep these until they are delivered, or dead; those of webhooks that are gone are dropped."""
+
+    async def due(self, webhook: str, now: Seconds, limit: int) -> tuple[Delivery, ...]:
+        """Those whose time has come, the oldest first."""
+
+    async def next_at(self, webhook: str) -> Seconds | None:
+        """When the next one's time comes; None: none waits."""
+
+    async def settle(self, attempts: Sequence[Attempt]) -> None:
+        """Note what attempts led to."""
+
+    async def deliveries(
+        self, space: SpaceId, webhook: str, state: State | None, limit: int = 100
+    ) -> tuple[Delivery, ...] | None:
+        """The last ones, the newest first; None: the space has no such webhook."""
+
+    async def again(self, space: SpaceId, webhook: str, id: str, now: Seconds) -> bool:
+        """Let a dead one wait anew; whether there was one."""
+
+    async def sweep(self, now: Seconds) -> int:
+        """Delete what is kept no longer; how many."""
+
+
+# ---- privacy
+
+
+class Privacy(Protocol):
+    """All that is kept about one person."""
+
+    async def everything(self, person: PersonId, account: AccountId | None) -> dict[str, list[dict[str, Any]]]:
+        """All that is kept about somebody, by kind, as JSON can hold it."""
+
+    async def erase(self, person: PersonId, account: AccountId | None, now: Seconds) -> list[str]:
+        """Erase somebody; the files whose content has to go as well. Raises ``last_owner``."""
+
+    async def forget(self, retention: Retention, now: Seconds) -> list[str]:
+        """Delete what is older than it is to be kept; the files whose content has to go as well."""
+
+    async def inactive(self, retention: Retention, now: Seconds) -> list[tuple[PersonId, AccountId]]:
+        """Accounts nobody has used for as long as they are kept."""
+
+    async def scrub(self) -> None:
+        """Leave nothing of what was deleted."""

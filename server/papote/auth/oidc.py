@@ -203,7 +203,7 @@ class Oidc:
             try:
                 decoded = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
                 break
-            except (JoseError, ValueError) as error:
+            except (JoseError, ValueError, RecursionError) as error:
                 # Providers change their keys; nobody gets us to ask more than once for each attempt.
                 if fresh:
                     raise Refused("link_invalid") from error
@@ -306,7 +306,7 @@ class Oidc:
             raise Unavailable("provider_unavailable", retry_after=10.0)
         try:
             found = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unavailable("provider_unavailable") from error
         if not isinstance(found, dict):
             raise Unavailable("provider_unavailable")

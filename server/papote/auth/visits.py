@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from papote import stores
@@ -17,7 +17,20 @@ from papote.interfaces import Clock
 from papote.people.account import Account, Identity, Membership
 from papote.people.admission import Visitor, as_host, check_name, is_protected, joins_by_domain, role_in
 from papote.people.names import clean_name
-from papote.types import AccountId, PersonId, Role, RoomId, SpaceId
+from papote.people.tokens import TOKEN
+from papote.people.turns import Turns
+from papote.types import AccountId, PersonId, Role, RoomId, Seconds, SpaceId
+
+Closed = Callable[[Collection[PersonId], str, Collection[SpaceId]], frozenset[SpaceId]]
+"""Which spaces are closed to these people, who come from this address and are members of those spaces."""
+
+
+WAIT_SECONDS: Seconds = 5.0
+"""How soon somebody asks again for whom there was no room."""
+
+
+def _guests_in(space: SpaceId, present: Iterable[Identity]) -> frozenset[PersonId]:
+    return frozenset(each.person for each in present if each.space == space and each.role is Role.GUEST)
 
 
 def guest_person(ids: Callable[[], str]) -> PersonId:
@@ -39,10 +52,14 @@ class Visits:
         *,
         host_key: str = "",
         owner_email: str = "",
-        bans: stores.Bans | None = None,
+        closed: Closed = lambda *_: frozenset(),
+        max_guests: int = 0,
         ids: Callable[[], str] = new_id,
     ) -> None:
-        """Whoever shows ``host_key`` is a host for that visit; ``owner_email`` signs in as the home space's owner."""
+        """Whoever shows ``host_key`` is a host for that visit; ``owner_email`` signs in as the home space's owner.
+
+        ``closed`` tells which spaces keep somebody out; ``max_guests`` are in one space at once, 0: any number.
+        """
         self.accounts = accounts
         self.sessions = sessions
         self.directory = directory
@@ -52,12 +69,18 @@ class Visits:
         self.clock = clock
         self._host_key = host_key
         self._owner_email = owner_email
-        self._bans = bans
+        self._closed = closed
+        self._max_guests = max_guests
+        self._turns = Turns()
+        self.by_token: Callable[[str, str], Awaitable[Visitor]] | None = None
+        """Who comes by a token; None: nobody can."""
 
     # ---- who is it
 
     async def visit(self, shown: Mapping[str, str], address: str) -> Visitor:
         """Who shows these cookies; somebody new where they say nothing, or nothing that holds."""
+        if TOKEN in shown and self.by_token is not None:
+            return await self.by_token(shown[TOKEN], address)
         now = self.clock.unix()
         guest = self.guests.read(shown.get(cookies.GUEST, ""), now)
         found = await self.sessions.find(shown.get(cookies.SESSION, ""))
@@ -81,8 +104,12 @@ class Visits:
         knocked = {each.proof for each in visitor.passes if each.proof.startswith("knock-")}
         standing = await self.invitations.standing(shown - proofs - knocked, now)
         visitor.proofs = frozenset(proofs | knocked | standing)
-        if self._bans is not None:
-            visitor.barred = await self._bans.spaces_closed_to(visitor.person, address, now)
+        visitor.address = address
+        self._look_for_bans(visitor)
+
+    def _look_for_bans(self, visitor: Visitor) -> None:
+        people = {visitor.person} | ({visitor.guest_person} if visitor.guest_person is not None else set())
+        visitor.barred = self._closed(people, visitor.address, visitor.memberships)
 
     async def memberships(self, account: Account) -> dict[SpaceId, Membership]:
         """Where somebody is a member; his address may make him one here and now."""
@@ -118,6 +145,7 @@ class Visits:
         shown_key = self.is_host_key(key)
         membership = visitor.memberships.get(space.id)
         is_host = shown_key or (membership is not None and membership.role.hosts)
+        self._look_for_bans(visitor)  # one may have been made since he came to the door
         if space.id in visitor.barred and not is_host:
             raise Refused("banned")
         if is_host:
@@ -133,6 +161,17 @@ class Visits:
             name = clean_name(name)
             if role is Role.GUEST:
                 self.check_guest_name(name, visitor.person, space.id, present)
+        if role is Role.GUEST and self._max_guests:
+            here = _guests_in(space.id, present)
+            free, now = self._max_guests - len(here), self.clock.now()
+            if visitor.person in here:
+                place = 0
+            elif visitor.known:
+                place = self._turns.take(space.id, visitor.person, free, now)
+            else:
+                place = self._turns.behind(space.id, free, now)
+            if place:
+                raise Refused("room_full", retry_after=WAIT_SECONDS)
         return Identity(
             person=visitor.person,
             account=account.id if account is not None else None,
@@ -143,6 +182,15 @@ class Visits:
             tags=tags,
             space=space.id,
         )
+
+    def place_in_line(self, visitor: Visitor, space: SpaceId, present: Iterable[Identity]) -> int:
+        """The place of a guest who waits because the space is full, from 1; 0: he may come in."""
+        if not self._max_guests:
+            return 0
+        here = _guests_in(space, present)
+        if visitor.person in here:
+            return 0
+        return self._turns.ask(space, visitor.person, self._max_guests - len(here), self.clock.now())
 
     def check_guest_name(self, name: str, own: PersonId, space: SpaceId, present: Iterable[Identity]) -> None:
         """Raise ``name_taken`` when a guest would be taken for a host, or for a member who is here."""

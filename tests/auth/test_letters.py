@@ -1,0 +1,51 @@
+"""Tests of the letters the office writes."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+
+import pytest
+
+from papote.auth.letters import LANGUAGES, sign_in_letter
+
+LINK = "https://office.example/sign-in#" + "x" * 43
+SENDER = "Papote <papote@example.org>"
+
+
+def test_a_letter_says_what_it_is_and_holds_the_link() -> None:
+    """As whoever reads it gets it: the link whole, on a line of its own."""
+    sent = sign_in_letter("ada@example.org", SENDER, "fr", "Le Café", LINK, 15).as_bytes()
+    letter = message_from_bytes(sent, policy=policy.default)
+    assert letter["Subject"] == "Votre lien pour entrer chez Le Café"
+    assert (letter["From"], letter["To"], letter["Auto-Submitted"]) == (SENDER, "ada@example.org", "auto-generated")
+    assert letter["Message-ID"].endswith("@example.org>") and letter["Date"]
+    body = letter.get_body()
+    assert body is not None
+    text = body.get_content()
+    assert LINK in text.splitlines()
+    assert "15 minutes" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("fr", "Bonjour"), ("en", "Hello"), ("nl", "Dag"), ("de", "Hello"), ("", "Hello")]
+)
+def test_a_letter_speaks_the_reader_s_language(lang: str, word: str) -> None:
+    """English, where it is none we speak."""
+    assert sign_in_letter("ada@example.org", SENDER, lang, "Papote", LINK, 15).get_content().startswith(word)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_p07_a_space_s_name_makes_no_header(lang: str) -> None:
+    """Whatever an owner calls it."""
+    letter = sign_in_letter("ada@example.org", SENDER, lang, "Café\r\nBcc: eve@example.org {link}", LINK, 15)
+    assert letter["Bcc"] is None
+    assert "\n" not in letter["Subject"]
+    assert "Café Bcc: eve@example.org {link}" in letter["Subject"]
+
+
+def test_a_letter_loads_nothing_and_follows_nobody() -> None:
+    """Plain text alone."""
+    letter = sign_in_letter("ada@example.org", SENDER, "en", "Papote", LINK, 15)
+    assert letter.get_content_type() == "text/plain"
+    assert not letter.is_multipart()
+    assert letter.get_content().count("http") == 1
