@@ -318,6 +318,14 @@ class RoomMachine(RuleBasedStateMachine):
         self.office.do(commands.Chat(PlayerId(self.who(number)), str(line), f"line {line}"))
         self.listen()
 
+    @rule(number=people, other=people, on=st.sampled_from([True, True, False]))
+    def block(self, number: int, other: int, on: bool) -> None:
+        """Have nothing to do with somebody, or again."""
+        name, whom = self.who(number), self.who(other)
+        if name != whom:
+            self.office.block(name, whom, on)
+        self.listen()
+
     @rule(seconds=st.sampled_from([0.05, 0.3, 0.5, 1.0, 2.0, 21.0, 31.0]))
     def wait(self, seconds: float) -> None:
         """Time passes."""
@@ -391,9 +399,11 @@ class RoomMachine(RuleBasedStateMachine):
             assert (view.x, view.y) == middle(*SEATS[view.seat])
         for name, conversation in self.office.heard.items():
             if conversation.kind is ConversationKind.TABLE:
-                assert {name, *(member.id for member in conversation.members)} == set(seated)
-        if len(seated) > 1:
-            assert set(seated) <= set(self.office.heard)
+                apart = {str(other) for other in self.office.apart(name)}
+                assert {name, *(member.id for member in conversation.members)} == set(seated) - apart
+        for name in seated:
+            if len({*seated} - self.office.apart(name)) > 1:
+                assert name in self.office.heard
 
     @invariant()
     def questions_are_asked_of_those_they_concern(self) -> None:
@@ -439,6 +449,16 @@ class RoomMachine(RuleBasedStateMachine):
                 other = heard[member.id]
                 assert (other.id, other.locked) == (conversation.id, conversation.locked)
                 assert name in {back.id for back in other.members}
+
+    @invariant()
+    def p04_nothing_passes_between_the_blocked(self) -> None:
+        """Neither voice nor picture, in no conversation and by no other way; and no bubble holds both."""
+        for one, other in map(sorted, self.office.blocks):
+            for listener, speaker in ((one, other), (other, one)):
+                assert speaker not in self.office.hears(listener)
+                assert speaker not in self.office.listens(listener)
+            assert not any({one, other} <= bubble for bubble in self.office.bubbles())
+            assert not {(one, other), (other, one)} & self.knocks
 
     @invariant()
     def conversations_are_where_they_belong(self) -> None:

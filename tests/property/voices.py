@@ -83,7 +83,7 @@ class Voices:
         """Whom somebody connected hears from the stage or by a megaphone."""
         megaphones = {view.player: HeardBy.MEGAPHONE for view in self.megaphones if _in_scope(listener, view)}
         stage = dict.fromkeys(self.speakers if listener.area in HALL else (), HeardBy.STAGE)
-        besides = {listener.id, *self.office.hears(listener.id)}
+        besides = {listener.id, *self.office.hears(listener.id), *self.office.apart(listener.id)}
         return {voice: by for voice, by in {**megaphones, **stage}.items() if voice not in besides}
 
     def murmurs(self, listener: PlayerView) -> dict[str, float]:
@@ -91,9 +91,10 @@ class Voices:
         if not self.may_overhear(listener.id):
             return {}
         loud = self.loud(listener)
+        apart = {str(other) for other in self.office.apart(listener.id)}
         found = {}
         for other in self.views.values():
-            if other.id in loud or not self.leaks(other.id):
+            if other.id in loud or not self.leaks(other.id) or str(other.id) in apart:
                 continue
             distance = math.hypot(other.x - listener.x, other.y - listener.y) / TILE
             loudness = murmur_at(distance, RoomSettings())

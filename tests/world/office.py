@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Collection
 from typing import TypeVar
 
 from papote.geometry import Rect
 from papote.tilemap.model import TileMap
-from papote.types import BubbleId, Facing, HeardBy, PlayerId, Role, Seconds, Status
+from papote.types import BubbleId, Facing, HeardBy, PersonId, PlayerId, Role, Seconds, Status
 from papote.world import commands, events
 from papote.world.room import Room
 from papote.world.settings import RoomSettings
@@ -31,6 +32,8 @@ class Office:
         self.events: list[events.Event] = []
         self.heard: dict[str, events.Conversation] = {}
         self.voices: dict[str, tuple[events.Voice, ...]] = {}
+        self.blocks: set[frozenset[str]] = set()
+        """Pairs who have nothing to do with each other."""
         self._seq: dict[str, int] = {}
 
     # ---- time
@@ -60,16 +63,25 @@ class Office:
         return told
 
     def join(
-        self, name: str, at: tuple[float, float] | None = None, entry: str = "", *, host: bool = False
+        self,
+        name: str,
+        at: tuple[float, float] | None = None,
+        entry: str = "",
+        *,
+        host: bool = False,
+        apart: Collection[str] = (),
     ) -> list[events.Event]:
-        """Come in, at a tile or at an entry, without a first step."""
+        """Come in, at a tile or at an entry, without a first step; ``apart`` are those one has nothing to do with."""
         if at is not None:
             x, y = middle(*at)
             entry = f"{name} at {at}"
             self.tilemap.starts[entry] = (Rect(x, y, 1, 1),)
         self._seq[name] = 0
         role = Role.HOST if host else Role.GUEST
-        return self.do(commands.Join(PlayerId(name), commands.Profile(name.title(), "a01"), entry, role=role))
+        profile, person = commands.Profile(name.title(), "a01"), PersonId(name)
+        self.blocks |= {frozenset((name, other)) for other in apart}
+        others = self.apart(name)
+        return self.do(commands.Join(PlayerId(name), profile, entry, role=role, person=person, apart=others))
 
     def appear(
         self, name: str, at: tuple[float, float], status: Status = Status.AVAILABLE, *, host: bool = False
@@ -125,6 +137,16 @@ class Office:
     def leave(self, name: str) -> list[events.Event]:
         """Go away for good."""
         return self.do(commands.Leave(PlayerId(name)))
+
+    def apart(self, name: str) -> frozenset[PersonId]:
+        """With whom somebody has nothing to do."""
+        return frozenset(PersonId(other) for pair in self.blocks if name in pair for other in pair - {name})
+
+    def block(self, name: str, other: str, on: bool = True) -> None:
+        """Somebody blocks somebody, or does no more; both sides are told, as far as they are here."""
+        (self.blocks.add if on else self.blocks.discard)(frozenset((name, other)))
+        for each in (name, other):
+            self.do(commands.KeepApart(PlayerId(each), self.apart(each)))
 
     def answer(self, name: str, invitation: BubbleId, accept: bool) -> list[events.Event]:
         """Answer an invitation."""

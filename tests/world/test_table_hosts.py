@@ -320,3 +320,24 @@ def test_bell_and_clock_end_when_nobody_is_left() -> None:
     office.wait(1)
     assert office.room.next_deadline() is None
     assert (office.room.snapshot().call_back, office.room.snapshot().timer) == (None, None)
+
+
+# ---- people who have nothing to do with each other
+
+
+def test_people_who_are_blocked_are_dealt_to_different_tables() -> None:
+    """Whatever the order of the cards."""
+    office = crowd(tables=2, seats=6, people=7)
+    office.block("guest0", "guest2")
+    spread(office)
+    tables = {name: table for name, (table, _) in sitting(office).items()}
+    assert len(tables) == 7
+    assert tables["guest0"] != tables["guest2"]
+
+
+def test_who_can_only_be_seated_beside_somebody_he_has_blocked_stands() -> None:
+    """There is one table."""
+    office = crowd(tables=1, seats=6, people=3)
+    office.block("guest0", "guest1")
+    spread(office)
+    assert set(sitting(office)) == {"guest0", "guest2"}

@@ -186,6 +186,7 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
     },
     server.RelayedSignal: {"from": "p3", "link": 7, "candidate": _CANDIDATE},
     server.Waved: {"id": "p3"},
+    server.Muted: {"by": "p3"},
     server.Invited: {"invitation": "b4", "people": ["p3"]},
     server.InvitationEnded: {"invitation": "b4"},
     server.Exit: {"room": "garden", "entry": "gate"},

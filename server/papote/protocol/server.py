@@ -634,6 +634,14 @@ class Waved(ServerMessage, frozen=True):
     id: str
 
 
+class Muted(ServerMessage, frozen=True):
+    """A host turned your microphone off; nobody hears you until you turn it on again."""
+
+    event: ClassVar[str] = "muted"
+
+    by: Annotated[str | None, Meta(description="who did, if in the room")]
+
+
 class Invited(ServerMessage, frozen=True):
     """You are busy, and people stand near: may they talk to you?"""
 
@@ -700,6 +708,7 @@ MESSAGES: tuple[type[ServerMessage], ...] = (
     ConversationFull,
     RelayedSignal,
     Waved,
+    Muted,
     Invited,
     InvitationEnded,
     Exit,

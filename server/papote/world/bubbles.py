@@ -133,6 +133,14 @@ class Bubbles:
         self._leave(player, now)
         self.look_again(player, now)
 
+    def keep_apart(self, player: Player, now: Seconds) -> None:
+        """The player has nothing to do with somebody any more, or has again: he leaves a bubble they share."""
+        self.stop_asking(player, now)
+        bubble = player.bubble
+        if bubble is not None and any(player.avoids(other) for other in bubble.members.values()):
+            self._leave(player, now)
+        self.look_again(player, now)
+
     def lock(self, bubble: Talk, locked: bool, now: Seconds) -> None:
         """Close a bubble to newcomers, or open it again."""
         bubble.locked = locked
@@ -227,13 +235,17 @@ class Bubbles:
             self._admit(other, first, now)
         elif second is not None:
             self._admit(one, second, now)
-        elif other.id not in one.parted and self._agree([(one, [other]), (other, [one])], now):
+        elif (
+            other.id not in one.parted and not one.avoids(other) and self._agree([(one, [other]), (other, [one])], now)
+        ):
             bubble = Bubble(self._next_id())
             self._bubbles[bubble.id] = bubble
             self._take_in([one, other], bubble, now)
 
     def _admit(self, player: Player, bubble: Bubble, now: Seconds) -> None:
         if bubble.locked or not player.parted.keys().isdisjoint(bubble.members):
+            return
+        if any(player.avoids(member) for member in bubble.members.values()):
             return
         if len(bubble.members) >= self._settings.conversation_capacity:
             # Somebody busy is not told of what he did not ask for; he is asked once there is room.
@@ -250,6 +262,8 @@ class Bubbles:
         if len(one.members) + len(other.members) > self._settings.conversation_capacity:
             return
         if any(not member.parted.keys().isdisjoint(other.members) for member in one.members.values()):
+            return
+        if any(mine.avoids(theirs) for mine in one.members.values() for theirs in other.members.values()):
             return
         older, younger = sorted((one, other), key=lambda bubble: int(bubble.id[1:]))
         newcomers = list(younger.members.values())

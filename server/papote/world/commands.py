@@ -41,6 +41,8 @@ class Join:
     """What he is in the space this room belongs to."""
     person: PersonId = NOBODY
     """Who he is, from one visit to the next."""
+    apart: frozenset[PersonId] = frozenset()
+    """With whom he has nothing to do: one of the two has blocked the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,23 @@ class ChangeRole:
 
     player: PlayerId
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class KeepApart:
+    """With whom he has nothing to do from now on. Asked by whoever keeps the blocks, for both sides of each."""
+
+    player: PlayerId
+    apart: frozenset[PersonId]
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """A host turned his microphone off; he may turn it on again. Asked by whoever checks that it was a host."""
+
+    player: PlayerId
+    by: PlayerId | None = None
+    """Who did, where he is in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +329,8 @@ Command = (
     | Leave
     | ChangeProfile
     | ChangeRole
+    | KeepApart
+    | Mute
     | SetStatus
     | SetMedia
     | RaiseHand

@@ -464,6 +464,14 @@ class Waved:
 
 
 @dataclass(frozen=True, slots=True)
+class Muted:
+    """A host turned your microphone off; nobody hears you until you turn it on again."""
+
+    player: PlayerId
+    by: PlayerId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     """You are busy and people stand near: may they talk to you? Answer with ``AnswerInvitation``."""
 
@@ -534,6 +542,7 @@ Event = (
     | LoudnessChanged
     | ConversationFull
     | Waved
+    | Muted
     | Invited
     | InvitationEnded
     | ExitReached

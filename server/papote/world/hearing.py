@@ -7,6 +7,8 @@ Nothing else in the office decides it; the state it goes by is kept by ``bubbles
 * From a stage: everybody in the auditorium, wherever he stands there and whatever else he does. While
   somebody speaks on it, bubbles of neighbours in the auditorium are quieter (ducked).
 * By a megaphone: everybody in its scope.
+* Never between two of whom one has blocked the other, whatever else is said here; and of somebody whom a host has
+  muted, nothing until he turns his microphone on again.
 * Overheard: whoever is in no conversation hears open bubbles and tables beside him as a murmur, without
   video. Nothing leaks out of a locked conversation or out of a meeting room.
 
@@ -66,7 +68,9 @@ class Hearing:
     def share_conversation(self, one: Player, other: Player) -> bool:
         """Whether media may be set up between two at all."""
         conversation = one.conversation
-        return one is not other and conversation is not None and conversation is other.conversation
+        if one is other or conversation is None or conversation is not other.conversation:
+            return False
+        return not one.avoids(other)
 
     def member(self, listener: Player, speaker: Player) -> Member:
         """How ``listener`` hears ``speaker``, with whom he is in a conversation, now."""
@@ -74,10 +78,11 @@ class Hearing:
         if conversation is None or not self.share_conversation(listener, speaker):
             return Member(speaker.id, 0.0, video=False)
         if conversation.kind is not ConversationKind.BUBBLE:
-            return Member(speaker.id, 1.0, video=True)
+            return Member(speaker.id, 0.0 if speaker.muted else 1.0, video=True)
         distance = self._ground.distance(listener, speaker)
         loudness = self._loudness(listener, speaker, distance)
-        return Member(speaker.id, loudness, video=loudness > 0, distance=round(distance, 2))
+        heard = 0.0 if speaker.muted else loudness
+        return Member(speaker.id, heard, video=loudness > 0, distance=round(distance, 2))
 
     # ---- everybody else
 
@@ -89,19 +94,21 @@ class Hearing:
         heard = {listener.id, *conversation.members} if conversation is not None else {listener.id}
         voices = []
         if listener.stage is not None:
-            for speaker in listener.stage.speakers:
-                if speaker not in heard:
-                    heard.add(speaker)
-                    voices.append(Voice(speaker, 1.0, video=True, by=HeardBy.STAGE))
-        for holder, megaphone in self._megaphones.items():
-            if holder not in heard and self._in_scope(listener, megaphone):
-                heard.add(holder)
-                voices.append(Voice(holder, 1.0, video=True, by=HeardBy.MEGAPHONE))
+            for id, speaker in listener.stage.speakers.items():
+                if id not in heard and not listener.avoids(speaker):
+                    heard.add(id)
+                    voices.append(Voice(id, 0.0 if speaker.muted else 1.0, video=True, by=HeardBy.STAGE))
+        for id, megaphone in self._megaphones.items():
+            holder = megaphone.holder
+            if id not in heard and self._in_scope(listener, megaphone) and not listener.avoids(holder):
+                heard.add(id)
+                voices.append(Voice(id, 0.0 if holder.muted else 1.0, video=True, by=HeardBy.MEGAPHONE))
         if listener.murmurs and self.may_overhear(listener):
             for source in listener.murmurs.values():
                 distance = self._ground.distance(listener, source)
                 loudness = murmur_at(distance, self._settings)
-                if loudness > 0 and source.id not in heard and self.leaks(source):
+                silent = source.muted or listener.avoids(source)
+                if loudness > 0 and source.id not in heard and self.leaks(source) and not silent:
                     voices.append(Voice(source.id, loudness, False, HeardBy.OVERHEARD, round(distance, 2)))
         return tuple(voices)
 
@@ -119,7 +126,10 @@ class Hearing:
     def leaks(self, speaker: Player) -> bool:
         """Whether outsiders beside this player hear a murmur of him."""
         conversation = speaker.conversation
-        return conversation is not None and not conversation.locked and conversation.kind is not ConversationKind.AREA
+        if conversation is None or conversation.locked or conversation.kind is ConversationKind.AREA:
+            return False
+        # Whoever sits with people he has blocked alone believes that nobody hears him.
+        return any(self.share_conversation(speaker, other) for other in conversation.members.values())
 
     # ---- small things
 

@@ -56,7 +56,7 @@ class Knocks:
         before = self._remembered(player, now).get(meeting.id, [])
         if len(before) >= self._settings.knock_limit:
             raise Refused("too_many_knocks")
-        if not any(member.connected for member in meeting.members.values()):
+        if not any(member.connected and not player.avoids(member) for member in meeting.members.values()):
             raise Refused("nobody_inside")
         self._heard.setdefault(player.id, {})[meeting.id] = [*before, now]
         knock = _Knock(player, meeting, wish.area, wish.text)
@@ -98,6 +98,14 @@ class Knocks:
             if player.id in knock.asked:
                 self._news.tell(Knocked(player.id, knock.knocker.id, knock.area, knock.text))
 
+    def keep_apart(self, player: Player) -> None:
+        """The player has nothing to do with somebody any more: neither of the two is asked about the other."""
+        for knock in self._open.values():
+            for asked in [asked for asked in knock.asked.values() if asked.avoids(knock.knocker)]:
+                if player in (asked, knock.knocker):
+                    del knock.asked[asked.id]
+                    self._spare(asked, knock)
+
     def forget(self, player: Player) -> None:
         """The player is gone for good."""
         self.withdraw(player)
@@ -120,7 +128,7 @@ class Knocks:
 
     def _ask(self, knock: _Knock) -> None:
         for member in knock.meeting.members.values():
-            if member.id not in knock.asked:
+            if member.id not in knock.asked and not member.avoids(knock.knocker):
                 knock.asked[member.id] = member
                 if member.connected:
                     self._news.tell(Knocked(member.id, knock.knocker.id, knock.area, knock.text))

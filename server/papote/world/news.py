@@ -218,10 +218,16 @@ class News:
             if self._heard.pop(player.id, None) is not None:
                 self.tell(ConversationChanged(player.id, None))
             return
-        heard = (talk.id, talk.locked, tuple(other for other in talk.members if other != player.id))
+        others = [other for other in talk.members.values() if self._hearing.share_conversation(player, other)]
+        if not others:  # alone with somebody he has blocked
+            self._loudness.pop(player.id, None)
+            if self._heard.pop(player.id, None) is not None:
+                self.tell(ConversationChanged(player.id, None))
+            return
+        heard = (talk.id, talk.locked, tuple(other.id for other in others))
         if self._heard.get(player.id) == heard:
             return
-        members = tuple(self._hearing.member(player, other) for other in talk.members.values() if other is not player)
+        members = tuple(self._hearing.member(player, other) for other in others)
         self._heard[player.id] = heard
         self._loudness[player.id] = {member.id: member for member in members}
         self.tell(ConversationChanged(player.id, Conversation(talk.id, talk.kind, talk.locked, members)))

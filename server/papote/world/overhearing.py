@@ -91,6 +91,8 @@ class Overhearing:
         near: list[tuple[Tiles, Player]] = []
         for square in ((column + right, row + down) for down in (-1, 0, 1) for right in (-1, 0, 1)):
             for other in sources.get(square, ()):
+                if listener.avoids(other):
+                    continue
                 distance = self._ground.distance(listener, other)
                 if distance <= self._settings.overhear_radius:
                     near.append((distance, other))

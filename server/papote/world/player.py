@@ -104,6 +104,10 @@ class Player:
     quality_reason: str = ""
     person: PersonId = NOBODY
     """Who it is, from one visit to the next."""
+    apart: frozenset[PersonId] = frozenset()
+    """With whom he has nothing to do: one of the two has blocked the other."""
+    muted: bool = False
+    """A host turned his microphone off, and he has not turned it on since: whatever he sends, nobody hears it."""
 
     # -- Walking
     seq: int = 0
@@ -176,6 +180,10 @@ class Player:
     def speaks(self) -> bool:
         """Whether a whole auditorium hears this player from its podium."""
         return self.stage is not None and self.id in self.stage.speakers
+
+    def avoids(self, other: Player) -> bool:
+        """Whether the two have nothing to do with each other."""
+        return other.person in self.apart or self.person in other.apart
 
     def view(self) -> PlayerView:
         """What everybody may know."""

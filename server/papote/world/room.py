@@ -82,6 +82,8 @@ class Room:
             commands.Leave: ("leave", self._leave),
             commands.ChangeProfile: ("profile", self._change_profile),
             commands.ChangeRole: ("role", self._change_role),
+            commands.KeepApart: ("block", self._keep_apart),
+            commands.Mute: ("mute", self._mute),
             commands.SetStatus: ("status", self._set_status),
             commands.SetMedia: ("media", self._set_media),
             commands.RaiseHand: ("hand", self._raise_hand),
@@ -215,6 +217,7 @@ class Room:
         player = Player(wish.player, wish.profile, spot.x, spot.y, microphone=wish.microphone, camera=wish.camera)
         player.role = wish.role
         player.person = wish.person
+        player.apart = wish.apart
         self._players[player.id] = player
         player.area = self._areas.zone(player.x, player.y).area
         self._talking.stand(player, now)
@@ -387,6 +390,33 @@ class Room:
             self._megaphones.put_away(player)
         self._stages.look(player, now)
 
+    def _keep_apart(self, player: Player, wish: commands.KeepApart, now: Seconds) -> None:
+        changed = player.apart ^ wish.apart
+        player.apart = wish.apart
+        self._bubbles.keep_apart(player, now)
+        self._knocks.keep_apart(player)
+        for other in self._players.values():
+            if other.person in changed:
+                for one in (player, other):
+                    self._news.touch(one)
+                    self._news.listen(one)
+                    self._news.stir(one)
+                self._bubbles.look_again(other, now)
+
+    def _mute(self, player: Player, wish: commands.Mute, now: Seconds) -> None:
+        player.muted = True
+        player.microphone = False
+        self._news.tell(events.Muted(player.id, wish.by))
+        self._voice_changed(player)
+
+    def _voice_changed(self, player: Player) -> None:
+        """The player is heard by nobody any more, or again."""
+        self._news.touch(player)
+        if player.conversation is not None:
+            self._news.retune(player.conversation)
+        for other in self._players.values():
+            self._news.listen(other)
+
     def _set_status(self, player: Player, wish: commands.SetStatus, now: Seconds) -> None:
         player.status = wish.status
         player.status_text = wish.text
@@ -404,6 +434,9 @@ class Room:
         self._bubbles.look_again(player, now)
 
     def _set_media(self, player: Player, wish: commands.SetMedia, now: Seconds) -> None:
+        if player.muted and wish.microphone:
+            player.muted = False
+            self._voice_changed(player)
         player.microphone = wish.microphone
         player.camera = wish.camera
         player.screen = wish.screen
@@ -423,13 +456,14 @@ class Room:
         self._news.tell(events.Emoted(player.id, wish.emote))
 
     def _say(self, player: Player, wish: commands.Say, now: Seconds) -> None:
-        audience = tuple(self._cells.within(self._cells.of(player.id), self._settings.view_cells))
+        near = self._cells.within(self._cells.of(player.id), self._settings.view_cells)
+        audience = tuple(other for other in near if not player.avoids(self._players[other]))
         self._news.tell(events.Said(player.id, wish.text, audience))
 
     def _wave(self, player: Player, wish: commands.Wave, now: Seconds) -> None:
         if wish.to == player.id or wish.to not in self._players:
             self._refuse(player.id, "wave", "unknown_player")
-        else:
+        elif not player.avoids(self._players[wish.to]):  # and whoever was blocked is not told
             self._news.tell(events.Waved(wish.to, player.id))
 
     # ---- small things

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, cycle
+from itertools import accumulate, cycle, islice
 from typing import Literal
 
 from papote.errors import Refused
@@ -106,9 +106,12 @@ class Tables:
         # Dealt like cards: who came in together meets others.
         order = cycle(range(len(tables)))
         for player in people[: sum(newcomers)]:
-            number = next(number for number in order if newcomers[number])
-            newcomers[number] -= 1
-            self._seat(player, tables[number], now)
+            free = (number for number in islice(order, len(tables)) if newcomers[number])
+            # Nobody is seated with somebody he has blocked; rather he stands.
+            number = next((number for number in free if not _avoids_anybody(player, tables[number])), None)
+            if number is not None:
+                newcomers[number] -= 1
+                self._seat(player, tables[number], now)
 
     def ring(self, host: Player, wish: CallBack, now: Seconds) -> None:
         """Let all tables end when the time is over, or take that back."""
@@ -202,6 +205,10 @@ def _fill(tables: Sequence[Size], people: int) -> list[int]:
 
 def _free(tables: Iterable[Size]) -> int:
     return sum(seats - sitting for sitting, seats in tables)
+
+
+def _avoids_anybody(player: Player, table: Meeting) -> bool:
+    return any(player.avoids(member) for member in table.members.values())
 
 
 def _may_be_seated(player: Player) -> bool:

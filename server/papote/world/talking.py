@@ -65,7 +65,8 @@ class Talking:
         conversation = player.conversation
         if conversation is None:
             raise Refused("not_in_conversation")
-        self._news.tell(Chatted(self._chat.write(player, wish, now), tuple(conversation.members)))
+        readers = tuple(member.id for member in conversation.members.values() if not player.avoids(member))
+        self._news.tell(Chatted(self._chat.write(player, wish, now), readers))
 
     # ---- the channels of areas, in which what is written stays
 
