@@ -11,7 +11,6 @@ import contextlib
 import dataclasses
 import errno
 import gc
-import hmac
 import ipaddress
 import os
 import secrets
@@ -20,7 +19,7 @@ import signal
 import socket
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,6 +31,7 @@ from aiohttp import web
 from papote import __version__, log
 from papote.api import ApiSettings, Guard, HttpDeadlines, add_routes, guarded, library_logger
 from papote.api.chat import ChatPages, ChatPagesSettings
+from papote.api.operations import HOST_KEY_HEADER
 from papote.atlas import Atlas
 from papote.config import Configuration
 from papote.errors import ConfigurationError, Unavailable
@@ -53,7 +53,7 @@ from papote.storage import Database, ensure_space, url_of
 from papote.storage.chat import Messages
 from papote.storage.files import Files
 from papote.storage.shelf import Shelf
-from papote.types import SpaceId
+from papote.types import RoomId, SpaceId
 from papote.world.settings import RoomSettings
 
 Settings = TypeVar("Settings", RoomSettings, RunnerSettings, GatewaySettings)
@@ -160,8 +160,7 @@ class Office:
                 exposition=lambda: (self.metrics.render(), CONTENT_TYPE),
                 closing=lambda: self._stopping,
                 recordings=self.studio,
-                # What was no UTF-8 in the header comes as lone surrogates.
-                is_host=lambda key: hmac.compare_digest(key.encode(errors="replace"), self.host_key.encode()),
+                hosting=self._hosting,
             ),
         )
         self._clock = clock
@@ -204,18 +203,46 @@ class Office:
             secret=office_secret(configuration.data_dir),
             host_key=self.host_key,
             base=lambda: configuration.public_url or self.url,
+            herald=self.gateway.herald,
+            rooms=self.rooms,
         )
         await self.register.open()
-        self.gateway.know(self.register.visits)
+        self.gateway.know(self.register.visits, self.register.bystanders.apart)
+        self.gateway.note_deeds(self.register.note_deed)
         self._app.add_routes(self.register.routes())
         files, shelf = Files(database), Shelf(configuration.data_dir / "files")
         messages = Messages(database)
         self._sweeping = asyncio.create_task(_swept(shelf, files), name="files")
+        space_of, blocked = self._space_of, self.register.bystanders.between
         desk = self.gateway.keep_chat(
-            messages, ChatSettings(chat_history=configuration.chat_history, dropped=self._drop(shelf))
+            messages,
+            ChatSettings(
+                chat_history=configuration.chat_history,
+                blocked=blocked,
+                space_of=space_of,
+                heard=self.gateway.herald.chatted,
+                dropped=self._drop(shelf),
+            ),
         )
-        limits = ChatPagesSettings(configuration.file_limit, configuration.file_quota)
+        self.register.posting.chat = desk
+        self.register.eraser.erased.append(desk.forget)
+        limits = ChatPagesSettings(configuration.file_limit, configuration.file_quota, space_of, blocked)
         self._app.add_routes(ChatPages(desk, messages, files, shelf, self._clock, limits).routes())
+
+    def _space_of(self, room: RoomId) -> SpaceId:
+        """To which community a room belongs."""
+        return self.register.directory.of_room(room).id if self.register is not None else HOME
+
+    async def _hosting(self, request: web.Request) -> Callable[[str], bool] | None:
+        """In which rooms whoever asks is a host: by the key in all of them, by his account in those of his spaces."""
+        if self.register is None:
+            return None
+        visits = self.register.visits
+        if visits.is_host_key(request.headers.get(HOST_KEY_HEADER, "")):
+            return lambda _: True
+        visitor = await visits.visit(request.cookies, self.gateway.reception.address(request))
+        spaces = {space for space, membership in visitor.memberships.items() if membership.role.hosts}
+        return (lambda room: self._space_of(RoomId(room)) in spaces) if spaces else None
 
     def _drop(self, shelf: Shelf) -> Callable[[Sequence[str]], None]:
         """What removes files of messages that were taken back, in a thread, while the office goes on."""
@@ -282,27 +309,37 @@ class Office:
     async def stop(self) -> None:
         """Say goodbye to everybody, then take apart what ``start`` put up; never longer than ``shutdown_seconds``."""
         self._stopping = True
+        patience = self.configuration.shutdown_seconds
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self.configuration.shutdown_seconds):
-                if self._server is not None:
-                    self._server.close()
-                await self.gateway.stop()
-                await self.rooms.close()
-                if self.register is not None:
-                    await self.register.close()
-                if self._sweeping is not None:
-                    self._sweeping.cancel()
-                await asyncio.gather(*self._discarding, *filter(None, (self._sweeping,)), return_exceptions=True)
-                if self.database is not None:
-                    await self.database.close()
-                if self.studio is not None:
-                    await self.studio.close()
-                if self.switchboard is not None:
-                    await self.switchboard.close()
-                if self._runner is not None:
-                    await self._runner.cleanup()
+            async with asyncio.timeout(patience * 3 / 4):
+                await self._stop_serving()
+        # Whatever hung above: what holds files, threads and processes is let go.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience / 4):
+                await asyncio.gather(*self._ends(), return_exceptions=True)
         for guard in tuple(self._guards):
             guard.close()
+
+    async def _stop_serving(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        await self.gateway.stop()
+        await self.rooms.close()
+        if self.register is not None:
+            await self.register.close()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+        await asyncio.gather(*self._discarding, *filter(None, (self._sweeping,)), return_exceptions=True)
+        if self.studio is not None:
+            await self.studio.close()
+
+    def _ends(self) -> Iterator[Coroutine[Any, Any, None]]:
+        if self.database is not None:
+            yield self.database.close()
+        if self.switchboard is not None:
+            yield self.switchboard.close()
+        if self._runner is not None:
+            yield self._runner.cleanup()
 
     @property
     def port(self) -> int:

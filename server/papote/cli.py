@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from papote import __version__
+from papote import __version__, errands
 from papote.config import Between, OneOf, Setting, default_text, load, settings
 from papote.errors import ConfigurationError, OfficeError
 from papote.keeping import add_commands
@@ -28,6 +28,8 @@ examples:
   papote doctor media                   see whether sound and pictures get through from here
   papote bench media                    measure what forwarding of sound and pictures costs
   papote bench recording                measure what recording them costs
+  papote invite --role owner            make the link by which the first owner comes in
+  papote space set --access members     say who may come in
   papote backup backups/                save everything the office keeps, while it runs
   papote restore FILE --data-dir new    bring it back, into an empty place
   papote docs configuration             print what can be set, and how
@@ -167,6 +169,7 @@ def build_parser() -> argparse.ArgumentParser:
     churn.set_defaults(run=_qa_churn)
 
     add_commands(commands, bench_commands, qa_commands, lambda text: print(text, flush=True))
+    errands.add_commands(commands, lambda text: print(text, flush=True))
 
     doctor = commands.add_parser(
         "doctor", help="see whether things work", description="Sees whether things work, and says what to do if not."

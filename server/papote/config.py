@@ -87,6 +87,9 @@ class Configuration:
     behind one. Of IPv6 the first 64 bits count."""
     room_capacity: Annotated[int, Between(1, 10000)] = 500
     """People in one room."""
+    max_guests: Annotated[int, Between(0, 10000)] = 0
+    """Guests in all rooms of one community together. Who comes when there are as many waits in the lobby, is told his
+    place, and comes in when it is his turn; members and hosts do not wait. 0: as many as the rooms take."""
     max_rooms: Annotated[int, Between(1, 1000)] = 50
     """Rooms that may be open at once: the first map, and those reached from it by an exit."""
     # -- Walking
@@ -237,6 +240,14 @@ class Configuration:
     """Bytes of one file that people put into a chat. Files lie in the data directory, in `files`."""
     file_quota: Annotated[int, Between(0, 1_000_000_000_000)] = 200_000_000
     """Bytes of all files of one person together."""
+    chat_days: Annotated[float, Between(0, 36500)] = 365.0
+    """Days after which messages and the files in them are deleted. 0: they are kept until somebody deletes them."""
+    account_days: Annotated[float, Between(0, 36500)] = 730.0
+    """Days after which an account nobody has used is erased, with all about it; owners are left alone. 0: never."""
+    log_days: Annotated[float, Between(0, 36500)] = 180.0
+    """Days for which it is kept what hosts did, which bans there were, what was sent to other services. 0: for ever."""
+    privacy_contact: str = ""
+    """Whom people may ask about their data, as an address of mail or of a page; the page shows it."""
     # -- People
     space_name: str = "Papote"
     """What the community is called when the office is opened for the first time. Its owner changes it on the page."""
@@ -248,6 +259,9 @@ class Configuration:
     """Whoever signs in with this address owns the office. Empty: nobody does; see `papote invite --role owner`."""
     session_days: Annotated[float, Between(0.01, 400)] = 30.0
     """How long one stays signed in who does not come back meanwhile."""
+    private_webhooks: bool = False
+    """Whether webhooks may go to addresses of one's own network. Only where whoever owns a space may reach what is
+    there: they are sent by the office's own machine."""
     smtp_url: str = field(default="", repr=False)
     """The mail server that sends sign-in links, as `smtp://user:password@host:587` or `smtps://…`; best in the
     environment, for the password. Empty: links go to the log, and the page says so. For development alone."""

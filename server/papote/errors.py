@@ -83,6 +83,7 @@ CODES: dict[str, str] = {
     "storage_unavailable": "The database does not answer: try again in a moment.",
     "not_found": "There is nothing here, or it is not yours to see.",
     "conflict": "Somebody else has changed this meanwhile: look again.",
+    "address_private": "This address is inside the office's own network: webhooks do not go there.",
     # media
     "bad_offer": "The offer is not one this server can answer.",
     "stale_session": "This media session has ended: a new one is on its way.",

@@ -12,38 +12,60 @@ import hmac
 import json
 import logging
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
+from papote import __version__
 from papote.api.accounts import Accounts
 from papote.api.admin import Admin
 from papote.api.invitations import Invitations
 from papote.api.knocks import Knocks
-from papote.api.operations import Audit, Authenticate, Dispatcher, Doorman, Operation, no_audit, no_tokens
+from papote.api.moderation import Moderation
+from papote.api.openapi import Description
+from papote.api.operations import Audit, Dispatcher, Doorman, Operation, no_audit
 from papote.api.people import PeopleDesk
+from papote.api.posting import Posting
+from papote.api.presence import Presence
+from papote.api.privacy import Privacy
 from papote.api.spaces import Spaces
+from papote.api.tokens import Tokens
+from papote.api.webhooks import WebhookDesk
+from papote.auth.bouncer import Bouncer, Bystanders
 from papote.auth.cookies import GuestCookies, Sealer
 from papote.auth.directory import Directory
-from papote.auth.keys import new_secret
+from papote.auth.eraser import Eraser
+from papote.auth.keys import new_id, new_secret
 from papote.auth.links import MagicLinks
 from papote.auth.mailer import SmtpMailer, smtp_server
 from papote.auth.oidc import Oidc, OidcSettings
 from papote.auth.passwords import Passwords
 from papote.auth.sessions import SessionKeeper
+from papote.auth.tokens import Keyring
 from papote.auth.visits import Visits
 from papote.config import Configuration
 from papote.errors import ConfigurationError, Unavailable
-from papote.interfaces import Clock
-from papote.people.account import HOME
+from papote.gateway.herald import Herald
+from papote.interfaces import Clock, RoomDirectory
+from papote.people.account import HOME, Identity
+from papote.people.privacy import Retention
 from papote.storage import Database
 from papote.storage.accounts import AccountTable
+from papote.storage.chat import Messages
 from papote.storage.invitations import InvitationTable
+from papote.storage.moderation import AuditTable, BanTable, BlockTable, ReportTable
+from papote.storage.privacy import PrivacyTable
 from papote.storage.sessions import SessionTable, SignInLinkTable
+from papote.storage.shelf import Shelf
 from papote.storage.spaces import SpaceTable
-from papote.stores import Bans
-from papote.types import Seconds
+from papote.storage.tokens import TokenTable
+from papote.storage.webhooks import WebhookTable
+from papote.types import PersonId, Seconds, SpaceId
+from papote.webhooks.deliverer import Deliverer
+from papote.webhooks.post import HttpPost, Post
 
 log = logging.getLogger(__name__)
 
@@ -67,15 +89,21 @@ class Register:
         secret: bytes,
         host_key: str,
         base: Callable[[], str],
-        bans: Bans | None = None,
-        authenticate: Authenticate = no_tokens,
         audit: Audit = no_audit,
+        herald: Herald | None = None,
+        rooms: RoomDirectory | None = None,
+        post: Post | None = None,
     ) -> None:
-        """``secret`` is the office's own; ``base`` the address people use, known once the door is open."""
+        """``secret`` is the office's own; ``base`` the address people use, known once the door is open.
+
+        ``audit`` hears besides the log what hosts do.
+        """
         self._data_dir = configuration.data_dir
         self._admin_secret = new_secret()
         sealer = Sealer(secret)
         self.directory = Directory(SpaceTable(database), sealer)
+        self.bouncer = Bouncer(BanTable(database), secret, clock)
+        self.bystanders = Bystanders(BlockTable(database))
         self.visits = Visits(
             AccountTable(database),
             SessionKeeper(SessionTable(database), clock.unix, configuration.session_days),
@@ -85,7 +113,8 @@ class Register:
             clock,
             host_key=host_key,
             owner_email=configuration.owner_email.lower(),
-            bans=bans,
+            closed=self.bouncer.closed,
+            max_guests=configuration.max_guests,
         )
         self.links = MagicLinks(
             SignInLinkTable(database),
@@ -104,19 +133,75 @@ class Register:
                 configuration.oidc_name,
             )
             self.oidc = Oidc(provider, sealer, clock, base)
-        desk = PeopleDesk(self.visits, self.links, Passwords(), reception, clock, self.oidc)
-        invitations = Invitations(desk, base)
+        self.keyring = Keyring(TokenTable(database), self.visits, clock)
+        self.visits.by_token = self.keyring.enter
+        self.desk = desk = PeopleDesk(self.visits, self.links, Passwords(), reception, clock, self.oidc)
+        invitations, spaces = Invitations(desk, base), Spaces(desk)
+        log_of_hosts = AuditTable(database)
+        moderation = Moderation(
+            desk, self.bouncer, self.bystanders, ReportTable(database), log_of_hosts, Messages(database)
+        )
+        self.herald = herald or Herald(clock)
+        self.herald.space_of = lambda room: self.directory.of_room(room).id
+        self.presence = Presence(desk, self.herald, rooms)
+        self.posting = Posting(desk, rooms)
+        self.deliverer = Deliverer(
+            WebhookTable(database),
+            clock,
+            post or HttpPost(private=configuration.private_webhooks),
+            ids=new_id,
+            chance=secrets.SystemRandom().random,
+        )
+        shelf, kept = Shelf(configuration.data_dir / "files"), PrivacyTable(database)
+        retention = Retention(configuration.chat_days, configuration.account_days, configuration.log_days)
+        self.eraser = Eraser(kept, shelf.discard, retention, clock)
+        privacy = Privacy(
+            desk,
+            kept,
+            self.eraser,
+            shelf.path,
+            recording_days=configuration.recording_days,
+            contact=configuration.privacy_contact,
+        )
         self.operations: list[Operation] = [
             *Accounts(desk).operations(),
-            *Spaces(desk).operations(),
+            *spaces.operations(),
             *invitations.operations(),
             *Knocks(desk).operations(),
-            *Admin(desk, invitations).operations(),
+            *Admin(desk, invitations, spaces).operations(),
+            *moderation.operations(),
+            *privacy.operations(),
+            *Tokens(desk, self.keyring).operations(),
+            *self.presence.operations(),
+            *self.posting.operations(),
+            *WebhookDesk(desk, self.deliverer, private=configuration.private_webhooks).operations(),
         ]
+        self.operations += Description(self.operations, __version__).operations()
+
+        async def write_down(
+            space: SpaceId, by: PersonId, name: str, action: str, target: str, details: dict[str, Any]
+        ) -> None:
+            await log_of_hosts.add(space, by, name, action, target, details, clock.unix())
+            await audit(space, by, name, action, target, details)
+
+        self._write_down = write_down
+        self._noting: set[asyncio.Task[None]] = set()
         self.dispatcher = Dispatcher(
-            self.visits, reception, is_admin=self._is_admin, authenticate=authenticate, audit=audit
+            self.visits, reception, is_admin=self._is_admin, authenticate=self.keyring.authenticate, audit=write_down
         )
         self._sweeping: asyncio.Task[None] | None = None
+
+    def note_deed(self, who: Identity, action: str, target: str, details: dict[str, Any]) -> None:
+        """Write down what a host did in a room, which does not wait for it."""
+        task = asyncio.create_task(self._note(who, action, target, details), name="deed")
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def _note(self, who: Identity, action: str, target: str, details: dict[str, Any]) -> None:
+        try:
+            await self._write_down(who.space, who.person, who.name, action, target, details)
+        except Unavailable as error:
+            log.warning("deed_not_kept", extra={"code": error.code})
 
     def _is_admin(self, secret: str) -> bool:
         return hmac.compare_digest(secret.encode(errors="replace"), self._admin_secret.encode())
@@ -128,10 +213,17 @@ class Register:
     async def open(self) -> None:
         """Read the spaces, and begin to forget what is over."""
         await self.directory.load()
+        await self.deliverer.open()
+        self.herald.listen(self.deliverer.hear)
+        await self.bouncer.open()
+        await self.bystanders.open()
         self._sweeping = asyncio.create_task(self._sweep(), name="sessions")
 
     async def close(self) -> None:
         """Hang up, and leave no note of an office that is gone."""
+        await asyncio.gather(*self._noting, return_exceptions=True)
+        self.presence.close()
+        await self.deliverer.close()
         if self._sweeping is not None:
             self._sweeping.cancel()
             await asyncio.gather(self._sweeping, return_exceptions=True)
@@ -144,6 +236,8 @@ class Register:
             with contextlib.suppress(Unavailable):
                 await self.visits.sessions.sweep()
                 await self.links.sweep()
+                self.bouncer.sweep()
+                await self.eraser.sweep()
             await asyncio.sleep(SWEEP_SECONDS)
 
     # ---- the note for commands

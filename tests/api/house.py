@@ -39,6 +39,9 @@ class FakeDoorman:
     memberships: list[tuple[AccountId, SpaceId, Role | None]] = field(default_factory=list)
     profiles: list[tuple[AccountId, str, str]] = field(default_factory=list)
     is_ours: bool = True
+    came_from: dict[PersonId, str] = field(default_factory=dict)
+    muted: list[tuple[PersonId, PersonId]] = field(default_factory=list)
+    apart: list[tuple[PersonId, ...]] = field(default_factory=list)
 
     def address(self, request: web.Request) -> str:
         """As the test says."""
@@ -60,6 +63,19 @@ class FakeDoorman:
         """Note it."""
         self.cuts.append((code, {name: value for name, value in who.items() if value is not None}))
         return 1
+
+    def addresses(self, person: PersonId, space: SpaceId) -> frozenset[str]:
+        """As the test says."""
+        return frozenset({self.came_from[person]} if person in self.came_from else ())
+
+    def mute(self, person: PersonId, space: SpaceId, by: PersonId) -> int:
+        """Note it, if he is there."""
+        self.muted.append((person, by))
+        return sum(each.person == person for each in self.present(space))
+
+    def keep_apart(self, *people: PersonId) -> None:
+        """Note it."""
+        self.apart.append(people)
 
     def change_membership(self, account: AccountId, space: SpaceId, membership: Membership | None) -> None:
         """Note it."""

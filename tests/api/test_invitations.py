@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from papote.people.account import Access
-from papote.types import Role
+from papote.people.account import Access, Membership, Space
+from papote.types import Role, RoomId, SpaceId
 from tests.api.house import OWNER, Browser, House
 
 
@@ -32,6 +32,7 @@ async def test_a_guest_comes_in_by_a_link_and_may_come_again(house: House) -> No
         "space": {"id": "home", "name": "Papote", "access": "link"},
         "role": "guest",
         "needs_account": False,
+        "room": "",
     }
     assert (await guest.post("/invitations/accept", {"token": token})).status == 200
     assert (await guest.get("/me")).body["missing"] is None
@@ -148,3 +149,16 @@ async def test_making_and_taking_back_is_written_down(house: House) -> None:
     own = await house.account(owner)
     assert house.audited == [(own, "invitation_made", listed["id"]), (own, "invitation_revoked", listed["id"])]
     assert listed["by"] == own
+
+
+async def test_an_invitation_says_in_which_room_its_space_begins(house: House) -> None:
+    """The home space's is the one the office opens with."""
+    directory = house.register.directory
+    await directory.add(Space(SpaceId("cafe"), "Le Café", Access.LINK, house.clock.unix()))
+    await directory.assign(RoomId("garden"), SpaceId("cafe"))
+    owner = await house.member("olga@example.org", Role.OWNER)
+    await directory.table.enrol(Membership(SpaceId("cafe"), await house.account(owner), Role.OWNER, (), 1.0))
+    for space, room in (("home", ""), ("cafe", "garden")):
+        made = await owner.post(f"/spaces/{space}/invitations", {})
+        token = made.body["link"].partition("#")[2]
+        assert (await (await house.browser()).post("/invitations/look", {"token": token})).body["room"] == room

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,12 @@ class Library:
         return f"{'/api' if api else ''}/recordings/{self.id}{path}?{self.studio.ticket(self.id, right, lasts)}"
 
 
+async def hosting(request: web.Request) -> Callable[[str], bool] | None:
+    """By the key, a host everywhere; as the host of another room, there."""
+    shown = request.headers.get("X-Papote-Host-Key")
+    return {"the host's key": lambda room: True, "the neighbour's": lambda room: room == "elsewhere"}.get(shown or "")
+
+
 @pytest.fixture
 async def library(tmp_path: Path) -> AsyncIterator[Library]:
     """An office with one recording."""
@@ -55,7 +61,7 @@ async def library(tmp_path: Path) -> AsyncIterator[Library]:
         exposition=lambda: (b"", "text/plain"),
         closing=lambda: False,
         recordings=studio,
-        is_host=lambda key: key == "the host's key",
+        hosting=hosting,
     )
     add_routes(app, FakeRooms(), settings)
     async with TestClient(TestServer(app)) as client:
@@ -73,6 +79,8 @@ async def test_hosts_alone_get_the_list_with_its_links(library: Library) -> None
     (recording,) = (await answer.json())["recordings"]
     assert recording["title"] == "La visite"
     assert recording["expires"] == BEGAN + 30 * DAY
+    elsewhere = await library.client.get("/api/recordings", headers={"X-Papote-Host-Key": "the neighbour's"})
+    assert (await elsewhere.json())["recordings"] == []
     for link in ("watch", "manage"):
         assert (await library.client.get(recording[link])).status == 200
 

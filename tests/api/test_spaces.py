@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from papote.auth.passwords import hash_password
-from papote.people.account import Access
-from papote.types import Role, SpaceId
+from papote.people.account import HOME, Access, Identity
+from papote.types import AccountId, PersonId, Role, SpaceId
 from tests.api.house import OWNER, House
 
 PASSWORD = "café crème"
@@ -172,3 +174,36 @@ async def test_one_leaves_a_space_oneself(house: House) -> None:
     assert (await member.ask("DELETE", f"/spaces/home/members/{await house.account(member)}")).status == 204
     assert house.doorman.cuts == []
     assert (await member.get("/me")).body["spaces"] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ({"access": "members"}, "members_only"),
+        ({"access": "link"}, "invitation_needed"),
+        ({"access": "knock"}, "moved_out"),
+        ({"access": "password", "password": "bread and butter"}, "moved_out"),
+    ],
+)
+async def test_d03_guests_who_are_in_meet_a_new_rule_at_the_door(house: House, rule: dict[str, str], code: str) -> None:
+    """Members stay, and so do people of other spaces; the same rule once more changes nothing."""
+    owner = await house.member(OWNER)
+    zoe = Identity(PersonId("g-zoe"), None, None, "Zoe", "a01", Role.GUEST, (), HOME)
+    mia = replace(zoe, person=PersonId("a-mia"), account=AccountId("a-mia"), role=Role.MEMBER)
+    away = replace(zoe, person=PersonId("g-away"), space=SpaceId("cafe"))
+    house.doorman.people = [zoe, mia, away]
+    assert (await owner.ask("PATCH", "/spaces/home", rule)).status == 200
+    assert house.doorman.cuts == [(code, {"person": "g-zoe", "space": "home"})]
+    house.doorman.cuts.clear()
+    assert (await owner.ask("PATCH", "/spaces/home", {"access": rule["access"], "name": "Le Café"})).status == 200
+    assert (await owner.ask("PATCH", "/spaces/home", {"access": "open"})).status == 200
+    assert house.doorman.cuts == []
+
+
+async def test_d03_another_password_is_asked_of_guests_who_are_in(house: House) -> None:
+    """Where it is the password that lets in."""
+    owner = await house.member(OWNER)
+    await owner.ask("PATCH", "/spaces/home", {"access": "password", "password": "bread and butter"})
+    house.doorman.people = [Identity(PersonId("g-zoe"), None, None, "Zoe", "a01", Role.GUEST, (), HOME)]
+    assert (await owner.ask("PATCH", "/spaces/home", {"password": "jam and toast"})).status == 200
+    assert house.doorman.cuts == [("moved_out", {"person": "g-zoe", "space": "home"})]

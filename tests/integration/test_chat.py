@@ -12,7 +12,7 @@ from papote.errors import Refused
 from papote.gateway import GatewaySettings
 from papote.gateway.chatting import ChatDesk
 from papote.people import chat
-from papote.people.chat import Access, Message
+from papote.people.chat import Access
 from papote.types import PersonId, RoomId, SpaceId
 from papote.world.settings import RoomSettings
 from tests.integration.conftest import Serve, Server
@@ -316,7 +316,7 @@ async def test_what_comes_by_another_way_is_told_as_well(server: Server) -> None
     desk = desk_of(server)
     room = chat.room_channel(RoomId("office"))
     message = await desk.post(desk.draft(PersonId("bot"), "Bot", room, "b1", "welcome"))
-    assert isinstance(message, Message) and message.number == 1
+    assert (message.number, message.author) == (1, "bot")
     await settled(ada)
     assert texts(ada) == ["welcome"]
     with pytest.raises(Refused) as refusal:

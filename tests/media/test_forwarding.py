@@ -13,7 +13,7 @@ from papote.protocol import client as wishes
 from papote.protocol import server as wire
 from papote.types import AreaId, HeardBy, PlayerId, RecordingId, RoomId, StageName
 from papote.world import events
-from tests.media.units import Hall, Reply, view
+from tests.media.units import Hall, Reply, talk, view
 
 ADA, BOB, CEM, DAN, EVA = (PlayerId(f"p{number}") for number in range(1, 6))
 DIRECT = PlanSettings(hide_guest_addresses=False)
@@ -263,6 +263,25 @@ def test_a_link_that_fails_moves_its_conversation() -> None:
     assert (stale.code, fresh.yes) == ("stale_link", True)
     hall.connect(ADA, BOB)
     assert hall.last(BOB, "conversation").engine == "sfu"
+
+
+def test_two_in_one_conversation_who_have_blocked_each_other_get_no_link_and_nothing_from_the_unit() -> None:
+    """The third has one with each; and when the call moves, the unit gives each of the two the third alone."""
+    hall = Hall(DIRECT)
+    hall.come(ADA, BOB, CEM)
+    apart = [talk(ADA, (ADA, CEM), "b1", 1.0), talk(BOB, (BOB, CEM), "b1", 1.0), talk(CEM, (ADA, BOB, CEM), "b1", 1.0)]
+    hall.director.hear(apart)
+    links = {
+        one: {member.id: member.link for member in hall.last(one, "conversation").members} for one in (ADA, BOB, CEM)
+    }
+    assert list(links[ADA]) == list(links[BOB]) == [CEM]
+    assert links[CEM] == {ADA: links[ADA][CEM], BOB: links[BOB][CEM]}
+    assert all(links[CEM].values())
+    reply = Reply()
+    hall.director.ask(ADA, wishes.MediaFailed(link=links[ADA][CEM]), reply)
+    hall.connect(ADA, BOB, CEM)
+    assert hall.hears(ADA) == hall.hears(BOB) == {hall.endpoint(CEM)}
+    assert hall.hears(CEM) == {hall.endpoint(ADA), hall.endpoint(BOB)}
 
 
 def test_hosts_among_themselves_talk_directly_and_a_guest_moves_them() -> None:

@@ -2,7 +2,7 @@
 
 ::
 
-    GET  /api/v1/channels                          {"channels": [{id, last, read, name, at}, …]}
+    GET  /api/v1/channels                          {"channels": [{id, last, read, name, at}, …], "file_limit": bytes}
     GET  /api/v1/channels/{channel}/messages       {"messages": […]}: ?before=, ?after=, ?limit=
     POST /api/v1/channels/{channel}/files?name=    the bytes; answered by the file's card
     GET  /api/v1/files/{id}                        the bytes, never as a page
@@ -93,6 +93,8 @@ class ChatPagesSettings:
     file_quota: int = 200_000_000
     """Bytes of all of one person."""
     space_of: Callable[[RoomId], SpaceId] = field(default=lambda _: SpaceId("home"))
+    blocked: Callable[[PersonId, PersonId], bool] | None = None
+    """Whether one of the two has blocked the other; None: nobody has."""
 
 
 Identify = Callable[[web.Request], Awaitable[Reader | None]]
@@ -125,6 +127,8 @@ class ChatPages:
         self._settings = settings or ChatPagesSettings()
         self._identify = identify
         self._working: Counter[PersonId] = Counter()
+        self._coming: Counter[PersonId] = Counter()
+        """Bytes that may still come of uploads under way: several at once do not pass the quota together."""
 
     def routes(self) -> list[web.RouteDef]:
         """The table above."""
@@ -172,7 +176,7 @@ class ChatPages:
             {"id": each.channel, "last": each.last, "read": each.read, "name": each.name, "at": each.at}
             for each in found
         ]
-        return _answer(orjson.dumps({"channels": channels}))
+        return _answer(orjson.dumps({"channels": channels, "file_limit": self._settings.file_limit}))
 
     async def page(self, request: web.Request) -> web.Response:
         """Up to a hundred messages of one channel, in order."""
@@ -182,7 +186,7 @@ class ChatPages:
         with self._turn(reader):
             limit = _number(request, "limit", chat.PAGE_LIMIT) or 50
             messages = await self._store.page(access, before=before, after=after, limit=limit)
-        return _messages(messages)
+        return _messages(self._shown(reader, messages))
 
     async def search(self, request: web.Request) -> web.Response:
         """Messages with all the words, in the channels one may read or in one of them."""
@@ -193,7 +197,15 @@ class ChatPages:
         with self._turn(reader):
             places = await self._places(request, reader)
             messages = await self._store.search(words, places, before=before, limit=limit)
-        return _messages(messages)
+        return _messages(self._shown(reader, messages))
+
+    def _shown(self, reader: Reader, messages: list[Message]) -> list[Message]:
+        """Without those of people between whom and the reader there is a block: their numbers are missing."""
+        blocked = self._settings.blocked
+        person = reader.person
+        if blocked is None:
+            return messages
+        return [each for each in messages if each.author == person or not blocked(person, each.author)]
 
     async def _places(self, request: web.Request, reader: Reader) -> list[Access]:
         if "channel" in request.query:
@@ -220,11 +232,18 @@ class ChatPages:
             raise Refused("file_too_large")
         name = _file_name(request.query.get("name", ""))
         with self._turn(reader):
-            left = self._settings.file_quota - await self._files.used(reader.person)
+            left = self._settings.file_quota - await self._files.used(reader.person) - self._coming[reader.person]
             if (request.content_length or 1) > left:
                 raise Refused("quota_full")
             give_time(request, UPLOAD_SECONDS)
-            file = await self._keep(request, reader, channel, name, min(limit, left))
+            most = min(request.content_length or limit, limit, left)
+            self._coming[reader.person] += most
+            try:
+                file = await self._keep(request, reader, channel, name, most)
+            finally:
+                self._coming[reader.person] -= most
+                if not self._coming[reader.person]:
+                    del self._coming[reader.person]
         card = file.card
         body = {"id": card.id, "name": card.name, "type": card.media_type, "size": card.size}
         return _answer(orjson.dumps(body), status=201)

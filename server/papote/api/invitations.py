@@ -76,6 +76,7 @@ class Invited(Reply, frozen=True):
     space: SpaceCard
     role: RoleText
     needs_account: Annotated[bool, Meta(description="one has to sign in before one accepts")]
+    room: Annotated[str, Meta(description="where to go once accepted; empty: the room the office opens with")]
 
 
 class Invitations:
@@ -171,7 +172,8 @@ class Invitations:
         space = self._desk.visits.directory.space(invitation.space)
         needs_account = invitation.role is not Role.GUEST or space.access in (Access.MEMBERS, Access.DOMAIN)
         card = SpaceCard(space.id, space.name, space.access.value)
-        return Invited(card, invitation.role.value, needs_account)
+        rooms = self._desk.visits.directory.rooms_of(space.id)
+        return Invited(card, invitation.role.value, needs_account, rooms[0] if rooms else "")
 
     async def accept(self, call: Call, shown: ShowInvitation) -> Invited:
         """A guest is let in by his browser's cookie, somebody signed in becomes what the invitation says."""

@@ -21,7 +21,7 @@ from papote.people.account import Access
 from papote.people.admission import Pass
 from papote.people.names import clean_name
 from papote.protocol.text import clean
-from papote.types import PersonId, Seconds, SpaceId
+from papote.types import PersonId, Role, Seconds, SpaceId
 
 MOST_WAITING = 200
 """In front of one space; one more is asked to come back later."""
@@ -50,6 +50,12 @@ class Knocking(Reply, frozen=True):
     """How it stands."""
 
     state: Literal["none", "waiting", "open", "refused"]
+
+
+class Turn(Reply, frozen=True):
+    """Whether there is room."""
+
+    place: Annotated[int, Meta(description="in the line in front of a space that is full, from 1; 0: come in")]
 
 
 class Waiting(Reply, frozen=True):
@@ -107,6 +113,15 @@ class Knocks:
                 codes=("bad_text", "banned"),
             ),
             Operation("GET", "/spaces/{space}/knock", "Ask whether one may come in", self.ask, group, answer=Knocking),
+            Operation(
+                "GET",
+                "/spaces/{space}/turn",
+                "Wait for one's turn where the space is full; whoever does not ask for 20 s has gone away",
+                self.turn,
+                group,
+                answer=Turn,
+                codes=("banned", "not_signed_in"),
+            ),
             Operation(
                 "GET",
                 "/spaces/{space}/waiting",
@@ -175,6 +190,17 @@ class Knocks:
         door = Pass(call.space, Access.KNOCK, f"knock-{waiting.id}", (), until)
         keep_guest(self._desk, call, self._desk.visits.as_guest(call.visitor).with_pass(door))
         return Knocking("open")
+
+    async def turn(self, call: Call) -> Turn:
+        """Members and hosts need not wait, and who may not come in need not either."""
+        visitor = call.visitor
+        if call.space in visitor.barred:
+            raise Refused("banned")
+        if call.role is not Role.GUEST:
+            return Turn(0)
+        if not visitor.known:  # nobody could keep a place for him
+            raise Refused("not_signed_in")
+        return Turn(self._desk.visits.place_in_line(visitor, call.space, self._desk.doorman.present(call.space)))
 
     async def list(self, call: Call) -> WaitingList:
         """Everybody who still waits."""

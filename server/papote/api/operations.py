@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -19,6 +20,7 @@ from papote.errors import CODES, ProtocolViolation, Refused
 from papote.people import permissions
 from papote.people.account import HOME, Identity, Membership
 from papote.people.admission import Visitor
+from papote.people.tokens import Bearer
 from papote.types import AccountId, PersonId, Role, Seconds, SpaceId
 
 PREFIX = "/api/v1"
@@ -76,6 +78,8 @@ class Operation:
     """What may be refused beyond what every operation may refuse."""
     scope: str = ""
     """The scope a token needs; empty: this is not for tokens."""
+    gives: str = ""
+    """The media type of an answer that is no JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +87,6 @@ class Elsewhere:
     """The browser is sent to another address."""
 
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """Who a token stands for."""
-
-    visitor: Visitor
-    scopes: frozenset[str]
-    role: Role
-    """What it may do at most, where it may do anything."""
-    space: SpaceId
-    """It is good for this space alone."""
 
 
 class Doorman(Protocol):
@@ -121,8 +113,18 @@ class Doorman(Protocol):
         session: str | None = None,
         address: str | None = None,
         space: SpaceId | None = None,
+        guests_only: bool = False,
     ) -> int:
         """Close every socket that fits all that is given; how many there were."""
+
+    def addresses(self, person: PersonId, space: SpaceId) -> frozenset[str]:
+        """From where somebody who is in the rooms of a space has come."""
+
+    def mute(self, person: PersonId, space: SpaceId, by: PersonId) -> int:
+        """Let nobody hear somebody until he turns his microphone on again; in how many places he was."""
+
+    def keep_apart(self, *people: PersonId) -> None:
+        """Blocks of these people have changed: the rooms they are in hear of it."""
 
     def change_membership(self, account: AccountId, space: SpaceId, membership: Membership | None) -> None:
         """Whoever is in is something else from now on."""
@@ -144,14 +146,14 @@ class Entrance(Protocol):
         """Whether there is such a space."""
 
 
-Authenticate = Callable[[str], Awaitable[Bearer | None]]
-"""Tells who a token stands for; None for whatever is wrong with it."""
+Authenticate = Callable[[str, str], Awaitable[Bearer | None]]
+"""Tells who a token stands for that is shown from an address; None for whatever is wrong with it."""
 
 Audit = Callable[[SpaceId, PersonId, str, str, str, dict[str, Any]], Awaitable[None]]
 """Writes down who (id, name) did what to whom, with what else there is to say."""
 
 
-async def no_tokens(_: str) -> Bearer | None:
+async def no_tokens(_: str, __: str) -> Bearer | None:
     """Who a token stands for, where there are none."""
     return None
 
@@ -175,6 +177,8 @@ class Call:
     """The host key that was shown, if any."""
     query: Any = None
     audit_to: Audit = no_audit
+    again: Callable[[], Awaitable[Any]] = no_audit
+    """Looks once more whether who asks may; for what lasts. Raises why not any more."""
     cookies: list[tuple[str, str, Seconds | None, str]] = field(default_factory=list)
 
     @property
@@ -244,6 +248,7 @@ class Dispatcher:
         if operation.method not in SAFE:
             self._check_page(request)
         call = await self._call(operation, request)
+        call.again = partial(self._call, operation, request)
         if operation.query is not None:
             call.query = read_query(operation.query, request)
         if operation.body is None:
@@ -269,7 +274,7 @@ class Dispatcher:
         token = _bearer(request)
         key = request.headers.get(HOST_KEY_HEADER, "")
         if token is not None:
-            visitor, role = await self._by_token(operation, token, space)
+            visitor, role = await self._by_token(operation, token, space, address)
             key = ""
         else:
             visitor = await self._entrance.visit(request.cookies, address)
@@ -298,8 +303,8 @@ class Dispatcher:
                 # Who is not signed in learns the same of a space that is and of one that is not.
                 raise Refused("not_found" if visitor.account is not None else "not_signed_in")
 
-    async def _by_token(self, operation: Operation, token: str, space: SpaceId) -> tuple[Visitor, Role]:
-        bearer = await self._authenticate(token)
+    async def _by_token(self, operation: Operation, token: str, space: SpaceId, address: str) -> tuple[Visitor, Role]:
+        bearer = await self._authenticate(token, address)
         if bearer is None:
             raise Refused("not_signed_in")
         if space != bearer.space:
@@ -367,8 +372,9 @@ def codes_of(operation: Operation) -> tuple[str, ...]:
         found |= dict.fromkeys(("bad_origin", "forbidden"))
     if operation.body is not None or operation.query is not None:
         found["bad_message"] = None
-    if operation.who is not Who.ANYBODY:
-        found["not_signed_in"] = None
+    found["not_signed_in"] = None  # as every token that is none
+    if operation.right is not permissions.anybody or operation.scope:
+        found["forbidden"] = None
     if operation.who is Who.MEMBER:
         found |= dict.fromkeys(("not_found", "forbidden"))
     elif "{" in operation.path:

@@ -46,6 +46,7 @@ STATUS: dict[str, int] = {
     "banned": 403,
     "not_found": 404,
     "conflict": 409,
+    "address_private": 403,
     "last_owner": 409,
     "name_taken": 409,
     "mail_unavailable": 503,

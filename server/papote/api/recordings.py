@@ -7,7 +7,7 @@ What a recording is, and how it is made, is ``media.recording``'s.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
@@ -25,8 +25,6 @@ from papote.media.recording.model import Recording, State, StoredId
 from papote.media.recording.studio import Studio
 from papote.types import Seconds
 
-HOST_KEY_HEADER = "X-Papote-Host-Key"
-
 PAGE = "recording/index.html"
 
 CHUNK = 256 * 1024
@@ -39,14 +37,23 @@ PRIVATE = "private, no-cache"
 FILES = "|".join(name.replace(".", r"\.") for name in model.SERVED)
 
 
+Hosting = Callable[[web.Request], Awaitable[Callable[[str], bool] | None]]
+"""Tells in which rooms whoever asks is a host; None: in none."""
+
+
+async def no_hosts(_: web.Request) -> Callable[[str], bool] | None:
+    """Who is a host, where nobody is."""
+    return None
+
+
 class RecordingPages:
     """The handlers."""
 
-    def __init__(self, studio: Studio, static: Folder, is_host: Callable[[str], bool]) -> None:
-        """``is_host``: whether a key is a host's."""
+    def __init__(self, studio: Studio, static: Folder, hosting: Hosting) -> None:
+        """``hosting``: where whoever asks is a host."""
         self._studio = studio
         self._static = static
-        self._is_host = is_host
+        self._hosting = hosting
 
     def routes(self) -> list[web.RouteDef]:
         """All of them."""
@@ -79,10 +86,11 @@ class RecordingPages:
     # ---- what there is
 
     async def list(self, request: web.Request) -> web.Response:
-        """Every recording with its links, for a host."""
-        if not self._is_host(request.headers.get(HOST_KEY_HEADER, "")):
+        """Every recording of the rooms he hosts with its links, for a host."""
+        hosts = await self._hosting(request)
+        if hosts is None:
             return refusal("forbidden")
-        recordings = [self._summary(recording) for recording in self._studio.recordings()]
+        recordings = [self._summary(recording) for recording in self._studio.recordings() if hosts(recording.room)]
         return _json({"recordings": recordings})
 
     def _summary(self, recording: Recording) -> dict[str, object]:

@@ -6,6 +6,7 @@
     GET /r/{room}                        the page, for one room
     GET /sign-in   /invite               the page, for a link: what stands behind its # is posted by hand
     GET /static/…   /avatars/…           the browser client; pictures of people
+    GET /api                             the page of the API; the API itself is in ``operations``
     GET /api/rooms                       [{id, name, people}], the arrival room first
     GET /api/rooms/{room}/map            the map in normal form
     GET /api/rooms/{room}/images/{n}     a picture the map names
@@ -29,7 +30,7 @@ from papote.api.files import REVALIDATE, Folder, respond
 from papote.api.maps import Maps
 from papote.api.page import PICTURE_POLICY, SECURITY_HEADERS, content_security_policy, inline_hashes
 from papote.api.problems import answer_problems, refusal
-from papote.api.recordings import RecordingPages
+from papote.api.recordings import Hosting, RecordingPages, no_hosts
 from papote.interfaces import RoomDirectory
 from papote.media.recording.studio import Studio
 from papote.types import RoomId
@@ -54,8 +55,8 @@ class ApiSettings:
     """Whether the office is being shut down."""
     recordings: Studio | None = None
     """What was recorded; None: nothing is."""
-    is_host: Callable[[str], bool] = lambda _: False
-    """Whether a key is a host's, who may see the list of recordings."""
+    hosting: Hosting = no_hosts
+    """Where whoever asks is a host, who may see the list of recordings."""
 
 
 def add_routes(app: web.Application, directory: RoomDirectory, settings: ApiSettings) -> None:
@@ -64,7 +65,7 @@ def add_routes(app: web.Application, directory: RoomDirectory, settings: ApiSett
     app.middlewares.extend(MIDDLEWARES)
     app.on_response_prepare.append(_add_security_headers)
     if settings.recordings is not None:
-        pages = RecordingPages(settings.recordings, Folder(settings.static), settings.is_host)
+        pages = RecordingPages(settings.recordings, Folder(settings.static), settings.hosting)
         app.add_routes(pages.routes())
     app.add_routes(
         [
@@ -75,6 +76,7 @@ def add_routes(app: web.Application, directory: RoomDirectory, settings: ApiSett
             web.get("/favicon.ico", site.favicon),
             web.get("/static/{name:.+}", site.static),
             web.get("/avatars/{name:.+}", site.avatar),
+            web.get("/api", site.reference),
             web.get("/api/rooms", site.rooms),
             web.get("/api/rooms/{room}/map", site.map),
             web.get(r"/api/rooms/{room}/images/{number:\d{1,5}}", site.picture),
@@ -101,7 +103,13 @@ class _Site:
         self._maps = Maps(directory)
 
     async def page(self, request: web.Request) -> web.Response:
-        content = await self._static.content("index.html")
+        return await self._page(request, "index.html")
+
+    async def reference(self, request: web.Request) -> web.Response:
+        return await self._page(request, "reference/index.html")
+
+    async def _page(self, request: web.Request, name: str) -> web.Response:
+        content = await self._static.content(name)
         if content is None:
             return refusal("internal")
         policy = content_security_policy(inline_hashes(content.body))

@@ -37,6 +37,10 @@ TRY_SECONDS: Seconds = 60.0
 """So many wrong passwords from one address."""
 
 
+SHOWN_OUT = {Access.MEMBERS: "members_only", Access.DOMAIN: "members_only", Access.LINK: "invitation_needed"}
+"""What guests hear for whom there is no way back by themselves; others may go back to the door."""
+
+
 class EnterByPassword(Body, frozen=True):
     """The space's password."""
 
@@ -204,8 +208,21 @@ class Spaces:
         if changed.access is Access.PASSWORD and changed.password is None:
             raise Refused("bad_text")  # nobody could come in
         await self._directory.change(changed)
+        if changed.access is not space.access or (
+            changed.access is Access.PASSWORD and changed.password != space.password
+        ):
+            self._show_out(changed)
         await call.audit("space_changed", space.id, access=changed.access.value, name=changed.name)
         return self._settings(call, changed)
+
+    def _show_out(self, space: Space) -> None:
+        """Guests who are in came in by another rule: they meet the new one at the door."""
+        if space.access is Access.OPEN:
+            return
+        code = SHOWN_OUT.get(space.access, "moved_out")
+        for who in self._desk.doorman.present(space.id):
+            if who.role is Role.GUEST:
+                self._desk.doorman.cut(code, person=who.person, space=space.id)
 
     # ---- members
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from papote.errors import CodedError, Refused
 from papote.gateway.connection import Connection
@@ -23,6 +23,7 @@ from papote.log import Limited
 from papote.metrics import Metrics
 from papote.people import chat
 from papote.people.chat import Access, Change, Channel, ChannelKind, Kept, Message, No, Outcome
+from papote.people.privacy import GONE
 from papote.protocol import client as wishes
 from papote.protocol import codec
 from papote.protocol import server as wire
@@ -387,6 +388,15 @@ class ChatDesk:
         """The connection of a seat, once it has heard its snapshot."""
         outlet = self._outlets.get(seat.room)
         return outlet.present(seat.player) if outlet is not None else None
+
+    def forget(self, person: PersonId) -> None:
+        """Somebody was erased: of what he wrote, nothing is told to newcomers, and those who are here unlearn it."""
+        for tail in self._tails.values():
+            for index, message in enumerate(tail):
+                if message.author == person:
+                    tail[index] = replace(message.deleted(self._clock.unix()), author=GONE, name="")
+                    channel = chat.parse_channel(message.channel)
+                    self._tell(wire.ChatChanged(line_message(tail[index])), channel, GONE)
 
     # ---- for newcomers
 

@@ -7,9 +7,11 @@ which the room grants or refuses.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from papote.errors import CodedError, ProtocolViolation, Refused
 from papote.gateway.connection import Connection, Stage
+from papote.gateway.deeds import HostWish, Note, note_deed, nowhere
 from papote.gateway.questions import Question
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Clock
@@ -58,6 +60,8 @@ class Inbound:
         self._chat = chat
         self._bug = bug
         self._rename = rename
+        self.note: Note = nowhere
+        """Hears what hosts have done."""
 
     # ---- packets
 
@@ -167,6 +171,8 @@ class Inbound:
             return
         if isinstance(wish, wishes.Profile):
             wish = self._rename(seat, wish)
+        if isinstance(wish, HostWish):
+            question.then(partial(note_deed, self.note, seat, wish, question.request))
         seat.room.runner.post(command_of(wish, seat), question.about(seat.player))
 
 

@@ -209,6 +209,8 @@ class Outlet:
                 self.send(player, wire.ConsentAsked(recording, by, title))
             case events.ConsentEnded(player=player, recording=recording):
                 self.send(player, wire.ConsentEnded(recording))
+            case events.Muted(player=player, by=by):
+                self.send(player, wire.Muted(by))
             case events.Waved(player=player, sender=sender):
                 self.send(player, wire.Waved(sender))
             case events.Invited(player=player, invitation=invitation, people=people):

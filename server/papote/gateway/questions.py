@@ -16,7 +16,7 @@ from papote.types import PlayerId, Seconds
 class Question:
     """Answered once; later words are not heard."""
 
-    __slots__ = ("_ack", "_answered", "_connection", "_metrics", "_undo", "player", "request")
+    __slots__ = ("_ack", "_answered", "_connection", "_done", "_metrics", "_undo", "player", "request")
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class Question:
         self._metrics = metrics
         self._undo = undo
         self._answered = False
+        self._done: Callable[[], None] | None = None
         self.request = request
         self.player = player
 
@@ -41,6 +42,10 @@ class Question:
         self.player = player
         self._undo = undo
         return self
+
+    def then(self, done: Callable[[], None]) -> None:
+        """``done`` is called when the answer is yes."""
+        self._done = done
 
     def concerns(self, player: PlayerId, request: str) -> bool:
         """Whether a refusal of this request would be the answer that is still waited for."""
@@ -52,6 +57,8 @@ class Question:
             self._answered = True
             if self._ack is not None:
                 self._connection.send_frame(Frame(codec.encode_ack(self._ack, ok=True, **facts)))
+            if self._done is not None:
+                self._done()
 
     def refused(self, code: str, retry_after: Seconds | None = None) -> None:
         """It was not."""

@@ -22,6 +22,7 @@ from papote.interfaces import Clock
 from papote.people.account import HOME, Identity, Membership
 from papote.people.admission import Visitor
 from papote.people.permissions import stronger
+from papote.people.tokens import TOKEN
 from papote.protocol import client as wishes
 from papote.rooms.manager import RoomManager, Seat
 from papote.types import AccountId, PersonId, Role, RoomId, Seconds, SpaceId
@@ -34,6 +35,12 @@ CUT_RETRY: Seconds | None = None
 """Whoever was shown out comes back only when he wants to."""
 
 TAKEOVERS = 10_000
+
+
+def shown_by(request: web.Request) -> Mapping[str, str]:
+    """What somebody shows to say who he is: cookies, or the token of a program instead of them."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return {TOKEN: token.strip()} if scheme.lower() == "bearer" else request.cookies
 
 
 class Identifier(Protocol):
@@ -56,6 +63,15 @@ class Identifier(Protocol):
 
     def renamed(self, identity: Identity, name: str, present: Iterable[Identity]) -> str:
         """The name a guest may have instead; raises why not."""
+
+
+Apart = Callable[[PersonId], frozenset[PersonId]]
+"""Everybody between whom and somebody there is a block."""
+
+
+def nobody(_: PersonId) -> frozenset[PersonId]:
+    """Who is blocked where nobody is known from one visit to the next."""
+    return frozenset()
 
 
 class Anybody:
@@ -107,12 +123,14 @@ class Reception:
         self._expel = expel
         self._identifier: Identifier = Anybody(host_key)
         self._taken: dict[AccountId, Seconds] = {}
+        self._apart: Apart = nobody
         self.knows_people = False
         """Whether somebody may be anything else tomorrow than today."""
 
-    def know(self, identifier: Identifier) -> None:
-        """Ask this one from here on; said once, before anybody comes."""
+    def know(self, identifier: Identifier, apart: Apart) -> None:
+        """Ask these from here on; said once, before anybody comes."""
         self._identifier = identifier
+        self._apart = apart
         self.knows_people = True
 
     # ---- coming
@@ -214,10 +232,12 @@ class Reception:
         session: str | None = None,
         address: str | None = None,
         space: SpaceId | None = None,
+        guests_only: bool = False,
     ) -> int:
         """Close every socket that fits all that is given, and take the seats held for such people.
 
-        A connection that is in no room yet may be on its way into ``space``, so it is closed as well.
+        A connection that is in no room yet may be on its way into ``space``, so it is closed as well. ``guests_only``
+        spares whoever is more than a guest there, or a member of it.
         """
         if person is None and account is None and session is None and address is None:
             return 0
@@ -230,7 +250,8 @@ class Reception:
                 (person is None or who.person == person)
                 and (account is None or who.account == account)
                 and (session is None or who.session == session)
-                and (address is None or seat.address == address)
+                and (address is None or address in self._addresses_of(seat))
+                and not (guests_only and (who.role is not Role.GUEST or self._is_member(seat, who.space)))
             ):
                 count += 1
                 self._expel(seat, code, CUT_RETRY)
@@ -244,10 +265,44 @@ class Reception:
                 and (account is None or own == account)
                 and (session is None or visitor.session == session)
                 and (address is None or connection.address == address)
+                and not (guests_only and space in visitor.memberships)
             ):
                 count += 1
                 connection.bye(code, CUT_RETRY)
         return count
+
+    def _is_member(self, seat: Seat, space: SpaceId) -> bool:
+        holder = seat.holder
+        return isinstance(holder, Connection) and space in holder.visitor.memberships
+
+    def apart(self, person: PersonId) -> frozenset[PersonId]:
+        """Everybody between whom and this person there is a block."""
+        return self._apart(person)
+
+    def addresses(self, person: PersonId, space: SpaceId) -> frozenset[str]:
+        """From where somebody who is in the rooms of a space has come."""
+        return frozenset(each for seat in self._seats_of(person, space) for each in self._addresses_of(seat))
+
+    def _addresses_of(self, seat: Seat) -> set[str]:
+        """Where he took the seat, and where he has come back from since."""
+        return {seat.address} | ({seat.holder.address} if isinstance(seat.holder, Connection) else set())
+
+    def mute(self, person: PersonId, space: SpaceId, by: PersonId) -> int:
+        """Let nobody hear somebody until he turns his microphone on again; in how many places he was."""
+        seats = [*self._seats_of(person, space)]
+        for seat in seats:
+            host = next((each.player for each in seat.room.seats.values() if each.person == by), None)
+            seat.room.runner.post(commands.Mute(seat.player, host), must=True)
+        return len(seats)
+
+    def keep_apart(self, *people: PersonId) -> None:
+        """Blocks of these people have changed: the rooms they are in hear of it."""
+        for seat in self._seats():
+            if seat.person in people:
+                seat.room.runner.post(commands.KeepApart(seat.player, self._apart(seat.person)), must=True)
+
+    def _seats_of(self, person: PersonId, space: SpaceId) -> Iterator[Seat]:
+        return (seat for seat in self._seats() if (who := seat.identity) and (who.person, who.space) == (person, space))
 
     def change_membership(self, account: AccountId, space: SpaceId, membership: Membership | None) -> None:
         """Whoever is in is something else from now on."""

@@ -19,12 +19,14 @@ from papote.errors import CodedError, Refused, Unavailable
 from papote.gateway import engine
 from papote.gateway.chatting import ChatDesk, ChatSettings
 from papote.gateway.connection import Connection, Stage
+from papote.gateway.deeds import Note
 from papote.gateway.door import RESTART_RETRY, Door
 from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, Pings, PollingWire
+from papote.gateway.herald import Herald
 from papote.gateway.inbound import ChatWish, Inbound, MediaWish
 from papote.gateway.outbound import Outlet
 from papote.gateway.questions import Question
-from papote.gateway.reception import Identifier, Reception
+from papote.gateway.reception import Apart, Identifier, Reception, nobody, shown_by
 from papote.gateway.registry import Registry
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Answer, Clock
@@ -88,6 +90,7 @@ class Gateway:
         self._lines = Limited(log, clock.now)
         self._inbound = Inbound(settings, metrics, clock, self._join, self._direct, self._chat, self._bug, self._rename)
         self.chat: ChatDesk | None = None
+        self.herald = Herald(clock)
         self._server: Any = engine.make_server(
             self,
             pings=Pings(settings.ping_interval, settings.ping_timeout),
@@ -115,9 +118,13 @@ class Gateway:
         self.chat = ChatDesk(store, self._manager, self._outlets, self._metrics, self._clock, settings)
         return self.chat
 
-    def know(self, identifier: Identifier) -> None:
-        """Let this one say who people are, from here on; said once, before anybody comes."""
-        self.reception.know(identifier)
+    def know(self, identifier: Identifier, apart: Apart = nobody) -> None:
+        """Let these say who people are, and who keeps apart; from here on, said once, before anybody comes."""
+        self.reception.know(identifier, apart)
+
+    def note_deeds(self, note: Note) -> None:
+        """Let this hear what hosts do in rooms."""
+        self._inbound.note = note
 
     async def start(self) -> None:
         """Begin to look after connections."""
@@ -184,7 +191,7 @@ class Gateway:
         def direct(facts: Sequence[Event], _: Answer | None) -> None:
             director.hear(facts)
 
-        return (outlet.hear, direct)
+        return (outlet.hear, direct, self.herald.listener(host))
 
     @property
     def connections(self) -> int:
@@ -211,7 +218,7 @@ class Gateway:
         address = self._door.address(request)
         try:
             self._registry.check(address)
-            visitor = await self.reception.identify(request.cookies, address)
+            visitor = await self.reception.identify(shown := shown_by(request), address)
             self._registry.check(address)
         except Unavailable:
             return False
@@ -219,7 +226,7 @@ class Gateway:
         connection = Connection(
             sid, address, wire, self._settings, self._metrics, self._clock, self._note_behind, visitor.person
         )
-        connection.visitor, connection.shown = visitor, request.cookies
+        connection.visitor, connection.shown = visitor, shown
         self._registry.add(connection)
         self._note_size()
         connection.expect(self._settings.connect_seconds, lambda: connection.bye("connect_timeout", 1.0))
@@ -352,7 +359,14 @@ class Gateway:
         self._sit(connection, seat)
         profile = commands.Profile(identity.name, identity.avatar)
         command = commands.Join(
-            seat.player, profile, wish.entry, wish.microphone, wish.camera, identity.role, seat.person
+            seat.player,
+            profile,
+            wish.entry,
+            wish.microphone,
+            wish.camera,
+            identity.role,
+            seat.person,
+            self.reception.apart(seat.person),
         )
         self._post(connection, seat, command, question, partial(self._never_mind, connection, seat))
 

@@ -41,11 +41,18 @@ class Visitor:
     """Those of his passes that still hold."""
     barred: frozenset[SpaceId] = frozenset()
     """Where he is kept out."""
+    address: str = ""
+    """Where he comes from, as far as limits go."""
     guest_person: PersonId | None = None
     """Who he is without his account, if his browser has been here before."""
     guest_name: str = ""
     guest_avatar: str = ""
     guest_lang: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether he is the same from one visit to the next."""
+        return self.account is not None or self.guest_person is not None
 
 
 def domain_of(email: str) -> str:

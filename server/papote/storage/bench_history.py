@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -34,6 +35,8 @@ FILE_SIZE = 100_000
 VOCABULARY = 30_000
 """Words people use, some of them all the time and most of them hardly ever."""
 
+SYLLABLES = [first + second for first in "bcdfghjklmnprstvz" for second in ("a", "e", "i", "o", "u", "ou", "ai", "an")]
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryResult:
@@ -50,8 +53,15 @@ class HistoryResult:
 
 
 def word(dice: random.Random) -> str:
-    """Some word, the likelier the smaller its number."""
-    return f"mot{int(dice.paretovariate(0.6)) % VOCABULARY}"
+    """Some word, as often as words of a language are: the hundredth a hundredth as often as the first."""
+    return spelt(int(VOCABULARY ** dice.random()))
+
+
+@cache
+def spelt(number: int) -> str:
+    """A word of two to four syllables; the same number is always the same word."""
+    dice = random.Random(number)
+    return "".join(dice.choices(SYLLABLES, k=dice.choice((2, 3, 3, 4))))
 
 
 async def run(url: str, folder: Path, count: int, told: Callable[[str], None] = lambda line: None) -> HistoryResult:
@@ -69,8 +79,8 @@ async def run(url: str, folder: Path, count: int, told: Callable[[str], None] = 
             for _ in range(TIMES)
         ]
         searches = [
-            await _taken(kept.search(" ".join(word(dice) for _ in range(dice.randint(1, 2))), places))
-            for _ in range(TIMES)
+            await _taken(kept.search(" ".join(word(dice) for _ in range(1 + number % 2)), places))
+            for number in range(TIMES)
         ]
         seconds, erased = await _erase(database, Shelf(folder), places[0], min(OWN_MESSAGES, each))
         await database.write(clear)

@@ -247,14 +247,18 @@ class WorkerForwarder:
                 await self._writer.wait_closed()
             self._writer = None
         if self._process is not None:
+            process, self._process = self._process, None
             try:
                 async with asyncio.timeout(1.0):
-                    await self._process.wait()
+                    await process.wait()
             except TimeoutError:
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.kill()
-                await self._process.wait()
-            self._process = None
+                pass
+            finally:
+                # Also where nobody has time to wait for it: no worker outlives its office.
+                if process.returncode is None:
+                    with contextlib.suppress(ProcessLookupError):
+                        process.kill()
+                    await process.wait()
 
     def _say(self, message: messages.ToWorker) -> None:
         if self._writer is not None:

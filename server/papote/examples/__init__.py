@@ -1,0 +1,1 @@
+"""Small programs that use ``papote.client``, to begin one's own from."""
