@@ -20,6 +20,9 @@ import { savePreferences } from './state/initial.js';
  * @property {import('./net/connection.js').Connection} connection
  * @property {import('./input/walker.js').Walker} walker
  * @property {import('./net/archive.js').Archive} archive
+ * @property {import('./net/moderation.js').Moderation} moderation
+ * @property {import('./net/people.js').People} people
+ * @property {import('./types.js').ChatActions} chat
  * @property {(profile: {name: string, avatar: string}) => Promise<void>} enter
  * @property {() => void} leave
  * @property {(steps: number) => void} zoom
@@ -70,7 +73,7 @@ async function toTheDoor(walk) {
 }
 
 /** @param {Parts} parts @returns {Actions} */
-export function createActions({ store, media, connection, walker, archive, enter, leave, zoom }) {
+export function createActions({ store, media, connection, walker, archive, moderation, people, chat, enter, leave, zoom }) {
   const { state } = store;
   /** @type {Actions} */
   const actions = {
@@ -79,7 +82,9 @@ export function createActions({ store, media, connection, walker, archive, enter
     setProfile(name, avatar) {
       actions.setPreferences({ name, avatar });
       connection.remember({ name, avatar });
-      connection.send('profile', { name, avatar });
+      // An account keeps its name, and the room hears of it; a guest tells the room, and his browser keeps it.
+      if (!people.me?.signed_in) connection.send('profile', { name, avatar });
+      people.introduce({ name, avatar, lang: state.preferences.lang }, state.room).catch(({ code }) => store.dispatch({ type: 'refused', request: 'profile', code: code ?? 'internal' }));
     },
     setStatus: (status, text) => connection.send('status', { status, text }),
     setMicrophone: (on) => media.setMicrophone(on),
@@ -97,9 +102,9 @@ export function createActions({ store, media, connection, walker, archive, enter
     raiseHand: (raised) => connection.send('hand', { raised }),
     emote: (emote) => connection.send('emote', { emote }),
     say: (text) => connection.send('say', { text }),
-    async chat(scope, text) {
-      await connection.ask('chat', { id: crypto.randomUUID?.() ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`, scope, text });
-    },
+    chat,
+    moderation,
+    people,
     wave: (id) => connection.send('wave', { to: id }),
     lock: (locked) => connection.send('lock', { locked }),
     leaveConversation: () => connection.send('leave_conversation', {}),

@@ -11,9 +11,13 @@ import { Walker } from './input/walker.js';
 import { createGrid } from './map/grid.js';
 import { createMedia } from './media/index.js';
 import { Archive } from './net/archive.js';
+import { createChat } from './net/chat.js';
 import { Connection } from './net/connection.js';
+import { Moderation } from './net/moderation.js';
+import { People } from './net/people.js';
 import { initialState, loadPreferences } from './state/initial.js';
 import { createStore } from './state/store.js';
+import { isAtDoor } from './state/door.js';
 import { lockedDoor } from './state/gatherings.js';
 import { others, volumeOf } from './state/selectors.js';
 import { t } from './ui/i18n.js';
@@ -27,7 +31,7 @@ const SPEAKING_LEVEL = 0.06;
 const LISTEN_EVERY = 150;
 const CONFIRMED_WITHIN = 1000;
 /** Refusals of these are told by whoever asked, or by nobody. */
-const QUIET_REQUESTS = new Set(['join', 'move', 'signal', 'chat', 'forward', 'media_failed', 'watch', 'quality']);
+const QUIET_REQUESTS = new Set(['join', 'move', 'signal', 'chat', 'edit_message', 'delete_message', 'react', 'mark_read', 'forward', 'media_failed', 'watch', 'quality']);
 
 /** Where the host key of this tab is kept: a tab that is loaded anew is still a host's. */
 const HOST_KEY = 'papote.host';
@@ -78,7 +82,9 @@ const walker = new Walker({
 });
 
 const archive = new Archive(hostKey);
-const actions = createActions({ store, media, connection, walker, archive, enter, leave, zoom: (steps) => scene?.zoom(steps) });
+const moderation = new Moderation(hostKey, () => people.me?.space.id ?? 'home');
+const people = new People(hostKey);
+const actions = createActions({ store, media, connection, walker, archive, moderation, people, chat: createChat({ store, connection }), enter, leave, zoom: (steps) => scene?.zoom(steps) });
 Object.assign(window, {
   papote: createApi({ store, media, walker, ready, drawn: () => scene?.drawn ?? 0, renderer: () => scene?.kind ?? null }),
 });
@@ -117,6 +123,8 @@ store.onMessage('conversation', ({ value }) => {
   media.setIceServers(state.iceServers);
   media.setConversation(value);
 });
+// Nobody hears it any more: a microphone that seems to be on would only mislead its owner.
+store.onMessage('muted', () => quietly(media.setMicrophone(false)));
 store.onMessage('loudness', ({ members }) => media.setLoudness(members));
 store.onMessage('voices', ({ voices }) => {
   clearTimeout(doubtOfVoices);
@@ -287,9 +295,12 @@ async function enter(profile) {
       firstRoom = await findRoom();
       store.dispatch({ type: 'page/room', room: firstRoom });
     }
+    await people.introduce({ ...profile, lang: state.preferences.lang }, state.room);
     await join(state.room, entryOfHash());
   } catch (error) {
     store.dispatch({ type: 'page/stage', stage: 'lobby' });
+    // What the space asks for may have changed since one looked.
+    if (isAtDoor(/** @type {any} */ (error).code)) quietly(people.load(state.room));
     throw error;
   }
   stands();
@@ -348,7 +359,7 @@ function toggle(panel) {
   actions.openPanel(state.panel === panel ? null : panel);
 }
 
-/** @param {Promise<void>} promise  its refusal is told by a `media/problem` */
+/** @param {Promise<unknown>} promise  its refusal is told by a `media/problem` */
 function quietly(promise) {
   promise.catch(() => undefined);
 }
@@ -407,6 +418,7 @@ async function prepareDrawing() {
 
 firstRoom = await findRoom();
 store.dispatch({ type: 'page/room', room: firstRoom });
+quietly(people.load(state.room));
 await mountUi(uiElement, store, actions);
 const drawing = prepareDrawing();
 listenToHands();

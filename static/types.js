@@ -43,7 +43,41 @@
 /** The server's word to connect to its forwarding unit. @typedef {{session: number, audio_slots: number, video_slots: number, ice_servers: RTCIceServer[]}} Forwarding */
 /** Whom the receiving lines carry. @typedef {{session: number, audio: (string|null)[], video: ({id: string, kind: "camera"|"screen"}|null)[]}} Slots */
 /** What anybody takes of what we send; camera -1: nothing. @typedef {{session: number, camera: number, screen: boolean}} Demand */
-/** @typedef {{id: string, scope: "room"|"conversation", player: string, name: string, text: string, at: number}} ChatLine */
+/** @typedef {"room"|"area"|"direct"|"conversation"} ChannelKind */
+/** A file that came with a message. @typedef {{id: string, name: string, type: string, size: number}} ChatFile */
+/**
+ * One message. In a conversation nobody keeps it: it has neither channel nor number there.
+ * @typedef {Object} ChatLine
+ * @property {string} id
+ * @property {ChannelKind} scope
+ * @property {string} player  the author's figure; empty where the message is kept
+ * @property {string} name
+ * @property {string} text
+ * @property {number} at  Unix seconds
+ * @property {string} channel
+ * @property {number} number
+ * @property {string} person  the author
+ * @property {string[]} mentions
+ * @property {ChatFile[]} files
+ * @property {{emoji: string, people: string[]}[]} reactions
+ * @property {number|null} edited
+ * @property {boolean} deleted
+ */
+/**
+ * What we have of one channel.
+ * @typedef {Object} ChatChannel
+ * @property {string} id  or `conversation`
+ * @property {ChannelKind} kind
+ * @property {string} name  of the other one, of two
+ * @property {number} at  of the last message
+ * @property {ChatLine[]} lines  by number
+ * @property {number} last  the highest number there is
+ * @property {number} read  as far as one has read
+ * @property {number} unread
+ * @property {boolean} called  something unread is for oneself
+ * @property {boolean} start  nothing was written before the first of `lines`
+ * @property {number|null} gap  after this number some are missing
+ */
 /** @typedef {{id: string, loudness: number, video: boolean, link: number, polite: boolean}} ConversationMember */
 /** @typedef {{id: string, kind: "bubble"|"area"|"table", engine: "mesh"|"sfu", locked: boolean, members: ConversationMember[], ice_servers: RTCIceServer[]}} Conversation */
 /**
@@ -119,15 +153,14 @@
  * @property {{stage: string, by: string}|null} stageCall  we are called up
  * @property {number} clockOffset  seconds to add to `Date.now() / 1000` for the server's time
  * @property {{invitation: string, people: string[]}|null} invitation  may they talk to you?
- * @property {{room: ChatLine[], conversation: ChatLine[]}} chat  at most 200 lines each
- * @property {{room: number, conversation: number}} unread
+ * @property {{person: string, channels: Map<string, ChatChannel>, open: string|null, fileLimit: number|null}} chat  person: oneself; open: the channel that was chosen; fileLimit: bytes
  * @property {LocalMedia} local
  * @property {Map<string, RemoteMedia>} remote  by player id
  * @property {Map<string, {text: string, until: number}>} said  over heads, by player id
  * @property {Map<string, {emote: number, until: number}>} emotes
  * @property {string|null} following  the player we follow
  * @property {Toast[]} toasts
- * @property {"people"|"chat"|"settings"|"help"|"more"|"host"|"stage"|null} panel
+ * @property {"people"|"chat"|"settings"|"help"|"more"|"host"|"home"|"stage"|null} panel
  * @property {RoomSettings} settings
  * @property {{lang: "fr"|"en"|"nl", name: string, avatar: string, pushToTalk: boolean, facesOnMap: boolean, sounds: boolean, singleKeys: boolean, reducedMotion: boolean, volumes: Record<string, number>, layout: "grid"|"speaker", mode: "full"|"low"|"audio", musicMode: boolean, noiseSuppression: boolean, backgroundBlur: boolean, muteWhenHidden: boolean}} preferences  kept in localStorage
  * @property {string|null} pinned  whose picture is kept large
@@ -161,6 +194,28 @@
  * @property {string} manage
  */
 
+/** Somebody one has blocked. @typedef {{person: string, name: string, created_at: number}} Block */
+/** Somebody who is kept out; until: Unix seconds, null: until it is lifted. @typedef {{id: string, person: string, name: string, reason: string, created_at: number, until: number|null, household: boolean}} Ban */
+/**
+ * What somebody told the hosts, with what was written in the room before.
+ * @typedef {{id: string, room: string, about: string, about_name: string, text: string, lines: {person: string, name: string, text: string, at: number}[], created_at: number}} Report
+ */
+
+/**
+ * What can be done with messages (net/chat.js). A channel is its id, or `conversation`.
+ * @typedef {Object} ChatActions
+ * @property {(channel: string, text: string, files?: string[]) => Promise<void>} write  whoever is called by name with an @ is told
+ * @property {(line: ChatLine, text: string) => Promise<void>} edit
+ * @property {(line: ChatLine) => Promise<void>} remove
+ * @property {(line: ChatLine, emoji: string, on: boolean) => Promise<void>} react
+ * @property {(channel: string) => Promise<void>} older  loads what was written before
+ * @property {(line: ChatLine) => Promise<void>} reach  loads until this one is there
+ * @property {(words: string, before?: number) => Promise<ChatLine[]>} search  before: Unix seconds
+ * @property {(channel: string, file: File) => Promise<string>} upload  gives its id, for `write`
+ * @property {(id: string) => Promise<Blob>} file
+ * @property {(id: string) => Promise<string>} picture  an address inside the page
+ */
+
 /**
  * Everything the interface may ask for. Made in main.js, given to `mountUi`.
  * Promises reject with an Error whose `code` has a text under `error.<code>`.
@@ -180,7 +235,9 @@
  * @property {(raised: boolean) => void} raiseHand
  * @property {(emote: number) => void} emote
  * @property {(text: string) => void} say
- * @property {(scope: "room"|"conversation", text: string) => Promise<void>} chat
+ * @property {ChatActions} chat
+ * @property {import('./net/moderation.js').Moderation} moderation
+ * @property {import('./net/people.js').People} people  who one is, and the door of the space
  * @property {(id: string) => void} wave
  * @property {(locked: boolean) => void} lock
  * @property {() => void} leaveConversation

@@ -29,7 +29,7 @@ const STEADY_AFTER = 10_000;
 const BARE = new Set(['moves', 'conversation', 'forwarding']);
 const EVENTS = [
   'snapshot', 'moves', 'position_fixed', 'player_joined', 'player_left', 'player_changed', 'bubble_changed', 'bubble_ended',
-  'area_locked', 'emoted', 'said', 'chatted', 'conversation', 'loudness', 'conversation_full', 'signal', 'waved', 'invited',
+  'area_locked', 'emoted', 'said', 'chatted', 'chat_changed', 'mentioned', 'conversation', 'loudness', 'conversation_full', 'signal', 'waved', 'muted', 'invited',
   'invitation_ended', 'exit', 'refused', 'bye', 'topic_changed', 'stage_changed', 'megaphone_taken', 'megaphone_put_away',
   'call_back_changed', 'timer_changed', 'recording_changed', 'recording_ended', 'chapter_marked', 'voices', 'knocked', 'knock_ended',
   'knock_answered', 'called_to_stage', 'stage_call_ended', 'consent_asked', 'consent_ended', 'forwarding', 'forwarded', 'slots', 'demand',

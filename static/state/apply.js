@@ -3,8 +3,9 @@
  *
  * Messages of the server carry its event names; messages of the page have a slash. Pure: the time
  * is in the message (`now`, ms), put there by the store. What a message means for the network, the
- * media or the map picture is decided by those who listen to it. Tables, stages and the like: places.js.
+ * media or the map picture is decided by those who listen to it. Tables, stages and the like: places.js; messages: chat.js.
  */
+import { beginTalk, CHAT, enterChat, leaveChat, see } from './chat.js';
 import { facingOf, idOf, isWalking, STRIDE } from './moves.js';
 import { forgetPlaces, PLACES, placesOf } from './places.js';
 import { volumeOf } from './selectors.js';
@@ -14,9 +15,7 @@ import { volumeOf } from './selectors.js';
 /** @typedef {import('../types.js').Topic} Topic */
 /** @typedef {import('../types.js').Player} Player */
 /** @typedef {import('../types.js').Bubble} Bubble */
-/** @typedef {import('../types.js').ChatLine} ChatLine */
 
-const CHAT_LINES = 200;
 /** How long things stay over a head, in milliseconds. */
 const SAID_FOR = 6000;
 const EMOTE_FOR = 3000;
@@ -33,6 +32,7 @@ export function apply(state, message) {
 /** @type {Record<string, (state: State, message: Message) => Topic[]>} */
 const HANDLERS = {
   ...PLACES,
+  ...CHAT,
 
   // ---- from the server
   snapshot,
@@ -88,16 +88,9 @@ const HANDLERS = {
     state.said.set(id, { text, until: now + SAID_FOR });
     return ['players'];
   },
-  chatted(state, { line }) {
-    addLine(state, line);
-    return ['chat'];
-  },
   conversation(state, { value }) {
     // A talk that ended may still be read; a new one starts on a clean page. Bubbles that merge go on.
-    if (value !== null && state.conversation === null) {
-      state.chat.conversation = [];
-      state.unread.conversation = 0;
-    }
+    if (value !== null && state.conversation === null) beginTalk(state);
     state.conversation = value;
     if (value !== null) {
       state.iceServers = value.ice_servers;
@@ -194,7 +187,9 @@ const HANDLERS = {
   },
   'ui/panel'(state, { panel }) {
     state.panel = panel;
-    if (panel === 'chat') state.unread = { room: 0, conversation: 0 };
+    // Whoever opens it again sees what is nearest then.
+    if (panel !== 'chat') state.chat.open = null;
+    see(state);
     return ['ui', 'chat'];
   },
   'ui/toast'(state, { toast, now }) {
@@ -223,7 +218,7 @@ function snapshot(state, message) {
   state.players = new Map(message.players.map((/** @type {Player} */ player) => [player.id, player]));
   state.bubbles = new Map(message.bubbles.map((/** @type {Bubble} */ bubble) => [bubble.id, bubble]));
   state.lockedAreas = new Set(message.locked_areas);
-  state.chat.room = message.chat.filter((/** @type {ChatLine} */ line) => line.scope === 'room').slice(-CHAT_LINES);
+  enterChat(state, message);
   state.settings = message.settings;
   placesOf(state, message);
   state.waiting = null;
@@ -256,14 +251,6 @@ function untie(state, id) {
   for (const player of state.players.values()) if (player.bubble === id) player.bubble = null;
 }
 
-/** @param {State} state @param {ChatLine} line */
-function addLine(state, line) {
-  const lines = state.chat[line.scope];
-  if (lines.some((other) => other.id === line.id && other.player === line.player)) return;
-  state.chat[line.scope] = [...lines, line].slice(-CHAT_LINES);
-  if (state.panel !== 'chat' && line.player !== state.me) state.unread[line.scope] += 1;
-}
-
 /** Forgets everything that belongs to one room. @param {State} state */
 function clearRoom(state) {
   state.me = null;
@@ -273,8 +260,7 @@ function clearRoom(state) {
   state.conversation = null;
   state.waiting = null;
   state.invitation = null;
-  state.chat = { room: [], conversation: [] };
-  state.unread = { room: 0, conversation: 0 };
+  leaveChat(state);
   state.said = new Map();
   state.emotes = new Map();
   state.following = null;

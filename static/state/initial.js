@@ -103,8 +103,7 @@ export function initialState(preferences, room = '') {
     stageCall: null,
     clockOffset: 0,
     invitation: null,
-    chat: { room: [], conversation: [] },
-    unread: { room: 0, conversation: 0 },
+    chat: { person: '', channels: new Map(), open: null, fileLimit: null },
     local: {
       microphone: false,
       camera: false,

@@ -20,13 +20,14 @@ export function Bye() {
   return html`<main class="bye">
     <div class="bye-card">
       <${Mark} size=${72} />
-      <h1>${t("bye.title")}</h1>
+      <h1>${t(has(`bye.title.${code}`) ? `bye.title.${code}` : "bye.title")}</h1>
       <p class="lead" role="alert">${errorText(code)}</p>
       ${has(`bye.${code}`) && html`<p>${t(`bye.${code}`)}</p>`}
-      <button type="button" class="button button-main button-big" disabled=${wait > 0} onClick=${() => location.reload()}>
+      ${code !== "banned" &&
+      html`<button type="button" class="button button-main button-big" disabled=${wait > 0} onClick=${() => location.reload()}>
         <${Icon} name="refresh-cw" size=${18} />
         <span>${wait > 0 ? t("bye.wait", { count: wait }) : t("bye.again")}</span>
-      </button>
+      </button>`}
     </div>
   </main>`;
 }

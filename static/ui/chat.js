@@ -1,139 +1,131 @@
 /**
- * Written talk: with everybody in the room, or with the people of the conversation only.
+ * Written talk: with everybody in the room, with those in a meeting, with the people of the conversation, and with one other.
  *
  * @module ui/chat
  */
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Face } from "./avatars.js";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { CONVERSATION, kindOf, lastOwn, openChannels, otherOf, shown } from "../state/chat.js";
+import { Lines } from "./chat_lines.js";
+import { Search } from "./chat_search.js";
+import { Writer } from "./chat_writer.js";
 import { html, useApp, useTopics } from "./context.js";
-import { clock, errorText, t } from "./i18n.js";
-import { splitLinks } from "./links.js";
+import { t } from "./i18n.js";
+import { areaName } from "./names.js";
 import { Panel, Tabs } from "./panel.js";
-import { Icon } from "./parts.js";
+import { IconButton } from "./parts.js";
 
-/** @typedef {"room"|"conversation"} Scope */
+/** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").ChatLine} ChatLine */
 
-/** The server takes lines up to this length. */
-const LINE_LENGTH = 2000;
-/** Lines of one person closer than this stand under one name. */
-const TOGETHER_SECONDS = 240;
-/** Nearer to the end than this, one follows the talk. */
-const FOLLOW_PIXELS = 60;
+/**
+ * What a channel is called.
+ * @param {State} state
+ * @param {string} id
+ * @returns {string}
+ */
+export function channelName(state, id) {
+  const kind = kindOf(id);
+  if (kind === CONVERSATION) return t("chat.conversation");
+  if (kind === "room") return id === `room/${state.room}` ? t("chat.room") : id.slice("room/".length);
+  if (kind === "area") {
+    const area = state.map?.areas.find((each) => id === `area/${state.room}/${each.id}`);
+    return area ? areaName(area) : id.split("/").slice(2).join("/");
+  }
+  const other = otherOf(state, id);
+  const here = [...state.players.values()].find(({ person }) => person === other);
+  return here?.name ?? (state.chat.channels.get(id)?.name || t("people.somebody"));
+}
 
-/** What was being written, kept while the panel is closed. @type {Record<Scope, string>} */
-const drafts = { room: "", conversation: "" };
+/**
+ * Who reads a channel, in a sentence.
+ * @param {State} state
+ * @param {string} id
+ */
+function hint(state, id) {
+  const kind = kindOf(id);
+  if (kind === "room") return t("chat.room_hint", { place: state.map?.name ?? state.room });
+  if (kind === "area") return t("chat.area_hint");
+  if (kind === "direct") return t("chat.direct_hint", { name: channelName(state, id) });
+  return t((state.conversation?.members.length ?? 0) > 0 ? "chat.conversation_hint" : "chat.conversation_none");
+}
 
 export function Chat() {
   const { actions, store } = useApp();
-  const state = useTopics(["chat", "conversation"], 50);
-  const [scope, setScope] = useState(/** @type {Scope} */ (state.conversation ? "conversation" : "room"));
-  const seen = useRef({ room: state.chat.room.length, conversation: state.chat.conversation.length });
-  seen.current[scope] = state.chat[scope].length;
-  const other = scope === "room" ? "conversation" : "room";
-  if (seen.current[other] > state.chat[other].length) seen.current[other] = 0;
-  const missed = state.chat[other].length - seen.current[other];
-  const members = state.conversation?.members.length ?? 0;
+  const state = useTopics(["chat", "conversation", "ui", "players"], 100);
+  const [searching, setSearching] = useState(false);
+  const [editing, setEditing] = useState(/** @type {ChatLine|null} */ (null));
+  const [wanted, setWanted] = useState(/** @type {ChatLine|null} */ (null));
+  const dropped = useRef(/** @type {(files: File[]) => void} */ (() => undefined));
+  const [over, setOver] = useState(false);
+  const id = shown(state);
+  const channel = state.chat.channels.get(id);
+  useEffect(() => {
+    setEditing(null);
+    store.dispatch({ type: "chat/seen" });
+    document.getElementById(`tab-${encodeURIComponent(id)}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [id]);
+  const tabs = openChannels(state).map((each) => ({
+    id: encodeURIComponent(each),
+    label: channelName(state, each),
+    count: each === id && !searching ? 0 : (state.chat.channels.get(each)?.unread ?? 0),
+  }));
+  /** @param {string} chosen */
+  const choose = (chosen) => {
+    setSearching(false);
+    store.dispatch({ type: "chat/open", channel: decodeURIComponent(chosen) });
+  };
+  /** @param {ChatLine} line */
+  const find = (line) => {
+    setSearching(false);
+    store.dispatch({ type: "chat/open", channel: line.channel });
+    actions.chat.reach(line).then(() => setWanted(line), () => undefined);
+  };
+  const takesFiles = id !== CONVERSATION;
+  /** @param {DragEvent} event */
+  const drop = (event) => {
+    event.preventDefault();
+    setOver(false);
+    if (takesFiles) dropped.current([...(event.dataTransfer?.files ?? [])]);
+  };
+  /** @param {DragEvent} event */
+  const drag = (event) => {
+    if (!takesFiles || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    setOver(true);
+  };
+  useEffect(() => {
+    // What is dropped beside the panel must not take the whole page away.
+    const stop = (/** @type {DragEvent} */ event) => event.preventDefault();
+    addEventListener("dragover", stop);
+    addEventListener("drop", stop);
+    return () => {
+      removeEventListener("dragover", stop);
+      removeEventListener("drop", stop);
+    };
+  }, []);
+  const disabled = id === CONVERSATION && (state.conversation?.members.length ?? 0) === 0;
+  const safe = encodeURIComponent(id);
   return html`<${Panel} title=${t("chat.title")} onClose=${() => actions.openPanel(null)}>
-    <${Tabs}
-      name=${t("chat.title")}
-      tabs=${[
-        { id: "room", label: t("chat.room"), count: scope === "room" ? 0 : missed },
-        { id: "conversation", label: t("chat.conversation"), count: scope === "conversation" ? 0 : missed },
-      ]}
-      chosen=${scope}
-      onChoose=${setScope}
-    />
-    <div class="panel-part" role="tabpanel" id=${`panel-${scope}`} aria-labelledby=${`tab-${scope}`}>
-      <p class="panel-note">
-        ${scope === "room" ? t("chat.room_hint", { place: store.state.map?.name ?? state.room }) : members > 0 ? t("chat.conversation_hint") : t("chat.conversation_none")}
-      </p>
-      <${Lines} key=${scope} lines=${state.chat[scope]} me=${state.me} />
-      <${Writer} key=${`write-${scope}`} scope=${scope} disabled=${scope === "conversation" && members === 0} />
+    <div class="chat-top">
+      <${Tabs} name=${t("chat.title")} tabs=${tabs} chosen=${safe} onChoose=${choose} />
+      <${IconButton} icon="search" label=${t("chat.search")} pressed=${searching} onClick=${() => setSearching(!searching)} />
     </div>
+    ${searching
+      ? html`<${Search} onFind=${find} />`
+      : html`<div class=${`panel-part chat-part ${over ? "chat-over" : ""}`} role="tabpanel" id=${`panel-${safe}`} aria-labelledby=${`tab-${safe}`} onDragOver=${drag} onDragLeave=${() => setOver(false)} onDrop=${drop}>
+          <p class=${`panel-note ${takesFiles ? "" : "chat-passing"}`}>${hint(state, id)}</p>
+          <${Lines} key=${`lines ${id}`} id=${id} lines=${channel?.lines ?? []} start=${channel?.start ?? !takesFiles} wanted=${wanted} onFound=${() => setWanted(null)} onEdit=${setEditing} />
+          <${Writer}
+            key=${`write ${id}`}
+            id=${id}
+            label=${kindOf(id) === "room" ? t("chat.write_room") : kindOf(id) === "direct" ? t("chat.write_direct", { name: channelName(state, id) }) : kindOf(id) === "area" ? t("chat.write_area") : t("chat.write_conversation")}
+            disabled=${disabled}
+            editing=${editing}
+            onEdited=${() => setEditing(null)}
+            onEditLast=${() => setEditing(lastOwn(store.state, id, Date.now() / 1000 + store.state.clockOffset))}
+            dropped=${dropped}
+          />
+        </div>`}
   <//>`;
 }
 
-/** @param {{lines: ChatLine[], me: string|null}} props */
-function Lines({ lines, me }) {
-  const { store } = useApp();
-  const list = useRef(/** @type {HTMLElement|null} */ (null));
-  const follow = useRef(true);
-  useLayoutEffect(() => {
-    if (list.current && follow.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [lines]);
-  const onScroll = () => {
-    if (list.current) follow.current = list.current.scrollHeight - list.current.scrollTop - list.current.clientHeight < FOLLOW_PIXELS;
-  };
-  return html`<div class="panel-scroll lines" ref=${list} onScroll=${onScroll} tabindex="0" role="group" aria-label=${t("chat.lines")}>
-    ${lines.length === 0 && html`<p class="panel-empty">${t("chat.empty")}</p>`}
-    <ol>
-      ${lines.map((line, index) => {
-        const before = lines[index - 1];
-        const first = !before || before.player !== line.player || line.at - before.at > TOGETHER_SECONDS;
-        const avatar = store.state.players.get(line.player)?.avatar;
-        return html`<li key=${`${line.player} ${line.id}`} class=${`line ${line.player === me ? "line-own" : ""} ${first ? "line-first" : ""}`}>
-          ${first &&
-          html`<p class="line-who">
-            ${line.player !== me && avatar && html`<${Face} avatar=${avatar} seed=${line.player} size=${24} />`}<strong>${line.player === me ? t("chat.you") : line.name}</strong><time>${clock(line.at)}</time>
-          </p>`}
-          <p class="line-text">${splitLinks(line.text).map((piece) => (piece.href === null ? piece.text : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`))}</p>
-        </li>`;
-      })}
-    </ol>
-  </div>`;
-}
-
-/** @param {{scope: Scope, disabled: boolean}} props */
-function Writer({ scope, disabled }) {
-  const { actions } = useApp();
-  const [text, setText] = useState(drafts[scope]);
-  const [problem, setProblem] = useState(/** @type {string|null} */ (null));
-  const field = useRef(/** @type {HTMLTextAreaElement|null} */ (null));
-  useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
-  }, []);
-  /** @param {string} next */
-  const write = (next) => {
-    drafts[scope] = next;
-    setText(next);
-  };
-  const send = async () => {
-    const line = text.trim();
-    if (!line) return;
-    setProblem(null);
-    write("");
-    try {
-      await actions.chat(scope, line);
-    } catch (error) {
-      // The words are the person's; they come back to be sent again.
-      write(line);
-      setProblem(errorText(/** @type {any} */ (error)?.code));
-    }
-  };
-  /** @param {KeyboardEvent} event */
-  const onKey = (event) => {
-    if (event.key === "Escape") return;
-    event.stopPropagation();
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    send();
-  };
-  return html`<form class="writer" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), send())}>
-    ${problem && html`<p class="problem" role="alert"><${Icon} name="circle-alert" size=${16} /><span>${problem}</span></p>`}
-    <div class="writer-row">
-      <textarea
-        ref=${field}
-        rows="1"
-        maxlength=${LINE_LENGTH}
-        aria-label=${t(scope === "room" ? "chat.write_room" : "chat.write_conversation")}
-        placeholder=${t(scope === "room" ? "chat.write_room" : "chat.write_conversation")}
-        value=${text}
-        disabled=${disabled}
-        onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => write(event.currentTarget.value)}
-        onKeyDown=${onKey}
-      ></textarea>
-      <button type="submit" class="icon-button icon-button-main" aria-label=${t("chat.send")} disabled=${disabled || !text.trim()}><${Icon} name="send" /></button>
-    </div>
-  </form>`;
-}

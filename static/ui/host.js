@@ -9,7 +9,9 @@ import { Archive } from "./archive.js";
 import { isHost, megaphonesAround, secondsLeft, tables } from "../state/gatherings.js";
 import { html, useApp, useTopics } from "./context.js";
 import { asClock, inWords, useSeconds } from "./countdown.js";
+import { HomeDoor } from "./home.js";
 import { t } from "./i18n.js";
+import { InviteTools } from "./invite.js";
 import { areaName } from "./names.js";
 import { Panel } from "./panel.js";
 import { Icon, takeFocus } from "./parts.js";
@@ -33,6 +35,8 @@ export function HostPanel() {
   const withTables = tables(state).length > 0;
   return html`<${Panel} title=${t("host.title")} onClose=${() => actions.openPanel(null)}>
     <div class="panel-scroll host-panel" tabindex="-1">
+      <${HomeDoor} />
+      <${InviteTools} />
       ${withTables && html`<${Tables} />`}
       <${MegaphoneTools} />
       <${Timer} />

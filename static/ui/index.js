@@ -5,7 +5,9 @@
  */
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { unreadCount } from "../state/chat.js";
 import { createAnnouncer } from "./announce.js";
+import { pageOf } from "../state/door.js";
 import { Bye } from "./bye.js";
 import { AppProvider, forget, html, useApp, useTopics } from "./context.js";
 import { language, setLanguage, t } from "./i18n.js";
@@ -14,6 +16,7 @@ import { Lobby } from "./lobby.js";
 import { watchGatherings } from "./news.js";
 import { Office } from "./office.js";
 import { listenForEscape } from "./parts.js";
+import { InvitedPage, SignInPage } from "./signin.js";
 import { createSounds } from "./sounds.js";
 import { watchRoom } from "./watch.js";
 
@@ -42,8 +45,9 @@ export async function mountUi(root, store, actions) {
 
 /** What the browser's tab says: where one is, and how much one has not read. */
 function Title() {
-  const { unread, map } = useTopics(["ui", "chat"], 500);
-  const count = unread.room + unread.conversation;
+  const state = useTopics(["ui", "chat"], 500);
+  const { map } = state;
+  const count = unreadCount(state);
   useEffect(() => {
     document.title = `${count > 0 ? `(${count}) ` : ""}${map ? `${map.name} · ` : ""}Papote`;
   }, [count, map]);
@@ -82,5 +86,8 @@ function Stage() {
   }, [words]);
   if (state.stage === "gone") return html`<${Bye} key=${words} />`;
   if (state.stage === "office") return html`<${Office} key=${words} />`;
+  const page = pageOf(location.pathname);
+  if (page === "sign-in") return html`<${SignInPage} key=${words} />`;
+  if (page === "invite") return html`<${InvitedPage} key=${words} />`;
   return html`<${Lobby} room=${store.state.room} />`;
 }

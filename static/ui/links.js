@@ -1,10 +1,11 @@
 /**
- * Finds links in what people write. Only http and https become links; everything stays text.
+ * Finds links in what people write. Only http, https and mailto become links; everything stays text.
  *
  * @module ui/links
  */
 
-const LINK = /https?:\/\/[^\s<>"«»“”]+/giu;
+const LINK = /(?:https?:\/\/|mailto:)[^\s<>"«»“”]+/giu;
+const SCHEMES = new Set(["https:", "http:", "mailto:"]);
 /** Signs that end a sentence rather than a link. */
 const TRAILING = /[.,;:!?'’…)\]}]+$/u;
 
@@ -27,7 +28,8 @@ export function splitLinks(text) {
     const href = safeHref(shown);
     if (href === null) continue;
     if (match.index > from) pieces.push({ text: text.slice(from, match.index), href: null });
-    pieces.push({ text: shown, href });
+    // A host in letters that look like others is shown as it is looked up, before anybody follows it.
+    pieces.push({ text: isPlain(shown) ? shown : href, href });
     from = match.index + shown.length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from), href: null });
@@ -41,8 +43,17 @@ export function splitLinks(text) {
 function safeHref(text) {
   try {
     const url = new URL(text);
-    return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
+    if (!SCHEMES.has(url.protocol)) return null;
+    // What stands before an @ looks like a host and is none.
+    if (url.username !== "" || url.password !== "") return null;
+    return url.protocol === "mailto:" && !/^[^\s@]+@[^\s@]+$/u.test(url.pathname) ? null : url.href;
   } catch {
     return null;
   }
+}
+
+/** Whether a link's host is written in plain letters. @param {string} text */
+function isPlain(text) {
+  const host = /^https?:\/\/([^/?#]*)/iu.exec(text)?.[1] ?? "";
+  return /^[\x21-\x7e]*$/.test(host);
 }

@@ -5,12 +5,16 @@
  * @module ui/lobby
  */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isAtDoor, profileOf } from "../state/door.js";
+import { LobbyAccount } from "./account.js";
 import { Figure, useAvatars } from "./avatars.js";
 import { forget, html, useApp, useTopics } from "./context.js";
 import { DeviceChoices, deviceProblems, Meter, Video } from "./devices.js";
+import { Gate, useGate } from "./gate.js";
 import { errorText, LANGUAGE_NAMES, LANGUAGES, language, t } from "./i18n.js";
 import { Icon, Mark, Switch } from "./parts.js";
 import { paintMap } from "./preview.js";
+import { Turn, useTurn } from "./turn.js";
 import { fetchMap, useGlimpse } from "./rooms.js";
 
 /** @typedef {import("./rooms.js").Glimpse} Glimpse */
@@ -40,10 +44,23 @@ export function Lobby() {
     if (!name && matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
   }, []);
 
-  /** @param {Event} event */
+  const touched = useRef(false);
+  const opened = useRef(() => {});
+  const gate = useGate(() => opened.current());
+  const turn = useTurn(() => opened.current());
+  // An account has a name and a figure; what somebody typed meanwhile stays.
+  useEffect(() => {
+    if (touched.current) return;
+    const profile = profileOf(gate.me, state.preferences);
+    if (!gate.me?.name || profile.name === "") return;
+    setName(profile.name);
+    setAvatar(profile.avatar);
+  }, [gate.me]);
+
+  /** @param {Event} [event] */
   const enter = async (event) => {
-    event.preventDefault();
-    if (entering) return;
+    event?.preventDefault();
+    if (entering || gate.waiting || !gate.passable) return;
     const wanted = name.normalize("NFC").trim();
     setProblem(null);
     setNameless(!wanted);
@@ -54,12 +71,16 @@ export function Lobby() {
     setBusy(true);
     try {
       if (store.state.local.microphone) await actions.setMicrophone(false);
-      await actions.enter({ name: wanted, avatar: chosen });
+      // Without an event it was a host who opened: there is nothing more to show.
+      if (event === undefined || (await gate.pass(wanted))) await actions.enter({ name: wanted, avatar: chosen });
     } catch (error) {
-      setProblem(errorText(/** @type {any} */ (error)?.code ?? "offline"));
+      const code = /** @type {any} */ (error)?.code ?? "offline";
+      if (code === "room_full") await turn.wait();
+      else if (!isAtDoor(code) || gate.kind !== "open") setProblem(errorText(code));
     }
     setBusy(false);
   };
+  opened.current = () => forget(enter());
 
   return html`<main class="lobby">
     <${Window} room=${state.room} glimpse=${glimpse} avatar=${chosen} />
@@ -85,17 +106,20 @@ export function Lobby() {
           placeholder=${t("lobby.name_placeholder")}
           aria-invalid=${nameless ? "true" : undefined}
           aria-describedby=${nameless ? "lobby-nameless" : undefined}
-          onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => (setName(event.currentTarget.value), setNameless(false))}
+          onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => ((touched.current = true), setName(event.currentTarget.value), setNameless(false))}
         />
       </label>
       ${nameless && html`<p id="lobby-nameless" class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${t("lobby.name_missing")}</span></p>`}
-      <${AvatarPicker} chosen=${chosen} onChoose=${setAvatar} />
+      <${AvatarPicker} chosen=${chosen} onChoose=${(/** @type {string} */ id) => ((touched.current = true), setAvatar(id))} />
       <${LobbyDevices} />
+      <${Gate} gate=${gate} />
+      <${Turn} place=${turn.place} />
       ${problem && html`<p class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${problem}</span></p>`}
-      <button type="submit" class="button button-main button-big" aria-disabled=${entering ? "true" : undefined} aria-busy=${entering ? "true" : undefined}>
-        <span>${t(entering ? "lobby.entering" : "lobby.enter")}</span>
+      <button type="submit" class="button button-main button-big" aria-disabled=${entering || gate.waiting || !gate.passable ? "true" : undefined} aria-busy=${entering || gate.waiting ? "true" : undefined}>
+        <span>${gate.waiting ? t("gate.waits") : entering ? t("lobby.entering") : gate.kind === "knock" ? t("gate.knock_do") : t("lobby.enter")}</span>
       </button>
       <p class="small"><${Icon} name="mic-off" size=${16} /> <span>${t("lobby.muted")}</span></p>
+      <${LobbyAccount} />
     </form>
   </main>`;
 }
@@ -157,7 +181,7 @@ function Window({ room, glimpse, avatar }) {
   </div>`;
 }
 
-function Languages() {
+export function Languages() {
   const { actions } = useApp();
   return html`<fieldset class="languages">
     <legend class="hidden">${t("settings.language")}</legend>

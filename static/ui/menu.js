@@ -4,8 +4,10 @@
  * @module ui/menu
  */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { directChannel } from "../state/chat.js";
 import { inConversation } from "../state/selectors.js";
 import { html, useApp, useTopics } from "./context.js";
+import { DeedForm, Deeds } from "./deeds.js";
 import { VolumeSlider } from "./faces.js";
 import { t } from "./i18n.js";
 import { focusFirst, StatusMark, useEscape } from "./parts.js";
@@ -15,6 +17,12 @@ import { Item } from "./toolbar.js";
 import { attempt } from "./trouble.js";
 
 const MARGIN = 8;
+
+/** Opens what is between oneself and somebody. @param {ReturnType<typeof useApp>} app @param {import("../types.js").Player} player */
+function writeTo({ store, actions }, { person, name }) {
+  store.dispatch({ type: "chat/open", channel: directChannel(store.state.chat.person, person), name });
+  actions.openPanel("chat");
+}
 
 export function PersonMenu() {
   const { store } = useApp();
@@ -37,13 +45,20 @@ function Menu({ id, x, y, onClose }) {
   const state = useTopics(["players", "conversation", "ui"], 100);
   const sheet = useRef(/** @type {HTMLElement|null} */ (null));
   const player = state.players.get(id);
-  useEscape(true, onClose);
+  const [deed, setDeed] = useState(/** @type {import("./deeds.js").Deed|null} */ (null));
+  useEscape(true, () => (deed ? setDeed(null) : onClose()));
   useLayoutEffect(() => {
     const box = sheet.current;
     if (!box) return;
     box.style.left = `${Math.max(MARGIN, Math.min(x, innerWidth - box.offsetWidth - MARGIN))}px`;
     box.style.top = `${Math.max(MARGIN, Math.min(y, innerHeight - box.offsetHeight - MARGIN))}px`;
     focusFirst(box);
+  }, [deed]);
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body) before.focus({ preventScroll: true });
+    };
   }, []);
   useEffect(() => {
     /** @param {Event} event */
@@ -66,6 +81,7 @@ function Menu({ id, x, y, onClose }) {
   /** @param {KeyboardEvent} event */
   const move = (event) => {
     if (event.key !== "Escape") event.stopPropagation();
+    if (deed) return;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
@@ -79,10 +95,14 @@ function Menu({ id, x, y, onClose }) {
       <${StatusMark} status=${player.status} label />
       ${player.status_text && html`<p>${player.status_text}</p>`}
     </header>
-    <${Item} icon="navigation" label=${t("menu.walk_to")} onClick=${then(() => attempt(app, actions.walkToPlayer(id)))} />
-    <${Item} icon="footprints" label=${t(following ? "menu.unfollow" : "menu.follow")} keys="F" onClick=${then(() => actions.follow(following ? null : id))} />
-    <${Item} icon="hand" label=${t("menu.wave")} onClick=${then(() => actions.wave(id))} />
-    ${canCall(state, player) && html`<${Item} icon="mic-vocal" label=${t("stage.call")} onClick=${then(() => actions.callToStage(id))} />`}
-    ${inConversation(state, id) && html`<${VolumeSlider} id=${id} name=${player.name} />`}
+    ${deed && html`<${DeedForm} deed=${deed} player=${player} onClose=${onClose} onBack=${() => setDeed(null)} />`}
+    ${!deed &&
+    html`<${Item} icon="navigation" label=${t("menu.walk_to")} onClick=${then(() => attempt(app, actions.walkToPlayer(id)))} />
+      <${Item} icon="footprints" label=${t(following ? "menu.unfollow" : "menu.follow")} keys="F" onClick=${then(() => actions.follow(following ? null : id))} />
+      <${Item} icon="hand" label=${t("menu.wave")} onClick=${then(() => actions.wave(id))} />
+      ${player.person && html`<${Item} icon="message-circle" label=${t("menu.write", { name: player.name })} onClick=${then(() => writeTo(app, player))} />`}
+      ${canCall(state, player) && html`<${Item} icon="mic-vocal" label=${t("stage.call")} onClick=${then(() => actions.callToStage(id))} />`}
+      ${inConversation(state, id) && html`<${VolumeSlider} id=${id} name=${player.name} />`}
+      <${Deeds} player=${player} onDeed=${setDeed} onClose=${onClose} />`}
   </div>`;
 }

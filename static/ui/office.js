@@ -6,7 +6,9 @@
 import { Chat } from "./chat.js";
 import { html, useMedia, useTopics } from "./context.js";
 import { Faces } from "./faces.js";
+import { DoorQuestions } from "./gate.js";
 import { Help } from "./help.js";
+import { HomePanel } from "./home.js";
 import { HostPanel } from "./host.js";
 import { Door, KnockQuestion } from "./knock.js";
 import { PersonMenu } from "./menu.js";
@@ -46,6 +48,7 @@ export function Office() {
         <${ConsentQuestion} />
         <${StageQuestion} />
         <${KnockQuestion} />
+        <${DoorQuestions} />
         <${Invitation} />
         <${Door} />
         <${Waiting} />
@@ -61,6 +64,7 @@ export function Office() {
     ${panel === "settings" && html`<${Settings} />`}
     ${panel === "stage" && html`<${StagePanel} />`}
     ${panel === "host" && html`<${HostPanel} />`}
+    ${panel === "home" && html`<${HomePanel} />`}
     ${panel === "help" && html`<${Help} />`}
     <${PersonMenu} />
     <${LiveLog} />

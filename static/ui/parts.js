@@ -4,7 +4,7 @@
  * @module ui/parts
  */
 import { h } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { ICONS } from "../icons/lucide.js";
 import { html } from "./context.js";
 import { t } from "./i18n.js";
@@ -101,7 +101,8 @@ const layers = [];
 export function useEscape(open, close) {
   const latest = useRef(close);
   latest.current = close;
-  useEffect(() => {
+  // With the drawing, not after it: an Escape at once must not close what lies below.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const layer = () => latest.current();
     layers.push(layer);

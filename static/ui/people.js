@@ -98,6 +98,14 @@ function PersonRow({ row, kind }) {
     </button>
     <${IconButton} icon="footprints" label=${t(following ? "people.unfollow" : "people.follow", { name: player.name })} pressed=${following} onClick=${() => actions.follow(following ? null : player.id)} />
     <${IconButton} icon="hand" label=${t("people.wave", { name: player.name })} onClick=${() => actions.wave(player.id)} />
+    <${IconButton}
+      icon="ellipsis"
+      label=${t("people.more", { name: player.name })}
+      onClick=${(/** @type {MouseEvent & {currentTarget: HTMLElement}} */ event) => {
+        const { left, bottom } = event.currentTarget.getBoundingClientRect();
+        store.dispatch({ type: "ui/menu", id: player.id, x: left, y: bottom });
+      }}
+    />
   </li>`;
 }
 

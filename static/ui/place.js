@@ -5,6 +5,7 @@
  */
 import { useRef, useState } from "preact/hooks";
 import { areaById, me as myself } from "../state/selectors.js";
+import { MenuAccount } from "./account.js";
 import { Face } from "./avatars.js";
 import { html, useApp, useTopics } from "./context.js";
 import { t } from "./i18n.js";
@@ -95,6 +96,7 @@ function StatusMenu({ status, text, onDone, onEdit }) {
       <button type="button" class="button" onClick=${onEdit}><${Icon} name="pencil" size=${16} />${t("profile.edit")}</button>
       <button type="submit" class="button button-main">${t("common.done")}</button>
     </div>
+    <${MenuAccount} />
   </form>`;
 }
 

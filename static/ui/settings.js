@@ -4,9 +4,11 @@
  * @module ui/settings
  */
 import { forget, html, useApp, useTopics } from "./context.js";
+import { Blocked } from "./deeds.js";
 import { DeviceChoices, deviceProblems, Meter, Video } from "./devices.js";
 import { LANGUAGE_NAMES, LANGUAGES, t } from "./i18n.js";
 import { Panel } from "./panel.js";
+import { OwnData } from "./privacy.js";
 import { Icon, Switch } from "./parts.js";
 import { Bars, qualityText } from "./quality.js";
 import { me } from "../state/selectors.js";
@@ -50,6 +52,8 @@ export function Settings() {
         ${local.camera && preferences.backgroundBlur && html`<div class="settings-picture"><${Video} stream=${actions.cameraPreview()} label=${t("devices.own_picture")} mirrored /></div>`}
       </section>
       <${Connection} />
+      <${Blocked} />
+      <${OwnData} />
       <section class="stack">
         <h3 id="settings-language">${t("settings.language")}</h3>
         <label class="choice">

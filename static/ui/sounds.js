@@ -1,10 +1,10 @@
 /**
- * Soft sounds, synthesised: somebody joins, leaves, knocks, a bell; the large bell that ends tables, and the beginning of a recording. When they are played is decided in ui/watch.js.
+ * Soft sounds, synthesised: somebody joins, leaves, knocks, a bell, a message for oneself; the large bell that ends tables, and the beginning of a recording. When they are played is decided in ui/watch.js.
  *
  * @module ui/sounds
  */
 
-/** @typedef {"join"|"leave"|"knock"|"bell"|"ring"|"record"} Sound */
+/** @typedef {"join"|"leave"|"knock"|"bell"|"note"|"ring"|"record"} Sound */
 
 /** The same sound again within this time is one too many. */
 const PAUSE_MS = 1200;
@@ -18,6 +18,7 @@ const SCORES = {
   leave: [[523.25, 0, 0.3], [392, 0.11, 0.45]],
   knock: [[146, 0, 0.09], [131, 0.16, 0.11]],
   bell: [[659.25, 0, 0.9], [1318.5, 0, 0.5]],
+  note: [[783.99, 0, 0.22], [1046.5, 0.09, 0.4]],
   ring: [[523.25, 0, 1.6], [1046.5, 0, 0.9], [523.25, 0.7, 1.6], [1046.5, 0.7, 0.9], [523.25, 1.4, 2], [1046.5, 1.4, 1.1]],
   record: [[440, 0, 0.16], [440, 0.24, 0.16], [587.33, 0.48, 0.4]],
 };

@@ -6,6 +6,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { html, useApp, useMedia, useTopics } from "./context.js";
 import { t } from "./i18n.js";
+import { unreadCount } from "../state/chat.js";
 import { isHost, ownStage } from "../state/gatherings.js";
 import { chord, giveKeysBack, Icon, Popover, Tip } from "./parts.js";
 import { attempt, toast } from "./trouble.js";
@@ -45,7 +46,7 @@ export function Toolbar() {
   const state = useTopics(["ui", "media", "chat", "players", "conversation"], 50);
   const stage = useOnStageSide();
   const small = useMedia("(max-width: 639px)");
-  const { local, panel, unread } = state;
+  const { local, panel } = state;
   const me = state.players.get(state.me ?? "");
   const app = { actions, store };
   const host = isHost(state);
@@ -75,9 +76,9 @@ export function Toolbar() {
     ${!small && html`<${ShareTool} /><${HandTool} raised=${me?.hand ?? false} />`}
     <${EmoteTool} />
     ${!small && stage && html`<${Tool} icon="presentation" label=${t("stage.tool")} expanded=${panel === "stage"} badge=${hands} counted="toolbar.with_hands" onClick=${() => toggle("stage")} />`}
-    ${!small && host && html`<${Tool} icon="key-round" label=${t("host.tool")} expanded=${panel === "host"} onClick=${() => toggle("host")} />`}
+    ${!small && host && html`<${Tool} icon="key-round" label=${t("host.tool")} expanded=${panel === "host" || panel === "home"} onClick=${() => toggle("host")} />`}
     <span class="toolbar-gap" aria-hidden="true"></span>
-    <${Tool} icon="message-circle" label=${t("toolbar.chat")} keys="C" expanded=${panel === "chat"} badge=${unread.room + unread.conversation} onClick=${() => toggle("chat")} />
+    <${Tool} icon="message-circle" label=${t("toolbar.chat")} keys="C" expanded=${panel === "chat"} badge=${unreadCount(state)} onClick=${() => toggle("chat")} />
     <${Tool} icon="users" label=${t("toolbar.people")} keys="U" expanded=${panel === "people"} onClick=${() => toggle("people")} />
     <${MoreTool} small=${small} raised=${me?.hand ?? false} stage=${stage} host=${host} />
   </nav>`;

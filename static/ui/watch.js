@@ -6,6 +6,7 @@
  */
 import { areaName } from "./names.js";
 import { nameList, shortList, t } from "./i18n.js";
+import { isCalled, isOwn, isViewed } from "../state/chat.js";
 import { areaById } from "../state/selectors.js";
 import { stepsTo } from "./roster.js";
 import { toast } from "./trouble.js";
@@ -27,6 +28,19 @@ const DEVICE_NEWS = {
 const SMALL_ROOM = 12;
 /** Only a place where one stays is news; on a walk through ten of them nobody wants to hear ten names. */
 const STAY_MS = 900;
+
+/** More of a message is read where it stands. */
+const BRIEF = 80;
+
+/** @param {string} text */
+function briefly(text) {
+  return text.length > BRIEF ? `${text.slice(0, BRIEF - 1)}…` : text || "📎";
+}
+
+/** Whether nobody sees the page now. */
+function isAway() {
+  return typeof document !== "undefined" && document.hidden;
+}
 
 /**
  * @param {Store} store
@@ -123,7 +137,21 @@ export function watchRoom(store, announcer, play, unmute) {
     store.onMessage("conversation", conversationChanged),
     store.onMessage("conversation_full", ({ capacity }) => announcer.say(t("conversation.full", { count: capacity }))),
     store.onMessage("chatted", ({ line }) => {
-      if (line.player !== state.me) announcer.written(line.name, line.text);
+      if (isOwn(state, line)) return;
+      if (!isCalled(state, line) || (isViewed(state, line) && !isAway())) {
+        announcer.written(line.name, line.text);
+        return;
+      }
+      play("note");
+      const read = () => {
+        store.dispatch({ type: "chat/open", channel: line.channel });
+        store.dispatch({ type: "ui/panel", panel: "chat" });
+      };
+      toast(store, line.scope === "direct" ? "say.written_to" : "say.called", "info", { name: line.name, text: briefly(line.text) }, [{ key: "chat.read", run: read }]);
+    }),
+    store.onMessage("mentioned", ({ line }) => {
+      play("note");
+      toast(store, "say.called_elsewhere", "info", { name: line.name, place: line.channel.split("/")[1] ?? "", text: briefly(line.text) });
     }),
     store.onMessage("said", ({ id, text }) => {
       const player = state.players.get(id);
@@ -132,6 +160,10 @@ export function watchRoom(store, announcer, play, unmute) {
     store.onMessage("waved", ({ id }) => {
       toast(store, "say.waved", "info", { name: nameOf(id) });
       play("bell");
+    }),
+    store.onMessage("muted", ({ by }) => {
+      if (by) toast(store, "deed.muted_by", "info", { name: nameOf(by) });
+      else toast(store, "deed.muted");
     }),
     store.onMessage("invited", ({ people }) => {
       announcer.say(t("invitation.question", { names: nameList(people.map(nameOf)), count: people.length }));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { apply, nextExpiry } from '../../static/state/apply.js';
 import { initialState, readPreferences } from '../../static/state/initial.js';
-import { dice } from './worlds.js';
+import { chatLine, dice } from './worlds.js';
 
 /** @typedef {import('../../static/types.js').Player} Player */
 
@@ -131,7 +131,12 @@ function happen(world, random, step) {
       return [{ type: 'recording_changed', recording: structuredClone(recording) }];
     }
     default: {
-      const line = { id: `c${step}`, scope: 'room', player: pick(ids), name: 'x', text: 'y', at: step };
+      if (world.chat.length > 0 && random() < 0.3) {
+        const line = pick(world.chat.slice(-50));
+        Object.assign(line, { text: `${line.text}!`, edited: step });
+        return [{ type: 'chat_changed', line: structuredClone(line) }];
+      }
+      const line = chatLine(world.chat.length + 1, { at: step });
       world.chat.push(line);
       return [{ type: 'chatted', line: structuredClone(line) }];
     }
@@ -150,7 +155,7 @@ test('an old snapshot with the messages since equals a fresh snapshot', () => {
     assert.deepEqual(new Map([...followed.players].sort()), new Map([...fresh.players].sort()));
     assert.deepEqual(followed.bubbles, fresh.bubbles);
     assert.deepEqual([...followed.lockedAreas].sort(), [...fresh.lockedAreas].sort());
-    assert.deepEqual(followed.chat.room.slice(-50), fresh.chat.room);
+    assert.deepEqual(followed.chat.channels.get('room/test')?.lines.slice(-50), fresh.chat.channels.get('room/test')?.lines);
     for (const part of /** @type {const} */ (['topics', 'stages', 'megaphones', 'callBack', 'timer', 'recordings'])) assert.deepEqual(followed[part], fresh[part], part);
   }
 });
@@ -181,33 +186,6 @@ test('whom one followed is let go when they leave', () => {
   apply(state, { type: 'self/following', id: 'bob' });
   apply(state, { type: 'player_left', id: 'bob' });
   assert.equal(state.following, null);
-});
-
-test('the same chat line told twice is one line', () => {
-  const state = emptyState();
-  const line = { id: 'c1', scope: 'room', player: 'bob', name: 'Bob', text: 'hi', at: 1 };
-  apply(state, { type: 'chatted', line });
-  apply(state, { type: 'chatted', line });
-  assert.equal(state.chat.room.length, 1);
-  assert.equal(state.unread.room, 1);
-});
-
-test('opening the chat reads what was unread', () => {
-  const state = emptyState();
-  apply(state, { type: 'chatted', line: { id: 'c1', scope: 'room', player: 'bob', name: 'Bob', text: 'hi', at: 1 } });
-  apply(state, { type: 'ui/panel', panel: 'chat' });
-  assert.deepEqual(state.unread, { room: 0, conversation: 0 });
-});
-
-test('a talk that ended can still be read, a new one starts on a clean page', () => {
-  const state = emptyState();
-  const talk = { id: 'b1', kind: 'bubble', engine: 'mesh', locked: false, ice_servers: [], members: [] };
-  apply(state, { type: 'conversation', value: talk });
-  apply(state, { type: 'chatted', line: { id: 'c1', scope: 'conversation', player: 'bob', name: 'Bob', text: 'hi', at: 1 } });
-  apply(state, { type: 'conversation', value: null });
-  assert.equal(state.chat.conversation.length, 1);
-  apply(state, { type: 'conversation', value: { ...talk, id: 'b2' } });
-  assert.equal(state.chat.conversation.length, 0);
 });
 
 test('loudness changes only those it names', () => {

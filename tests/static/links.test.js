@@ -26,8 +26,7 @@ it("a bracket belongs to a link only when it was opened in it", () => {
   assert.deepEqual(hrefs("https://example.org/a_(b)"), ["https://example.org/a_(b)"]);
 });
 
-it("only http and https become links", () => {
-  assert.deepEqual(hrefs("javascript:alert(1) data:text/html,x ftp://a.b mailto:a@b.c"), []);
+it("a scheme is known whatever its case", () => {
   assert.deepEqual(hrefs("HTTPS://EXAMPLE.org"), ["https://example.org/"]);
 });
 
@@ -37,4 +36,24 @@ it("what only looks like a link stays text", () => {
 
 it("markup is never made: a tag ends the link and stays text", () => {
   assert.deepEqual(hrefs('https://example.org/"><script>'), ["https://example.org/"]);
+});
+
+it("an address for letters becomes a link, and nothing else with that beginning", () => {
+  assert.deepEqual(hrefs("mailto:ada@example.org, merci"), ["mailto:ada@example.org"]);
+  assert.deepEqual(hrefs("mailto: mailto:x mailto:a@b@c"), []);
+});
+
+it("P03: no other scheme ever becomes a link", () => {
+  for (const text of ["javascript:alert(1)", "JaVaScRiPt://example.org/%0aalert(1)", "data:text/html,<b>", "vbscript:x", "file:///etc/passwd", "ftp://a.b"])
+    assert.deepEqual(hrefs(text), [], text);
+});
+
+it("P03: a host in letters that look like others is shown as it is looked up", () => {
+  const [piece] = splitLinks("https://exаmple.org/a");
+  assert.equal(piece?.href, "https://xn--exmple-4nf.org/a");
+  assert.equal(piece?.text, piece?.href);
+});
+
+it("P03: what stands before an @ is not taken for a host", () => {
+  assert.deepEqual(hrefs("https://bank.example@evil.example/"), []);
 });

@@ -9,6 +9,7 @@ import { initialState, readPreferences } from "../../static/state/initial.js";
 import { createAnnouncer } from "../../static/ui/announce.js";
 import { setLanguage } from "../../static/ui/i18n.js";
 import { watchRoom } from "../../static/ui/watch.js";
+import { chatLine } from "./worlds.js";
 
 /** @typedef {import("../../static/types.js").Message} Message */
 
@@ -38,7 +39,7 @@ function watched() {
   /** @type {string[]} */
   const played = [];
   watchRoom(store, announcer, (sound) => played.push(sound));
-  store.dispatch({ type: "snapshot", room: "le-palier", you: "me", players: [person("me"), person("ada")], bubbles: [], locked_areas: [], chat: [], topics: [], stages: [], megaphones: [], call_back: null, timer: null, recordings: [], settings: state.settings });
+  store.dispatch({ type: "snapshot", room: "le-palier", you: "me", person: "g-me", players: [person("me"), person("ada")], bubbles: [], locked_areas: [], chat: [], topics: [], stages: [], megaphones: [], call_back: null, timer: null, recordings: [], settings: state.settings });
   const heard = () => {
     const said = [];
     for (let text = announcer.next(0); text !== null; text = announcer.next(0)) said.push(text);
@@ -87,9 +88,27 @@ it("a raised hand rings once", () => {
 
 it("one's own lines are not read back", () => {
   const { store, heard } = watched();
-  store.dispatch({ type: "chatted", line: { id: "1", scope: "room", player: "me", name: "ME", text: "hello", at: 0 } });
-  store.dispatch({ type: "chatted", line: { id: "2", scope: "room", player: "ada", name: "ADA", text: "hi", at: 0 } });
+  store.dispatch({ type: "chatted", line: chatLine(1, { person: "g-me", name: "ME", text: "hello" }) });
+  store.dispatch({ type: "chatted", line: chatLine(2, { name: "ADA", text: "hi" }) });
   assert.deepEqual(heard(), ["ADA: hi"]);
+});
+
+it("a message for oneself is shown and sounded, unless one reads it already", () => {
+  const { store, heard, played } = watched();
+  const direct = { scope: /** @type {const} */ ("direct"), channel: "direct/g-bob/g-me" };
+  store.dispatch({ type: "chatted", line: chatLine(1, { mentions: ["g-me"], text: `@ME ${"x".repeat(100)}` }) });
+  store.dispatch({ type: "chatted", line: chatLine(1, { ...direct, text: "psst" }) });
+  store.dispatch({ type: "mentioned", line: chatLine(1, { channel: "room/garden", mentions: ["g-me"] }) });
+  assert.deepEqual(store.state.toasts.map(({ key }) => key), ["say.called", "say.written_to", "say.called_elsewhere"]);
+  assert.equal(String(store.state.toasts[0]?.values["text"]).length, 80);
+  assert.equal(store.state.toasts[2]?.values["place"], "garden");
+  assert.deepEqual(played, ["note", "note", "note"]);
+  assert.deepEqual(heard(), []);
+  store.state.toasts[1]?.actions?.[0]?.run();
+  assert.equal(store.state.panel, "chat");
+  store.dispatch({ type: "chatted", line: chatLine(2, { ...direct, text: "are you there" }) });
+  assert.equal(played.length, 3);
+  assert.deepEqual(heard(), ["Bob: are you there"]);
 });
 
 it("a knock is heard and a wave is shown", () => {

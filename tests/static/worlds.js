@@ -1,5 +1,5 @@
 /**
- * Small maps drawn with letters, for tests: `#` stops walkers and sound, `o` stops walkers only.
+ * Small maps drawn with letters: `#` stops walkers and sound, `o` stops walkers only. Chance that repeats itself, and messages.
  */
 import { createGrid } from '../../static/map/grid.js';
 
@@ -54,5 +54,16 @@ export function dice(seed) {
   return () => {
     state = (state * 1664525 + 1013904223) >>> 0;
     return state / 4294967296;
+  };
+}
+
+/**
+ * A message of Bob's that is kept in the room's channel.
+ * @param {number} number @param {Partial<import('../../static/types.js').ChatLine>} [more] @returns {import('../../static/types.js').ChatLine}
+ */
+export function chatLine(number, more = {}) {
+  return {
+    id: `c${number}`, scope: 'room', player: '', name: 'Bob', text: `line ${number}`, at: number, channel: 'room/test', number, person: 'g-bob',
+    mentions: [], files: [], reactions: [], edited: null, deleted: false, ...more,
   };
 }
