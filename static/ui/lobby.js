@@ -118,8 +118,10 @@ export function Lobby() {
       <button type="submit" class="button button-main button-big" aria-disabled=${entering || gate.waiting || !gate.passable ? "true" : undefined} aria-busy=${entering || gate.waiting ? "true" : undefined}>
         <span>${gate.waiting ? t("gate.waits") : entering ? t("lobby.entering") : gate.kind === "knock" ? t("gate.knock_do") : t("lobby.enter")}</span>
       </button>
-      <p class="small"><${Icon} name="mic-off" size=${16} /> <span>${t("lobby.muted")}</span></p>
-      <${LobbyAccount} />
+      <div class="lobby-foot">
+        <p class="small"><${Icon} name="mic-off" size=${16} /> <span>${t("lobby.muted")}</span></p>
+        <${LobbyAccount} />
+      </div>
     </form>
   </main>`;
 }
