@@ -34,6 +34,8 @@ class RawClient:
         self.closed = False
         self.reading = True
         self.seq = 0
+        self.sid = ""
+        """What Engine.IO calls the session."""
 
     # ---- the socket
 
@@ -44,6 +46,7 @@ class RawClient:
         )
         first = await self._socket.receive_str()
         assert first.startswith("0{"), first
+        self.sid = str(json.loads(first[1:])["sid"])
         self._reader = asyncio.create_task(self._read())
         if connect:
             await self.say("40")
