@@ -116,6 +116,7 @@ def test_p04_people_block_and_report_each_other(office: Office) -> None:
     expect(bob.page.get_by_text("Nobody, and that is fine.")).to_be_visible()
 
     ada.role("button", re.compile("^Host")).click()
+    ada.role("button", "1 report to look at").click()
     expect(ada.page.get_by_role("article").filter(has_text="She follows me everywhere.")).to_be_visible()
     ada.role("button", "Seen to").click()
     expect(ada.page.get_by_text("Nothing to report.")).to_be_visible()

@@ -150,6 +150,8 @@ class Churn:
                 self.report.visits += 1
                 return
             await asyncio.sleep(0.1)
+        if person.caller is None and not told(person):
+            return  # the others had just gone: who sits alone hears nobody, and no session is opened for him
         slots = [carried for carried in (person.replica.slots or {"audio": []})["audio"] if carried is not None]
         self.report.deaf.append(
             f"{person.name} ({person.id}, session {person.sessions}): told {sorted(told(person))}, "

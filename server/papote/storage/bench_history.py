@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from papote.people.chat import Access, room_channel
@@ -114,6 +114,13 @@ async def _fill(database: Database, places: Sequence[Access], count: int, dice: 
         ]
         await database.write(_inserting(rows))
     await database.write(_counting(count // CHANNELS))
+    if database.dialect == "postgresql":
+        await database.write(_analyze)
+
+
+async def _analyze(connection: AsyncConnection) -> None:
+    # What PostgreSQL does by itself within a minute, once it has noticed.
+    await connection.execute(text("ANALYZE"))
 
 
 def _inserting(rows: list[dict[str, object]]) -> Job[None]:
