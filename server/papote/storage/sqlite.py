@@ -331,7 +331,10 @@ class Sqlite:
             self._lock = lock(path)
             create(path, self._settings.reach)
         if sqlite3.sqlite_version_info < SOUND:
-            log.warning("sqlite_outdated", extra={"what": sqlite3.sqlite_version, "reason": "older than 3.51.3"})
+            log.warning(
+                "sqlite_outdated",
+                extra={"what": sqlite3.sqlite_version, "reason": "older than 3.51.3; see docs/storage.md"},
+            )
         try:
             drive(examine(path, thoroughly=not beside and left_open(path)))
             self._writer = self._handle(BESIDE if beside else WRITER, "BEGIN IMMEDIATE")
