@@ -250,7 +250,9 @@ class Spaces:
             raise Refused("not_found")
         self._directory.note(changed, account.name)
         self._desk.doorman.change_membership(account.id, call.space, changed)
-        await call.audit("member_changed", account.id, role=role.value, was=before.role.value, tags=list(tags))
+        await call.audit(
+            "member_changed", account.id, name=account.name, role=role.value, was=before.role.value, tags=list(tags)
+        )
         return member_card(account, changed, private=permissions.may_see_addresses(call.role))
 
     async def remove_member(self, call: Call) -> None:
@@ -268,4 +270,4 @@ class Spaces:
         self._desk.doorman.change_membership(account.id, call.space, None)
         if space.access is not Access.OPEN and not joins_by_domain(space, account):
             self._desk.doorman.cut("members_only", account=account.id, space=call.space)
-        await call.audit("member_removed", account.id, role=before.role.value)
+        await call.audit("member_removed", account.id, name=account.name, role=before.role.value)
