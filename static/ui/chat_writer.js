@@ -96,7 +96,8 @@ export function Writer({ id, label, disabled, editing, onEdited, onEditLast, dro
     setText(next);
   };
   const send = async () => {
-    const line = text.trim();
+    // What is in the field now: the last letter may not have been drawn yet.
+    const line = (field.current?.value ?? text).trim();
     if (sending || disabled || (!line && (editing || files.length === 0))) return;
     setProblem("");
     if (editing) {
@@ -108,16 +109,19 @@ export function Writer({ id, label, disabled, editing, onEdited, onEditLast, dro
       }
       return;
     }
-    setSending(true);
+    // Only files are waited for: whoever writes fast sends the next line before the last one is acknowledged.
+    setSending(files.length > 0);
     write("");
+    if (field.current) field.current.value = "";
     try {
       const ids = [];
       for (const file of files) ids.push(await actions.chat.upload(id, file));
       await actions.chat.write(id, line, ids);
-      setFiles([]);
+      if (files.length > 0) setFiles([]);
     } catch (error) {
-      // The words are the person's; they come back to be sent again.
-      write(line);
+      // The words are the person's; they come back to be sent again, before what was begun since.
+      const since = drafts.get(id);
+      write(since ? `${line}\n${since}` : line);
       setProblem(errorText(/** @type {any} */ (error)?.code));
     }
     setSending(false);
