@@ -8,14 +8,11 @@ INSTALL := $(PIP) install --require-hashes --no-deps
 # What is run from the folder itself is found here; nothing has to be built.
 export PYTHONPATH := server
 
-# Tests in the browser in which sound and pictures flow.
-TALKS := $(addprefix tests/browser/test_,forwarding.py gatherings.py relay.py talking.py connection.py recordings.py)
-
 # Where the tests of floors 0 to 3 are.
 FLOORS := tests/test_config.py tests/tilemap tests/protocol tests/world tests/people tests/property
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check check-python check-browser fast floors whole whole-talks whole-pages whole-others format docs art vendor icons screenshots lock wheel clean
+.PHONY: help run install install-dev test check check-python check-browser fast floors whole whole-browser whole-others format docs art vendor icons screenshots lock wheel clean
 
 help: ## Tell what there is.
 	@echo "Papote: a spatial office in the browser."
@@ -74,21 +71,18 @@ fast: .venv/installed-dev node_modules/.package-lock.json ## Run the tests that 
 floors: .venv/installed-dev ## Run those of what is pure: maps, messages, world, people (some seconds).
 	$(PYTHON_BIN) -m pytest -q -m "not slow" --hypothesis-profile=quick $(FLOORS)
 
-# Browsers mostly wait for what people see and hear; other tests use that time. Each speaks when it is done, and what
-# measures comes when all are.
+# Browsers take longest, and wait a lot for what people see and hear: other tests use that time, and step back where both
+# want the processor. Each speaks when it is done, and what measures comes when both are.
 whole: .venv/installed-dev node_modules/.package-lock.json
-	@echo "The browser's tests, in two parts, and all others, side by side (some minutes) ..."
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target --keep-going whole-talks whole-pages whole-others
+	@echo "The browser's tests and all others, side by side (some minutes) ..."
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going whole-browser whole-others
 	$(PYTHON_BIN) -m pytest -q -m alone
 
-whole-talks:
-	$(PYTHON_BIN) -m pytest -q -m browser $(TALKS)
-
-whole-pages:
-	$(PYTHON_BIN) -m pytest -q -m browser tests/browser $(TALKS:%=--ignore=%)
+whole-browser:
+	$(PYTHON_BIN) -m pytest -q -m browser --durations=15
 
 whole-others:
-	$(PYTHON_BIN) -m pytest -q -m "not browser and not alone"
+	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15
 
 # ---- making things
 
