@@ -238,6 +238,18 @@ async def test_p12_not_a_byte_is_left_in_the_files_of_the_database(database_url:
         assert [word for word in canaries() if word.encode() in kept] == []
 
 
+async def test_p13_of_words_that_are_over_no_byte_is_left(database_url: str) -> None:
+    """No more than of those somebody has erased, and without anybody asking for it."""
+    async with await Database.open(database_url) as database:
+        await seed(database)
+        await PrivacyTable(database).forget(Retention(chat_days=365), NOW + 366 * DAY)
+        if database.dialect != "sqlite":
+            return
+        folder = Path(str(make_url(database_url).database)).parent
+        kept = b"".join(path.read_bytes() for path in folder.iterdir())
+        assert canaries()[0].encode() not in kept
+
+
 async def test_the_last_owner_cannot_go(database: Database) -> None:
     """Somebody has to hold the keys; with another owner she can."""
     await people(database, "Ada", "Bob")

@@ -81,14 +81,21 @@ class PrivacyTable:
         return await self._database.write(job)
 
     async def forget(self, retention: Retention, now: Seconds) -> list[str]:
-        """Delete what is older than it is to be kept; the files whose content has to go as well."""
+        """Delete what is older than it is to be kept; the files whose content has to go as well.
+
+        Where words went, nothing of them is left in the index of words either.
+        """
         gone: list[str] = []
+        words = False
         for table, over in _over(retention, now):
             while ids := await self._forget_some(table, over):
+                words = words or table is messages
                 if table is files:
                     gone += ids
                 if len(ids) < BATCH:
                     break
+        if words:
+            await self.scrub()
         return gone
 
     async def inactive(self, retention: Retention, now: Seconds) -> list[tuple[PersonId, AccountId]]:
