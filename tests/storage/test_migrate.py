@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from papote.errors import ConfigurationError
 from papote.storage import Database, migrate
 from papote.storage.migrations import HEAD
-from papote.storage.schema import metadata
+from papote.storage.tables import metadata
 from tests.storage.test_database import add, names
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from papote.errors import Refused
 from papote.people.account import HOME
 from papote.people.privacy import GONE, Retention
-from papote.storage import Database, schema
+from papote.storage import Database, schema, tables
 from papote.storage.privacy import DAY, PrivacyTable
 from papote.storage.spaces import SpaceTable
 from papote.types import AccountId, PersonId, Role
@@ -211,7 +211,7 @@ async def test_p12_who_is_erased_leaves_nothing_and_others_keep_their_words(data
     await seed(database)
     table = PrivacyTable(database)
     assert await table.erase(ADA, AccountId("a-ada"), NOW + 1) == ["F1"]
-    everything = {name: await rows_of(database, kind) for name, kind in schema.metadata.tables.items()}
+    everything = {name: await rows_of(database, kind) for name, kind in tables.metadata.tables.items()}
     text = repr(everything)
     assert [word for word in canaries() if word in text] == []
     assert "ada@example.org" not in text
