@@ -90,8 +90,8 @@ STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{number}"
+down_revision = "{head}"
 
 
 def upgrade():
@@ -104,9 +104,10 @@ def upgrade():
 def with_step(end: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on there is one more migration."""
     shutil.copytree(migrate.SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_more.py").write_text(STEP.format(end=end))
+    number = f"{int(HEAD) + 1:04}"
+    (folder / "versions" / f"{number}_more.py").write_text(STEP.format(number=number, head=HEAD, end=end))
     monkeypatch.setattr(migrate, "SCRIPTS", folder)
-    monkeypatch.setattr(migrate.Revisions, "due", property(lambda found: found.current != "0002"))
+    monkeypatch.setattr(migrate.Revisions, "due", property(lambda found: found.current != number))
 
 
 async def test_a_step_keeps_what_there_is(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
