@@ -1,0 +1,223 @@
+"""Desks at which somebody works out loud: he says what he works on, and others take tickets for ten minutes with him.
+
+Tickets are worked off in the order in which they were taken. Whoever is called has a minute to come; after it the next
+is called. What a session was is told once, at its end, for the public log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from papote.errors import Refused
+from papote.tilemap.model import Area, TileMap
+from papote.types import AreaId, PlayerId, Seconds
+from papote.world.commands import ClaimDesk, NextTicket, TakeTicket, ThankDesk
+from papote.world.events import DeskCalled, DeskChanged, DeskEnded, DeskSession, DeskThanked, DeskView
+from papote.world.ground import Ground
+from papote.world.news import News
+from papote.world.player import Player
+from papote.world.settings import RoomSettings
+from papote.world.timers import Timers
+
+BESIDE = 2.5
+"""Tiles from whoever works at a desk, within which one has come."""
+
+
+@dataclass(slots=True, eq=False)
+class _Desk:
+    area: Area
+    owner: Player
+    topic: str
+    began: Seconds
+    queue: dict[PlayerId, Player] = field(default_factory=dict)
+    """Who has a ticket, first come first."""
+    guest: Player | None = None
+    """Whose turn it is."""
+    here: bool = False
+    """Whether he has come."""
+    until: Seconds = 0.0
+    """How long he has to come, or how long his ten minutes last."""
+    served: set[PlayerId] = field(default_factory=set)
+    """Whose turn it was, as far as they are here: they may say thanks."""
+    guests: int = 0
+
+    def view(self) -> DeskView:
+        guest = self.guest.id if self.guest is not None else None
+        until = self.until if guest is not None else None
+        return DeskView(self.area.id, self.owner.id, self.topic, tuple(self.queue), guest, self.here, until)
+
+
+class Desks:
+    """The desks of one room."""
+
+    def __init__(
+        self,
+        tilemap: TileMap,
+        ground: Ground,
+        settings: RoomSettings,
+        players: Mapping[PlayerId, Player],
+        timers: Timers,
+        news: News,
+    ) -> None:
+        self._areas = tuple(area for area in tilemap.areas if area.desk)
+        self._ground = ground
+        self._settings = settings
+        self._players = players
+        self._timers = timers
+        self._news = news
+        self._desks: dict[AreaId, _Desk] = {}
+        self._called: dict[PlayerId, _Desk] = {}
+        """Who has not come yet, though it is his turn."""
+
+    @property
+    def views(self) -> tuple[DeskView, ...]:
+        """The desks somebody works at, in the order in which they were claimed."""
+        return tuple(desk.view() for desk in self._desks.values())
+
+    # ---- what people do
+
+    def claim(self, player: Player, wish: ClaimDesk, now: Seconds) -> None:
+        """Work at the desk one stands at, on something else than before, or no more."""
+        desk = self._of(player)
+        if not wish.on:
+            if desk is None:
+                raise Refused("no_desk")
+            self._end(desk, now)
+            return
+        if desk is None:
+            area = next((area for area in self._areas if area.contains(player.x, player.y)), None)
+            if area is None or not player.status.reachable:
+                raise Refused("no_desk")
+            if area.id in self._desks:
+                raise Refused("desk_taken")
+            self._give_up(player, now)
+            desk = self._desks[area.id] = _Desk(area, player, wish.topic, now)
+        desk.topic = wish.topic
+        self._tell(desk)
+
+    def take(self, player: Player, wish: TakeTicket, now: Seconds) -> None:
+        """Take a ticket, instead of one for another desk; or give it back."""
+        desk = self._desks.get(wish.area)
+        # Of somebody one has nothing to do with there is no desk.
+        if desk is None or desk.owner is player or player.avoids(desk.owner):
+            raise Refused("no_desk")
+        if not wish.on:
+            self._give_back(player, desk, now)
+        elif player.id not in desk.queue and desk.guest is not player:
+            if len(desk.queue) >= self._settings.desk_tickets:
+                raise Refused("too_many")
+            self._give_up(player, now)
+            desk.queue[player.id] = player
+            self._tell(desk)
+            self._call(desk, now)
+
+    def next(self, player: Player, wish: NextTicket, now: Seconds) -> None:
+        """Whoever works at a desk is done with his guest, or waits for him no longer."""
+        desk = self._of(player)
+        if desk is None:
+            raise Refused("no_desk")
+        self._done(desk, now)
+
+    def thank(self, player: Player, wish: ThankDesk, now: Seconds) -> None:
+        """A note for whoever had time for one, once."""
+        desk = self._desks.get(wish.area)
+        if desk is None or player.id not in desk.served:
+            raise Refused("no_desk")
+        desk.served.discard(player.id)
+        if not player.avoids(desk.owner):
+            self._news.tell(DeskThanked(desk.owner.id, player.id, wish.text))
+
+    # ---- what happens to them
+
+    def moved(self, player: Player, now: Seconds) -> None:
+        """The player stands elsewhere: if it is his turn, he may have come."""
+        if self._called and player.id in self._called:
+            self._look(self._called[player.id], now)
+
+    def keep_apart(self, player: Player, now: Seconds) -> None:
+        """The player has nothing to do with somebody any more: neither has a ticket of the other."""
+        for desk in [*self._desks.values()]:
+            people = [each for each in (desk.guest, *desk.queue.values()) if each is not None]
+            for each in people:
+                if player in (each, desk.owner) and each.avoids(desk.owner):
+                    self._give_back(each, desk, now)
+
+    def forget(self, player: Player, now: Seconds) -> None:
+        """The player is gone for good."""
+        own = self._of(player)
+        if own is not None:
+            self._end(own, now)
+        for desk in [*self._desks.values()]:
+            desk.served.discard(player.id)
+        self._give_up(player, now)
+
+    # ---- what comes due
+
+    def over(self, area: str, now: Seconds) -> None:
+        """Somebody did not come, or his ten minutes are over."""
+        self._done(self._desks[AreaId(area)], now)
+
+    # ---- small things
+
+    def _of(self, player: Player) -> _Desk | None:
+        return next((desk for desk in self._desks.values() if desk.owner is player), None)
+
+    def _give_up(self, player: Player, now: Seconds) -> None:
+        for desk in [*self._desks.values()]:
+            self._give_back(player, desk, now)
+
+    def _give_back(self, player: Player, desk: _Desk, now: Seconds) -> None:
+        if desk.guest is player:
+            self._done(desk, now)
+        elif desk.queue.pop(player.id, None) is not None:
+            self._tell(desk)
+
+    def _call(self, desk: _Desk, now: Seconds) -> None:
+        """It is the turn of whoever has waited longest, if nobody is there."""
+        if desk.guest is not None or not desk.queue:
+            return
+        desk.guest = desk.queue.pop(next(iter(desk.queue)))
+        desk.here = False
+        desk.until = now + self._settings.desk_call_seconds
+        self._timers.set(("desk", desk.area.id), desk.until)
+        self._called[desk.guest.id] = desk
+        self._news.tell(DeskCalled(desk.guest.id, desk.area.id, desk.until))
+        self._tell(desk)
+        self._look(desk, now)
+
+    def _look(self, desk: _Desk, now: Seconds) -> None:
+        guest = desk.guest
+        if guest is None or desk.here:
+            return
+        if desk.area.contains(guest.x, guest.y) or self._ground.near(guest, desk.owner, BESIDE):
+            desk.here = True
+            desk.guests += 1
+            desk.served.add(guest.id)
+            desk.until = now + self._settings.desk_seconds
+            self._timers.set(("desk", desk.area.id), desk.until)
+            self._called.pop(guest.id, None)
+            self._tell(desk)
+
+    def _done(self, desk: _Desk, now: Seconds) -> None:
+        if desk.guest is not None:
+            self._called.pop(desk.guest.id, None)
+            desk.guest = None
+            self._timers.cancel(("desk", desk.area.id))
+            self._tell(desk)
+        self._call(desk, now)
+
+    def _end(self, desk: _Desk, now: Seconds) -> None:
+        if desk.guest is not None:
+            self._called.pop(desk.guest.id, None)
+        self._timers.cancel(("desk", desk.area.id))
+        del self._desks[desk.area.id]
+        owner = desk.owner
+        # Who is in no list is in no log.
+        if owner.card.listed:
+            name = owner.profile.name
+            self._news.tell(DeskSession(desk.area.id, owner.person, name, desk.topic, now - desk.began, desk.guests))
+        self._news.tell(DeskEnded(desk.area.id))
+
+    def _tell(self, desk: _Desk) -> None:
+        self._news.tell(DeskChanged(desk.view()))

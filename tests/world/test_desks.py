@@ -1,0 +1,200 @@
+"""Working out loud: a desk with a topic, tickets in their order, who does not come, and what is said afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from papote.types import AreaId, PersonId, PlayerId, Status
+from papote.world import commands
+from papote.world.cards import Card
+from papote.world.events import (
+    CommandRefused,
+    DeskCalled,
+    DeskChanged,
+    DeskEnded,
+    DeskSession,
+    DeskThanked,
+    DeskView,
+    Event,
+)
+from tests.world.maps import Kind, draw
+from tests.world.office import Office
+
+DESK = AreaId("desk")
+ADA, BOB, CYD, DAN = (PlayerId(name) for name in ("ada", "bob", "cyd", "dan"))
+
+
+def workshop(*, claimed: bool = True) -> Office:
+    """Ada at her desk; the others across the room."""
+    plan = "\n".join(["." * 20] * 5 + [".DD" + "." * 17] + ["." * 20] * 10)
+    office = Office(draw(plan, {"D": Kind("desk", desk=True)}))
+    office.appear("ada", (1, 5))
+    for number, name in enumerate(("bob", "cyd", "dan")):
+        office.appear(name, (12 + number, 12))
+    if claimed:
+        claim(office)
+    office.forget()
+    return office
+
+
+def claim(office: Office, name: str = "ada", topic: str = "Sourdough", on: bool = True) -> list[Event]:
+    """Somebody works at the desk, or no more."""
+    return office.do(commands.ClaimDesk(PlayerId(name), on, topic))
+
+
+def ticket(office: Office, *names: str, on: bool = True) -> None:
+    """These take tickets one after another, or give them back."""
+    for name in names:
+        office.do(commands.TakeTicket(PlayerId(name), DESK, on))
+
+
+def desk(office: Office) -> DeskView:
+    """The one desk there is."""
+    (view,) = office.room.snapshot().desks
+    return view
+
+
+def come(office: Office, name: str) -> None:
+    """Somebody walks up to the desk."""
+    office.walk(name, (3, 6), speed=8)
+
+
+def test_c14_tickets_are_worked_off_in_their_order() -> None:
+    """Each for ten minutes; the wait is visible to all."""
+    office = workshop()
+    ticket(office, "cyd", "bob", "dan")
+    assert (desk(office).guest, desk(office).queue) == (CYD, (BOB, DAN))
+    assert office.take(DeskCalled) == [DeskCalled(CYD, DESK, office.now + 60)]
+    come(office, "cyd")
+    assert desk(office).here
+    until = desk(office).until
+    assert until == pytest.approx(office.now + 600, abs=1)
+    office.wait(until - office.now + 0.1 if until is not None else 0)
+    assert (desk(office).guest, desk(office).queue) == (BOB, (DAN,))
+
+
+def test_c14_who_does_not_come_within_a_minute_is_skipped() -> None:
+    """At once for the next; who is skipped may take another ticket."""
+    office = workshop()
+    ticket(office, "bob", "cyd")
+    office.wait(59.9)
+    assert desk(office).guest == BOB
+    office.wait(0.2)
+    assert (desk(office).guest, desk(office).queue, desk(office).here) == (CYD, (), False)
+    ticket(office, "bob")
+    assert desk(office).queue == (BOB,)
+    office.wait(60)
+    assert desk(office).guest == BOB
+    office.wait(61)
+    assert desk(office) == DeskView(DESK, ADA, "Sourdough")
+
+
+def test_c14_who_is_at_the_desk_already_has_come() -> None:
+    """The ten minutes begin when it is his turn."""
+    office = workshop()
+    come(office, "bob")
+    ticket(office, "bob")
+    assert (desk(office).here, desk(office).until) == (True, office.now + 600)
+
+
+def test_c14_the_owner_calls_the_next() -> None:
+    """Before the time is over, or before somebody has come."""
+    office = workshop()
+    ticket(office, "bob", "cyd")
+    come(office, "bob")
+    office.do(commands.NextTicket(ADA))
+    assert desk(office).guest == CYD
+    office.do(commands.NextTicket(ADA))
+    assert desk(office).guest is None
+    assert office.do(commands.NextTicket(BOB)) == [CommandRefused(BOB, "next_ticket", "no_desk")]
+
+
+def test_c14_a_ticket_may_be_given_back() -> None:
+    """Waiting, or when it is one's turn; leaving the room is the same."""
+    office = workshop()
+    ticket(office, "bob", "cyd", "dan")
+    ticket(office, "cyd", on=False)
+    assert desk(office).queue == (DAN,)
+    office.leave("bob")
+    assert (desk(office).guest, desk(office).queue) == (DAN, ())
+    ticket(office, "dan", on=False)
+    assert desk(office).guest is None
+
+
+def test_c14_thanks_are_read_by_the_owner_alone() -> None:
+    """Once, by who had his turn; not between two who have blocked each other."""
+    office = workshop()
+    thanks = commands.ThankDesk(BOB, DESK, "What a crust!")
+    refused = [CommandRefused(BOB, "thank_desk", "no_desk")]
+    assert office.do(thanks) == refused
+    ticket(office, "bob")
+    come(office, "bob")
+    assert office.do(thanks) == [DeskThanked(ADA, BOB, "What a crust!")]
+    assert office.do(thanks) == refused
+
+
+def test_c14_a_session_is_told_once_at_its_end() -> None:
+    """What about, how long and how many came; of who is unlisted nothing."""
+    office = workshop()
+    ticket(office, "bob", "cyd")
+    come(office, "bob")
+    office.wait(100)
+    office.forget()
+    claim(office, on=False)
+    (session,) = office.take(DeskSession)
+    assert session == DeskSession(DESK, PersonId("ada"), "Ada", "Sourdough", session.seconds, 1)
+    assert session.seconds >= 100
+    assert office.take(DeskEnded) == [DeskEnded(DESK)]
+    office.do(commands.SetCard(ADA, replace(Card(), listed=False)))
+    claim(office)
+    office.forget()
+    office.leave("ada")
+    assert (office.take(DeskSession), office.take(DeskEnded)) == ([], [DeskEnded(DESK)])
+    assert office.room.snapshot().desks == ()
+
+
+def test_c14_a_desk_is_claimed_where_one_stands_by_one() -> None:
+    """By who is there and open to others; another topic is no other claim."""
+    office = workshop(claimed=False)
+    assert claim(office, "bob") == [CommandRefused(BOB, "claim_desk", "no_desk")]
+    office.status("ada", Status.FOCUS)
+    assert claim(office) == [CommandRefused(ADA, "claim_desk", "no_desk")]
+    office.status("ada", Status.AVAILABLE)
+    assert claim(office) == [DeskChanged(DeskView(DESK, ADA, "Sourdough"))]
+    assert claim(office, topic="Rye") == [DeskChanged(DeskView(DESK, ADA, "Rye"))]
+    office.walk("bob", (2, 5))
+    assert claim(office, "bob") == [CommandRefused(BOB, "claim_desk", "desk_taken")]
+    assert claim(office, "bob", on=False) == [CommandRefused(BOB, "claim_desk", "no_desk")]
+
+
+def test_c14_there_is_no_desk_of_somebody_one_has_blocked() -> None:
+    """Nor a ticket that one had."""
+    office = workshop()
+    ticket(office, "bob", "cyd")
+    office.block("bob", "ada")
+    assert (desk(office).guest, desk(office).queue) == (CYD, ())
+    office.forget()
+    ticket(office, "bob")
+    assert office.take(CommandRefused) == [CommandRefused(BOB, "take_ticket", "no_desk")]
+
+
+def test_c14_nobody_waits_at_two_desks_or_at_his_own() -> None:
+    """A ticket for one gives up that for the other; too many wait nowhere."""
+    plan = "\n".join(["." * 20] * 5 + [".D" + "." * 10 + "E."] + ["." * 20] * 5)
+    office = Office(draw(plan, {"D": Kind("desk", desk=True), "E": Kind("other", desk=True)}))
+    office.appear("ada", (1, 5))
+    office.appear("bob", (12, 5))
+    office.appear("cyd", (8, 9))
+    for name in ("ada", "bob"):
+        claim(office, name)
+    ticket(office, "cyd")
+    office.do(commands.TakeTicket(CYD, AreaId("other"), True))
+    assert [view.guest for view in office.room.snapshot().desks] == [None, CYD]
+    ticket(office, "ada")
+    assert office.take(CommandRefused) == [CommandRefused(ADA, "take_ticket", "no_desk")]
+    for number in range(22):
+        office.appear(f"p{number}", (6, 9))
+        ticket(office, f"p{number}")
+    assert len(office.room.snapshot().desks[0].queue) == 20
