@@ -1,0 +1,193 @@
+"""Who the simulated people of a demonstration are, and what they say: names, figures, languages, little conversations.
+
+Pure, and the same for the same seed. Their names and their status say that they are simulated.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+from papote.world.cards import Card
+
+Language = Literal["fr", "en", "nl"]
+
+LANGUAGES: tuple[Language, ...] = ("fr", "en", "nl")
+
+AVATARS = 24
+
+NAMES = (
+    *(
+        "Ada",
+        "Alba",
+        "Anouk",
+        "Arthur",
+        "Basile",
+        "Bram",
+        "Camille",
+        "Cato",
+        "Célia",
+        "Daan",
+        "Elias",
+        "Emma",
+        "Fien",
+        "Félix",
+        "Gaspard",
+    ),
+    *(
+        "Hanne",
+        "Inès",
+        "Jef",
+        "Jonas",
+        "Julie",
+        "Karim",
+        "Lars",
+        "Lena",
+        "Louise",
+        "Lotte",
+        "Lucas",
+        "Maïté",
+        "Malik",
+        "Marthe",
+        "Mila",
+    ),
+    *(
+        "Milan",
+        "Nina",
+        "Noor",
+        "Nora",
+        "Oscar",
+        "Pauline",
+        "Robin",
+        "Sam",
+        "Sofie",
+        "Théo",
+        "Tuur",
+        "Victor",
+        "Wout",
+        "Yasmine",
+        "Zoé",
+    ),
+)
+
+SIGN: dict[Language, str] = {"fr": "démo", "en": "demo", "nl": "demo"}
+"""Stands behind every name."""
+
+STATUS: dict[Language, str] = {
+    "fr": "Personne simulée",
+    "en": "Simulated person",
+    "nl": "Gesimuleerde persoon",
+}
+
+GREETINGS: dict[Language, tuple[str, ...]] = {
+    "fr": ("Bonjour, bienvenue !", "Salut ! Un café ?", "Ah, quelqu’un de vrai ! Bonjour."),
+    "en": ("Hello, and welcome!", "Hi! Fancy a coffee?", "Oh, somebody real! Hello."),
+    "nl": ("Hallo, welkom!", "Dag! Zin in koffie?", "O, iemand van vlees en bloed! Dag."),
+}
+
+TALKS: dict[Language, tuple[tuple[str, ...], ...]] = {
+    "fr": (
+        ("Tu viens souvent ici ?", "Tous les mardis, pour le potager.", "Il y a un potager ?", "Au fond, côté jardin."),
+        ("J’ai fini la maquette.", "Déjà ? Bravo !", "Il reste les couleurs.", "Montre-la-moi tantôt."),
+        ("Qui a pris la dernière tarte ?", "Pas moi !", "Elle était au riz…", "Alors c’était moi."),
+        ("On mange ensemble à midi ?", "Avec plaisir.", "Treize heures au grand escalier ?", "Parfait."),
+        ("Tu connais quelqu’un en comptabilité ?", "Louise, au premier.", "Merci, je vais la voir."),
+        ("La réunion est finie ?", "Oui, dix minutes plus tôt.", "Un miracle !"),
+        ("Le train de huit heures était supprimé.", "Encore ?", "J’ai pris le vélo.", "Sous la pluie ? Chapeau."),
+        ("Je cherche un local pour notre chorale.", "Combien êtes-vous ?", "Une vingtaine.", "Essaie l’auditorium."),
+    ),
+    "en": (
+        (
+            "Do you come here often?",
+            "Every Tuesday, for the garden.",
+            "There is a garden?",
+            "At the back, by the bench.",
+        ),
+        ("The draft is done.", "Already? Well done!", "Only the colours are missing.", "Show me later."),
+        ("Who had the last piece of cake?", "Not me!", "It was the lemon one…", "Then it was me."),
+        ("Shall we have lunch together?", "I would love to.", "One o’clock by the stairs?", "Perfect."),
+        ("Do you know anybody in accounting?", "Louise, first floor.", "Thanks, I will go and see her."),
+        ("Is the meeting over?", "Yes, ten minutes early.", "A miracle!"),
+        ("My train was cancelled.", "Again?", "I took the bike.", "In this rain? Respect."),
+        ("I need a room for our choir.", "How many are you?", "About twenty.", "Try the auditorium."),
+    ),
+    "nl": (
+        ("Kom je hier vaak?", "Elke dinsdag, voor de moestuin.", "Is er een moestuin?", "Achteraan, bij de bank."),
+        ("De schets is klaar.", "Nu al? Knap!", "Alleen de kleuren nog.", "Toon ze me straks eens."),
+        ("Wie had het laatste stuk taart?", "Ik niet!", "Het was rijsttaart…", "Dan was ik het toch."),
+        ("Eten we samen vanmiddag?", "Graag.", "Eén uur aan de trap?", "Top."),
+        ("Ken jij iemand bij de boekhouding?", "Louise, eerste verdieping.", "Merci, ik ga er even langs."),
+        ("Is de vergadering gedaan?", "Ja, tien minuten te vroeg.", "Een mirakel!"),
+        ("Mijn trein was afgeschaft.", "Alweer?", "Ik ben met de fiets.", "In die regen? Respect."),
+        ("Ik zoek een zaal voor ons koor.", "Met hoeveel zijn jullie?", "Een twintigtal.", "Probeer het auditorium."),
+    ),
+}
+
+
+TOPICS: dict[Language, tuple[str, ...]] = {
+    "fr": ("potager", "chorale", "vélo", "céramique", "randonnée", "cuisine", "photographie", "comptabilité", "jeux"),
+    "en": ("gardening", "choir", "cycling", "pottery", "hiking", "cooking", "photography", "accounting", "board games"),
+    "nl": ("moestuin", "koor", "fietsen", "keramiek", "wandelen", "koken", "fotografie", "boekhouding", "bordspellen"),
+}
+
+ABOUT: dict[Language, str] = {
+    "fr": "Je suis simulé : je n’existe que pour animer les lieux.",
+    "en": "I am simulated: I am only here to bring the place to life.",
+    "nl": "Ik ben gesimuleerd: ik breng hier alleen wat leven in.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One simulated person."""
+
+    number: int
+    name: str
+    """As shown: with the sign."""
+    avatar: str
+    language: Language
+    camera: bool
+    voice: int
+    """Which of the voices is his."""
+    look: int
+    """Which of the pictures."""
+
+
+def cast(people: int, seed: int, voices: int = 1, looks: int = 1) -> tuple[Part, ...]:
+    """So many people, no two with one name."""
+    chance = random.Random(seed)
+    names = chance.sample(NAMES, len(NAMES))
+    avatars = chance.sample(range(1, AVATARS + 1), AVATARS)
+    parts = []
+    for number in range(people):
+        language = chance.choices(LANGUAGES, (4, 3, 3))[0]
+        again = number // len(names)
+        name = names[number % len(names)] + (f" {again + 1}" if again else "")
+        parts.append(
+            Part(
+                number,
+                f"{name} ({SIGN[language]})",
+                f"a{avatars[number % AVATARS]:02}",
+                language,
+                chance.random() < 0.6,
+                chance.randrange(voices),
+                chance.randrange(looks),
+            )
+        )
+    return tuple(parts)
+
+
+def card_of(name: str, lang: str) -> Card:
+    """What somebody of this name says of himself."""
+    language: Language = next((each for each in LANGUAGES if each == lang), "fr")
+    chance = random.Random(name)
+    topics = chance.sample(TOPICS[language], 4)
+    others = chance.sample([each for each in LANGUAGES if each != language], chance.choice((0, 1, 1, 2)))
+    return Card(tuple(topics[:2]), tuple(topics[2:]), (language, *others), about=ABOUT[language])
+
+
+def talk_of(languages: list[Language], chance: random.Random) -> tuple[Language, tuple[str, ...]]:
+    """What is talked about among people who speak these, and in which language: that of most."""
+    language = max(dict.fromkeys(languages), key=languages.count)
+    return language, chance.choice(TALKS[language])
