@@ -22,6 +22,10 @@ import { savePreferences } from './state/initial.js';
  * @property {import('./net/archive.js').Archive} archive
  * @property {import('./net/moderation.js').Moderation} moderation
  * @property {import('./net/people.js').People} people
+ * @property {import('./net/agenda.js').Agenda} agenda
+ * @property {(room: string) => Promise<void>} visit  into another room
+ * @property {import('./net/cards.js').Cards} cards
+ * @property {import('./net/book.js').Book} book
  * @property {import('./types.js').ChatActions} chat
  * @property {(profile: {name: string, avatar: string}) => Promise<void>} enter
  * @property {() => void} leave
@@ -68,13 +72,27 @@ export function seatIn(state, area) {
 /** A walk that ends before a locked door ends well: what can be done there is offered at the door. @param {Promise<unknown>} walk */
 async function toTheDoor(walk) {
   await walk.catch((error) => {
-    if (error.code !== 'area_locked') throw error;
+    if (error.code !== 'area_locked' && error.code !== 'area_reserved') throw error;
+  });
+}
+
+/** Waits for a message. @param {Store} store @param {string} type @returns {Promise<void>} */
+function once(store, type) {
+  return new Promise((resolve) => {
+    const stop = store.onMessage(type, () => {
+      stop();
+      resolve();
+    });
   });
 }
 
 /** @param {Parts} parts @returns {Actions} */
-export function createActions({ store, media, connection, walker, archive, moderation, people, chat, enter, leave, zoom }) {
+export function createActions({ store, media, connection, walker, archive, moderation, people, agenda, visit, cards, book, chat, enter, leave, zoom }) {
   const { state } = store;
+  /** What the server tells nobody of who is unlisted, not even themselves. @param {Partial<import('./types.js').Player>} changes */
+  const toldToNobody = (changes) => {
+    if (me(state)?.listed === false) store.dispatch({ type: 'self/changed', changes });
+  };
   /** @type {Actions} */
   const actions = {
     enter,
@@ -84,9 +102,13 @@ export function createActions({ store, media, connection, walker, archive, moder
       connection.remember({ name, avatar });
       // An account keeps its name, and the room hears of it; a guest tells the room, and his browser keeps it.
       if (!people.me?.signed_in) connection.send('profile', { name, avatar });
+      toldToNobody({ name });
       people.introduce({ name, avatar, lang: state.preferences.lang }, state.room).catch(({ code }) => store.dispatch({ type: 'refused', request: 'profile', code: code ?? 'internal' }));
     },
-    setStatus: (status, text) => connection.send('status', { status, text }),
+    setStatus(status, text) {
+      connection.send('status', { status, text });
+      toldToNobody({ status_text: text });
+    },
     setMicrophone: (on) => media.setMicrophone(on),
     setCamera(on) {
       // Whoever turns the camera on wants to be seen, and not by a picture that goes nowhere.
@@ -105,9 +127,40 @@ export function createActions({ store, media, connection, walker, archive, moder
     chat,
     moderation,
     people,
+    agenda,
+    cards,
+    book,
+    async offerCard(id) {
+      store.dispatch({ type: 'page/offering', id, on: true });
+      await connection.ask('offer_card', { to: id }).catch((error) => {
+        store.dispatch({ type: 'page/offering', id, on: false });
+        throw error;
+      });
+    },
+    answerCard(id, accept) {
+      connection.send('answer_card', { to: id, accept });
+      store.dispatch({ type: 'card_offer_ended', id });
+    },
+    openCard: (id) => store.dispatch({ type: 'ui/card', id }),
+    setCompass: (target) => store.dispatch({ type: 'compass/set', target }),
     wave: (id) => connection.send('wave', { to: id }),
-    lock: (locked) => connection.send('lock', { locked }),
-    leaveConversation: () => connection.send('leave_conversation', {}),
+    nudge: (id) => connection.send('nudge', { to: id }),
+    setDoor: (door) => connection.send('lock', { locked: door !== 'open', ajar: door === 'ajar' }),
+    leaveConversation: (thanks = '') => connection.send('leave_conversation', { thanks }),
+    takeCoffee(on) {
+      if (!on) walker.stop();
+      connection.send('coffee', { on });
+    },
+    async avoidPartner(id) {
+      await connection.ask('avoid_partner', { to: id });
+    },
+    ringOut: (seconds) => connection.send('ring_out', { seconds }),
+    excuse: () => connection.send('excuse', {}),
+    claimDesk: (on, topic) => connection.send('claim_desk', { on, topic }),
+    takeTicket: (area, on) => connection.send('take_ticket', { area, on }),
+    nextTicket: () => connection.send('next_ticket', {}),
+    thankDesk: (area, text) => connection.send('thank_desk', { area, text }),
+    stroll: (on, walk = null) => connection.send('stroll', { on, walk }),
     answerInvitation(accept) {
       if (state.invitation !== null) connection.send('answer_invitation', { invitation: state.invitation.invitation, accept });
     },
@@ -117,8 +170,12 @@ export function createActions({ store, media, connection, walker, archive, moder
       // Why not is told with every other refusal.
       connection.ask('knock', { area, text }).catch(() => store.dispatch({ type: 'page/knocking', area: null }));
     },
-    answerKnock(id, accept) {
-      connection.send('answer_knock', { to: id, accept });
+    knockAtTalk(bubble, text) {
+      store.dispatch({ type: 'page/knocking', area: null, bubble });
+      connection.ask('knock', { bubble, text }).catch(() => store.dispatch({ type: 'page/knocking', area: null }));
+    },
+    answerKnock(id, answer) {
+      connection.send('answer_knock', { to: id, accept: answer === 'in', later: answer === 'later' });
       store.dispatch({ type: 'knock_ended', id });
     },
     callToStage: (id) => connection.send('call_to_stage', { to: id }),
@@ -156,6 +213,14 @@ export function createActions({ store, media, connection, walker, archive, moder
       const place = seatIn(state, area) ?? placeIn(createGrid(state.map), state.self, area, halfBody(state.settings.body));
       if (place === null) throw coded('no_path');
       await toTheDoor(walker.walkTo(place.x, place.y));
+    },
+    async goTo(room, area) {
+      if (room !== state.room) {
+        await visit(room);
+        // One is led in: the way through the room begins once one stands there.
+        if (state.stage === 'office' && state.me === null) await once(store, 'snapshot');
+      }
+      if (area !== null && room === state.room && state.me !== null) await actions.walkToArea(area);
     },
     follow: (id) => walker.follow(id),
     setVolume(id, volume) {

@@ -4,22 +4,29 @@
 import { createActions } from './actions.js';
 import { createApi } from './api.js';
 import { createJoystick } from './input/joystick.js';
+import { leadCompass } from './input/compass.js';
+import { createCarried } from './input/carried.js';
 import { listenToKeys } from './input/keyboard.js';
 import { listenToPointers } from './input/pointer.js';
 import { createTicker } from './input/ticker.js';
 import { Walker } from './input/walker.js';
 import { createGrid } from './map/grid.js';
 import { createMedia } from './media/index.js';
+import { Agenda } from './net/agenda.js';
 import { Archive } from './net/archive.js';
+import { Book } from './net/book.js';
+import { Cards } from './net/cards.js';
 import { createChat } from './net/chat.js';
 import { Connection } from './net/connection.js';
 import { Moderation } from './net/moderation.js';
 import { People } from './net/people.js';
+import { recognise, withNames } from './net/unlisted.js';
 import { initialState, loadPreferences } from './state/initial.js';
 import { createStore } from './state/store.js';
+import { atMachine } from './state/coffee.js';
 import { isAtDoor } from './state/door.js';
 import { lockedDoor } from './state/gatherings.js';
-import { others, volumeOf } from './state/selectors.js';
+import { distanceTo, others, volumeOf } from './state/selectors.js';
 import { t } from './ui/i18n.js';
 import { mountUi } from './ui/index.js';
 import { createScene } from './view/scene.js';
@@ -30,8 +37,10 @@ import { createScene } from './view/scene.js';
 const SPEAKING_LEVEL = 0.06;
 const LISTEN_EVERY = 150;
 const CONFIRMED_WITHIN = 1000;
+/** Somebody so near is not walked up to, in tiles. */
+const BESIDE = 2.2;
 /** Refusals of these are told by whoever asked, or by nobody. */
-const QUIET_REQUESTS = new Set(['join', 'move', 'signal', 'chat', 'edit_message', 'delete_message', 'react', 'mark_read', 'forward', 'media_failed', 'watch', 'quality']);
+const QUIET_REQUESTS = new Set(['join', 'move', 'signal', 'chat', 'edit_message', 'delete_message', 'react', 'mark_read', 'forward', 'media_failed', 'watch', 'quality', 'card', 'topics', 'find', 'suggest']);
 
 /** Where the host key of this tab is kept: a tab that is loaded anew is still a host's. */
 const HOST_KEY = 'papote.host';
@@ -54,7 +63,7 @@ let stands = () => undefined;
 const ready = new Promise((resolve) => (stands = resolve));
 
 const connection = new Connection({
-  receive: store.dispatch,
+  receive: (message) => store.dispatch(withNames(message, t('people.unlisted'))),
   changed: (value) => store.dispatch({ type: 'connection/state', connection: value }),
   mediaLost: forgetConversation,
   gone(code, retryAfter) {
@@ -78,15 +87,27 @@ const walker = new Walker({
   online: () => connection.online,
   needTicks: (on) => ticker.run(on),
   showTarget: (target) => scene?.setTarget(target),
+  own: () => carried.stepOut(),
   now: () => performance.now(),
 });
+const carriedTicker = createTicker(() => carried.tick());
+const carried = createCarried({ store, settle: () => walker.stand(), needTicks: (on) => carriedTicker.run(on), now: () => performance.now() });
 
 const archive = new Archive(hostKey);
 const moderation = new Moderation(hostKey, () => people.me?.space.id ?? 'home');
 const people = new People(hostKey);
-const actions = createActions({ store, media, connection, walker, archive, moderation, people, chat: createChat({ store, connection }), enter, leave, zoom: (steps) => scene?.zoom(steps) });
+const agenda = new Agenda((method, path, body) => people.ask(method, path, body), () => people.me?.space.id ?? 'home');
+const cards = new Cards(people, connection);
+people.subscribe(() => cards.forget());
+const actions = createActions({ store, media, connection, walker, archive, moderation, people, agenda, visit, cards, book: new Book(people), chat: createChat({ store, connection }), enter, leave, zoom: (steps) => scene?.zoom(steps) });
 Object.assign(window, {
   papote: createApi({ store, media, walker, ready, drawn: () => scene?.drawn ?? 0, renderer: () => scene?.kind ?? null }),
+});
+
+recognise(store, (id) => cards.of(id));
+leadCompass(store, (what, label) => {
+  toasts += 1;
+  store.dispatch({ type: 'ui/toast', toast: { id: toasts, key: `compass.${what}`, values: { label }, kind: 'info' } });
 });
 
 let doubt = 0;
@@ -131,6 +152,8 @@ store.onMessage('voices', ({ voices }) => {
   setVolumes(voices);
   media.setVoices(voices);
 });
+store.onMessage('moves', () => carried.moved());
+for (const type of ['walk_changed', 'walk_ended', 'snapshot', 'page/room']) store.onMessage(type, () => carried.changed());
 store.onMessage('preferences/changed', setOptions);
 store.onMessage('forwarding', ({ value }) => media.setForwarding(value));
 store.onMessage('forwarded', (answer) => media.receiveAnswer(/** @type {any} */ (answer)));
@@ -146,14 +169,22 @@ store.onMessage('refused', ({ code, request }) => {
   if (!QUIET_REQUESTS.has(request)) complain(code);
 });
 store.onMessage('position_fixed', ({ code }) => {
+  if (code === 'area_reserved') complain(code);
   if (code !== 'area_locked') return;
   const door = lockedDoor(state);
   if (door === null) complain(code);
   else store.dispatch({ type: 'ui/door', area: door.id });
 });
+let led = '';
+// The machine has found us company: we walk to our place, once; whoever does not arrive is brought there.
+store.onMessage('coffee', ({ table = null }) => {
+  const place = table === null ? '' : `${table.area} ${table.x} ${table.y} ${table.questions}`;
+  const anew = place !== led;
+  led = place;
+  if (anew && table !== null && !table.together) quietly(walker.walkTo(table.x, table.y));
+});
 store.onMessage('exit', ({ room, entry }) => {
-  history.pushState(null, '', `/r/${encodeURIComponent(room)}${entry === '' ? '' : `#${encodeURIComponent(entry)}`}`);
-  void moveTo(room, entry);
+  void visit(room, entry);
 });
 window.addEventListener('popstate', () => {
   const room = roomOfPath() ?? firstRoom;
@@ -315,6 +346,12 @@ function leave() {
   store.dispatch({ type: 'page/stage', stage: 'lobby' });
 }
 
+/** To another room, by which the page has another address. @param {string} room @param {string} [entry] */
+function visit(room, entry = '') {
+  history.pushState(null, '', `/r/${encodeURIComponent(room)}${entry === '' ? '' : `#${encodeURIComponent(entry)}`}`);
+  return moveTo(room, entry);
+}
+
 /** Through a door to another room, without loading the page anew. @param {string} room @param {string} entry */
 async function moveTo(room, entry) {
   walker.stop();
@@ -375,6 +412,9 @@ function listenToHands() {
     hand: () => actions.raiseHand(!(state.players.get(state.me ?? '')?.hand ?? false)),
     follow: () => actions.follow(state.following === null ? (others(state)[0]?.id ?? null) : null),
     say: () => store.dispatch({ type: 'ui/say' }),
+    coffee() {
+      if (state.coffee !== null || atMachine(state)) actions.takeCoffee(state.coffee === null);
+    },
     chat: () => toggle('chat'),
     people: () => toggle('people'),
     help: () => toggle('help'),
@@ -396,7 +436,12 @@ function listenToHands() {
   createJoystick(stageElement, steer);
   listenToPointers(stageElement, {
     walkTo: (x, y) => walks(actions.walkTo(x, y)),
-    walkToPlayer: (id) => walks(actions.walkToPlayer(id)),
+    walkToPlayer(id) {
+      const player = state.players.get(id);
+      // Whoever one stands with already: one wants to know who it is.
+      if (player !== undefined && distanceTo(state, player) <= BESIDE) actions.openCard(id);
+      else walks(actions.walkToPlayer(id));
+    },
     menu: (id, { x, y }, place) => store.dispatch({ type: 'ui/menu', id, x, y, place }),
     zoom: actions.zoom,
     toMap: (x, y) => scene?.toMap(x, y) ?? { x: 0, y: 0 },
@@ -409,7 +454,7 @@ function listenToHands() {
 /** @returns {Promise<void>} */
 async function prepareDrawing() {
   try {
-    scene = await createScene(stageElement, store, { wish: query.get('renderer'), beforeDraw: (now) => walker.tick(now), words: t });
+    scene = await createScene(stageElement, store, { wish: query.get('renderer'), beforeDraw: (now) => (carried.tick(), walker.tick(now)), words: t });
   } catch (error) {
     // One can still walk by the list and talk.
     console.error(error);

@@ -32,9 +32,23 @@
  * @property {"good"|"fair"|"poor"} quality  of the person's own connection
  * @property {string} quality_reason  a key under `quality.` of the language files, or empty
  * @property {string} person  who it is, from one visit to the next
+ * @property {boolean} listed  false: in no list; only who stands there sees who it is
+ * @property {Beacon|null} beacon  open to chat
  */
 
-/** @typedef {{id: string, members: string[], locked: boolean, topic: string}} Bubble */
+/** Where one takes a coffee, with whom, and the numbers of the questions that break the ice. @typedef {{area: string, x: number, y: number, together: boolean, people: {id: string, name: string, topics: string[]}[], questions: number[]}} CoffeeTable */
+/** Somebody is open to chat; `until` in Unix seconds of the server. @typedef {{text: string, until: number}} Beacon */
+/** Somebody's card, as others see it. @typedef {{id: string, person: string, name: string, role: Role, about: string, offers: string[], seeks: string[], languages: string[], links: string[], beacon: Beacon|null, status_text: string}} Card */
+/** One's own card, with how one wants to be found. @typedef {{about: string, offers: string[], seeks: string[], languages: string[], links: string[], listed: boolean, book: boolean, recommended: boolean}} Profile */
+/** What a search found; topics are those that were looked for. @typedef {{people: {id: string, offers: string[], seeks: string[]}[], conversations: {bubble: string|null, area: string|null, topic: string}[]}} Found */
+/** Somebody one may want to meet: offers what one seeks, or seeks what one offers. @typedef {{id: string, reasons: {kind: "offers"|"seeks", topic: string}[], languages: string[]}} Suggestion */
+/** Where the compass leads. @typedef {{kind: "player"|"bubble"|"area", id: string, label: string}} CompassTarget */
+
+/** Our own knock, at an area or else at a bubble; minutes: until the door opens for us. @typedef {{area: string|null, bubble: string|null, state: "waiting"|"open"|"refused"|"later"|"unanswered", minutes: number}} Knocking */
+/** People who walk a promenade as one group, the longest first; the server moves them. @typedef {{id: string, promenade: string, leader: string, walkers: string[]}} Walk */
+/** A desk at which somebody works out loud; until: Unix seconds, to come or to be there. @typedef {{area: string, owner: string, topic: string, queue: string[], guest: string|null, here: boolean, until: number|null}} WorkDesk */
+/** Which way a door stands. @typedef {"open"|"ajar"|"closed"} DoorState */
+/** @typedef {{id: string, members: string[], locked: boolean, topic: string, ajar?: boolean}} Bubble  ajar: locked, and overheard as a murmur all the same */
 /** A stage: whom the auditorium hears, who is called up, whose hand is raised (first come first). @typedef {{stage: string, speakers: string[], called: string[], queue: string[]}} Stage */
 /** Somebody who speaks to many. @typedef {{id: string, scope: "area"|"tables"|"space", area: string|null}} Megaphone */
 /** A time that runs out; `until` in Unix seconds of the server. @typedef {{by: string, until: number}} Countdown */
@@ -79,7 +93,7 @@
  * @property {number|null} gap  after this number some are missing
  */
 /** @typedef {{id: string, loudness: number, video: boolean, link: number, polite: boolean}} ConversationMember */
-/** @typedef {{id: string, kind: "bubble"|"area"|"table", engine: "mesh"|"sfu", locked: boolean, members: ConversationMember[], ice_servers: RTCIceServer[]}} Conversation */
+/** @typedef {{id: string, kind: "bubble"|"area"|"table", engine: "mesh"|"sfu", locked: boolean, members: ConversationMember[], ice_servers: RTCIceServer[], ajar?: boolean, over?: Countdown|null, excused?: string[]}} Conversation  over: the coffee is over then; excused: whom nature calls */
 /**
  * @typedef {Object} RoomSettings
  * @property {number} voice_radius  tiles
@@ -99,8 +113,8 @@
  * Messages of the page itself have types with a slash, for example `media/local`.
  * @typedef {{type: string, [field: string]: any}} Message */
 
-/** @typedef {{id: string, name: string, rects: [number, number, number, number][], meeting: string|null, silent: boolean, capacity: number|null, exit: {room: string, entry: string}|null, seats: [number, number, Facing][], stage: string|null, audience: string|null, properties: Record<string, any>}} MapArea */
-/** The normal form of a map as `GET /api/rooms/<room>/map` gives it. @typedef {{version: 1, id: string, name: string, width: number, height: number, tile_width: number, tile_height: number, background: string|null, tilesets: any[], layers: any[], collision: string, soundproof: string, areas: MapArea[], starts: Record<string, [number, number, number, number][]>, properties: Record<string, any>, warnings: string[]}} MapJSON */
+/** @typedef {{id: string, name: string, rects: [number, number, number, number][], meeting: string|null, silent: boolean, capacity: number|null, exit: {room: string, entry: string}|null, seats: [number, number, Facing][], stage: string|null, audience: string|null, coffee?: boolean, desk?: boolean, properties: Record<string, any>}} MapArea */
+/** The normal form of a map as `GET /api/rooms/<room>/map` gives it. @typedef {{version: 1, id: string, name: string, width: number, height: number, tile_width: number, tile_height: number, background: string|null, tilesets: any[], layers: any[], collision: string, soundproof: string, areas: MapArea[], promenades?: {name: string, points: [number, number][], closed: boolean}[], starts: Record<string, [number, number, number, number][]>, properties: Record<string, any>, warnings: string[]}} MapJSON */
 
 /** What the person's own devices do. `level` is not here: ask `media.level()`.
  * @typedef {Object} LocalMedia
@@ -138,6 +152,9 @@
  * @property {{x: number, y: number, facing: Facing, moving: boolean, running: boolean}} self  one's own predicted figure
  * @property {Map<string, Bubble>} bubbles
  * @property {Set<string>} lockedAreas
+ * @property {Set<string>} ajarAreas  those of the locked ones whose murmur is let out
+ * @property {Map<string, Walk>} walks  who walks a promenade together
+ * @property {Map<string, WorkDesk>} desks  by area
  * @property {Conversation|null} conversation
  * @property {{conversation: string, capacity: number, elsewhere: {area: string, seats: number}[]}|null} waiting  we wait for room in this conversation
  * @property {Map<string, string>} topics  what meetings are about, by area
@@ -148,8 +165,8 @@
  * @property {Countdown|null} timer
  * @property {Map<string, Recording>} recordings
  * @property {{recording: string, by: string, title: string}|null} consent  may we be recorded?
- * @property {Map<string, {id: string, area: string, text: string}>} knocks  who knocks at our door, by player
- * @property {{area: string, state: "waiting"|"open"|"refused"}|null} knocking  our own knock
+ * @property {Map<string, {id: string, area: string|null, bubble: string|null, text: string}>} knocks  who knocks at our door, by player
+ * @property {Knocking|null} knocking  our own knock
  * @property {{stage: string, by: string}|null} stageCall  we are called up
  * @property {number} clockOffset  seconds to add to `Date.now() / 1000` for the server's time
  * @property {{invitation: string, people: string[]}|null} invitation  may they talk to you?
@@ -160,9 +177,13 @@
  * @property {Map<string, {emote: number, until: number}>} emotes
  * @property {string|null} following  the player we follow
  * @property {Toast[]} toasts
- * @property {"people"|"chat"|"settings"|"help"|"more"|"host"|"home"|"stage"|null} panel
+ * @property {"agenda"|"people"|"chat"|"settings"|"help"|"more"|"host"|"home"|"stage"|"card"|"book"|null} panel
+ * @property {{offers: Set<string>, asked: Set<string>, changes: number, promise: {person: string, name: string}|null}} book  who offers his card, to whom one has offered one's own, how often the address book changed, and to whom one is about to promise something
+ * @property {{waiting: number, seconds: number, table: CoffeeTable|null}|null} coffee  how it stands with one's coffee
+ * @property {string|null} shownCard  whose card the panel `card` shows, by player
+ * @property {{target: CompassTarget, way: {angle: number, steps: number}|null}|null} compass  way: radians, 0 to the right, clockwise; null: not looked for yet
  * @property {RoomSettings} settings
- * @property {{lang: "fr"|"en"|"nl", name: string, avatar: string, pushToTalk: boolean, facesOnMap: boolean, sounds: boolean, singleKeys: boolean, reducedMotion: boolean, volumes: Record<string, number>, layout: "grid"|"speaker", mode: "full"|"low"|"audio", musicMode: boolean, noiseSuppression: boolean, backgroundBlur: boolean, muteWhenHidden: boolean}} preferences  kept in localStorage
+ * @property {{lang: "fr"|"en"|"nl", name: string, avatar: string, pushToTalk: boolean, facesOnMap: boolean, sounds: boolean, singleKeys: boolean, reducedMotion: boolean, volumes: Record<string, number>, layout: "grid"|"speaker", mode: "full"|"low"|"audio", musicMode: boolean, noiseSuppression: boolean, backgroundBlur: boolean, muteWhenHidden: boolean, suggestions: boolean}} preferences  kept in localStorage
  * @property {string|null} pinned  whose picture is kept large
  * @property {RTCIceServer[]} iceServers
  */
@@ -238,13 +259,32 @@
  * @property {ChatActions} chat
  * @property {import('./net/moderation.js').Moderation} moderation
  * @property {import('./net/people.js').People} people  who one is, and the door of the space
+ * @property {import('./net/agenda.js').Agenda} agenda  what is planned in the space
+ * @property {(room: string, area: string|null) => Promise<void>} goTo  to a room of the space, and to an area in it
+ * @property {import('./net/cards.js').Cards} cards  one's own and others', and who is about a topic
+ * @property {import('./net/book.js').Book} book  one's address book and promises
+ * @property {(id: string) => Promise<void>} offerCard  to somebody one talks with, for his
+ * @property {(id: string, accept: boolean) => void} answerCard
+ * @property {(id: string|null) => void} openCard  somebody's; null: one's own
+ * @property {(target: CompassTarget|null) => void} setCompass
  * @property {(id: string) => void} wave
- * @property {(locked: boolean) => void} lock
- * @property {() => void} leaveConversation
+ * @property {(id: string) => void} nudge  a quiet tap on the shoulder
+ * @property {(door: DoorState) => void} setDoor  of the conversation one is in
+ * @property {(thanks?: string) => void} leaveConversation
+ * @property {(on: boolean) => void} takeCoffee  wait at the machine for company; or wait no more, or leave the high table
+ * @property {(id: string) => Promise<void>} avoidPartner  never be brought together with this partner again
+ * @property {(seconds: number) => void} ringOut  the coffee is over then; 0 takes it back
+ * @property {() => void} excuse  nature calls
+ * @property {(on: boolean, topic: string) => void} claimDesk  work out loud where one stands
+ * @property {(area: string, on: boolean) => void} takeTicket
+ * @property {() => void} nextTicket
+ * @property {(area: string, text: string) => void} thankDesk
+ * @property {(on: boolean, walk?: string|null) => void} stroll  along the promenade; with a walk under way, or a new one
  * @property {(accept: boolean) => void} answerInvitation
  * @property {(text: string) => void} setTopic
  * @property {(area: string, text: string) => void} knock
- * @property {(id: string, accept: boolean) => void} answerKnock
+ * @property {(bubble: string, text: string) => void} knockAtTalk
+ * @property {(id: string, answer: "in"|"later"|"no") => void} answerKnock
  * @property {(id: string) => void} callToStage
  * @property {(accept: boolean) => void} answerStageCall
  * @property {(id: string) => void} dismissFromStage  oneself, too

@@ -10,7 +10,7 @@ import furnishing
 import garden
 import layout
 import walls
-from sheet import TileSheet
+from sheet import TILE, TileSheet
 from sprites import sheets
 from svg import wave
 from tmj import MapWriter
@@ -146,6 +146,7 @@ def build() -> MapWriter:
     furnishing.furnish(writer)
     for name, x, y, w, h, properties in layout.AREAS:
         writer.area(name, x, y, w, h, **properties)
+    writer.promenade("garden", [(x, layout.GARDEN_ROW * TILE + y) for x, y in layout.PROMENADE])
     return writer
 
 

@@ -20,7 +20,8 @@ HALF = 10
 FLIPS = 0x1FFFFFFF
 NAMED = ("start", "entrance", "desks", "coffee", "lounge", "stage", "auditorium", "library", "garden")
 MEETINGS = ("meeting-1", "meeting-2", "meeting-3")
-TABLES = {"table-1": 4, "table-2": 6, "table-3": 8, "table-4": 4, "table-5": 6, "table-6": 8}
+HIGH_TABLES = {"high-table-1": 3, "high-table-2": 3, "high-table-3": 3}
+TABLES = {"table-1": 4, "table-2": 6, "table-3": 8, "table-4": 4, "table-5": 6, "table-6": 8} | HIGH_TABLES
 STEPS = {"down": (0, 1), "left": (-1, 0), "right": (1, 0), "up": (0, -1)}
 Cell = tuple[int, int]
 
@@ -128,6 +129,9 @@ def faults(facts: Facts) -> list[str]:
         found.append("start has no true property start")
     if facts.properties["library"].get("silent") is not True:
         found.append("library is not silent")
+    if facts.properties["coffee"].get("coffee") is not True:
+        found.append("coffee is no coffee corner")
+    found += [f"{name} is no high table" for name in HIGH_TABLES if facts.properties[name].get("highTable") is not True]
     for name in (*MEETINGS, *TABLES):
         if facts.properties[name].get("meeting") != name:
             found.append(f"{name} has no property meeting of its own name")

@@ -44,7 +44,7 @@ def edges(writer: MapWriter) -> None:
 def doors(writer: MapWriter) -> None:
     """A frame, leaves that stand open beside it, a lintel over it; where the room can be locked, a shut door as well.
 
-    Leaves and shut door carry the names the client goes by: ``door:<area>:open`` and ``door:<area>:shut``.
+    Leaves and shut door carry the names the client goes by: ``door:<area>:open``, ``…:shut`` and ``…:ajar``.
     """
     for door in DOORS:
         writer.put("door-glass-open", door.x, door.y + 2)
@@ -54,6 +54,7 @@ def doors(writer: MapWriter) -> None:
         writer.put(f"lintel-{LINTELS[door.x, door.y]}", door.x, door.y)
         if door.area:
             writer.put("door-glass-shut", door.x, door.y + 1, called=f"door:{door.area}:shut")
+            writer.put("door-glass-ajar", door.x, door.y + 2, called=f"door:{door.area}:ajar")
 
 
 def meeting_rooms(writer: MapWriter) -> None:
@@ -107,8 +108,10 @@ def coffee_corner(writer: MapWriter) -> None:
     put("pendant-lamps", 33.6, 2.7)
     for x, kind in ((27, "high-table"), (31, "high-table-flowers"), (35, "high-table")):
         put(kind, x, 9)
-        put("stool", x - 0.85, 9)
-        put("stool", x + 1.85, 9)
+        # Nobody stands on the right of a table: one walks through there.
+        for across, down, facing in ((-0.35, 9.68, "right"), (0.32, 10.5, "up"), (1.68, 10.5, "up")):
+            put("stool", x + across - 0.5, down - 0.68)
+            writer.seat(round((x + across) * TILE), round(down * TILE), facing)
     put("rug-terracotta", 26, 13)
     put("sofa-petrol-right", 26, 13)
     put("coffee-table", 28, 13)

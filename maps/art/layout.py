@@ -126,7 +126,14 @@ AREAS: tuple[AreaRow, ...] = (
     ("start", 5, 24, 4, 3, {"start": True}),
     ("entrance", 2, 16, 11, 12, {}),
     ("desks", 14, 16, 12, 12, {}),
-    ("coffee", 26, 3, 12, 11, {}),
+    ("desk-1", 15, 20, 4, 2, {"desk": True}),
+    ("desk-2", 21, 20, 4, 2, {"desk": True}),
+    ("desk-3", 15, 26, 4, 2, {"desk": True}),
+    ("desk-4", 21, 26, 4, 2, {"desk": True}),
+    ("coffee", 26, 3, 12, 11, {"coffee": True}),
+    ("high-table-1", 26.2, 9, 2.9, 2, {"meeting": "high-table-1", "highTable": True}),
+    ("high-table-2", 30.2, 9, 2.9, 2, {"meeting": "high-table-2", "highTable": True}),
+    ("high-table-3", 34.2, 9, 2.9, 2, {"meeting": "high-table-3", "highTable": True}),
     ("lounge", 26, 15, 20, 13, {}),
     ("meeting-1", 2, 3, 7, 9, {"meeting": "meeting-1"}),
     ("meeting-2", 10, 3, 7, 9, {"meeting": "meeting-2"}),
@@ -142,3 +149,10 @@ AREAS: tuple[AreaRow, ...] = (
     ("library", 47, 14, 11, 14, {"silent": True}),
     ("garden", 0, 30, 60, 10, {}),
 )
+PROMENADE = (
+    *((360, 150), (560, 172), (760, 178), (900, 140), (1010, 112), (1100, 160), (1196, 172)),
+    *((1220, 130), (1298, 90), (1424, 74), (1550, 90), (1630, 130), (1652, 172), (1630, 215), (1550, 255)),
+    *((1424, 268), (1298, 255), (1220, 215), (1180, 180), (1080, 206), (960, 246), (780, 270), (590, 276)),
+    *((500, 240), (450, 180)),
+)
+"""The gravel of the garden as a loop to walk together, in pixels of the garden: along it, round the pond, and back."""

@@ -40,7 +40,7 @@ def register() -> None:
     add("light-3", 5, 5, light_patch(96), layer="light")
     add("light-wide", 5, 4, low_light(), layer="light")
     add("door-glass-shut", 2, 2, door("shut"), layer="doors-shut")
-    add("door-glass-ajar", 2, 3, door("ajar"))
+    add("door-glass-ajar", 2, 3, door("ajar"), layer="doors-shut")
     add("door-glass-open", 2, 3, door("open"), layer=WALL)
     # Eight pixels lower in its picture, so that the picture ends where the leaf's foot does: it is sorted by that.
     add("door-leaf-left", 1, 3, move(0, 8, leaf()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -122,6 +123,24 @@ class MapWriter:
                 "properties": _listed({"facing": facing}),
                 "rotation": 0,
                 "type": "seat",
+                "visible": True,
+                "width": 0,
+                "x": x,
+                "y": y,
+            }
+        )
+
+    def promenade(self, name: str, corners: Iterable[tuple[int, int]]) -> None:
+        """Let people walk together round these corners (pixels)."""
+        (x, y), *others = corners
+        self.areas.append(
+            {
+                "height": 0,
+                "id": self._take_id(),
+                "name": name,
+                "polygon": [{"x": 0, "y": 0}, *({"x": right - x, "y": down - y} for right, down in others)],
+                "rotation": 0,
+                "type": "promenade",
                 "visible": True,
                 "width": 0,
                 "x": x,

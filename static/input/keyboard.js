@@ -13,6 +13,7 @@
  * @property {() => void} hand
  * @property {() => void} follow
  * @property {() => void} say
+ * @property {() => void} coffee
  * @property {() => void} chat
  * @property {() => void} people
  * @property {() => void} help
@@ -29,8 +30,8 @@
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 /** @type {Record<string, [number, number]>} */
 const LETTERS = { KeyW: [0, -1], KeyS: [0, 1], KeyA: [-1, 0], KeyD: [1, 0] };
-/** @type {Record<string, 'hand'|'follow'|'chat'|'people'|'microphone'>} */
-const SINGLE = { KeyH: 'hand', KeyF: 'follow', KeyC: 'chat', KeyU: 'people', KeyM: 'microphone' };
+/** @type {Record<string, 'hand'|'follow'|'chat'|'people'|'microphone'|'coffee'>} */
+const SINGLE = { KeyH: 'hand', KeyF: 'follow', KeyC: 'chat', KeyU: 'people', KeyM: 'microphone', KeyK: 'coffee' };
 /** @type {Record<string, 'microphone'|'camera'|'screen'>} */
 const CHORDS = { KeyA: 'microphone', KeyV: 'camera', KeyS: 'screen' };
 

@@ -25,7 +25,7 @@ const FOLLOW_FROM = 2.2;
 const FOLLOW_EVERY = 400;
 const TRIES = 4;
 /** Why the server brought one elsewhere on purpose: where one was going does not matter any more. */
-const BROUGHT = new Set(['exit', 'seat', 'stage']);
+const BROUGHT = new Set(['exit', 'seat', 'stage', 'led_out']);
 
 /** An error with a code people can be told. */
 class WalkError extends Error {
@@ -43,6 +43,7 @@ class WalkError extends Error {
  * @property {() => boolean} online
  * @property {(on: boolean) => void} needTicks  call `tick` often while on
  * @property {(target: Point|null) => void} showTarget
+ * @property {() => void} [own]  before the person walks by himself
  * @property {() => number} now
  */
 
@@ -95,7 +96,7 @@ export class Walker {
     if (errand === null) return;
     errand.tries += 1;
     const brought = BROUGHT.has(code);
-    if (brought || code === 'area_locked' || errand.tries > TRIES) {
+    if (brought || code === 'area_locked' || code === 'area_reserved' || errand.tries > TRIES) {
       this.end(new WalkError(brought ? 'interrupted' : code));
       return;
     }
@@ -115,6 +116,7 @@ export class Walker {
   /** What keys or joystick want now; ends any errand. @param {number} x @param {number} y @param {boolean} run */
   steer(x, y, run) {
     const began = (x !== 0 || y !== 0) && this.wish.x === 0 && this.wish.y === 0;
+    if (began) this.options.own?.();
     this.wish = { x, y, run };
     if (began) {
       this.end(new WalkError('interrupted'));
@@ -128,6 +130,7 @@ export class Walker {
     const { grid } = this;
     if (grid === null || !this.options.online()) return Promise.reject(new WalkError('not_joined'));
     if (!Number.isFinite(x) || !Number.isFinite(y)) return Promise.reject(new WalkError('bad_number'));
+    this.options.own?.();
     this.stopFollowing();
     const wish = { x: Math.round(x), y: Math.round(y) };
     const goal = nearestReachable(grid, this.at, wish, this.half);
@@ -143,6 +146,7 @@ export class Walker {
   walkToPlayer(id) {
     if (this.grid === null || !this.options.online()) return Promise.reject(new WalkError('not_joined'));
     if (id === this.store.state.me || !this.store.state.players.has(id)) return Promise.reject(new WalkError('unknown_player'));
+    this.options.own?.();
     this.stopFollowing();
     const spot = this.spotAt(id);
     if (spot === null) return Promise.reject(new WalkError('unreachable'));
@@ -152,6 +156,7 @@ export class Walker {
   /** @param {string|null} id */
   follow(id) {
     if (id !== null && (id === this.store.state.me || !this.store.state.players.has(id))) return;
+    if (id !== null) this.options.own?.();
     this.end(new WalkError('interrupted'));
     this.store.dispatch({ type: 'self/following', id });
     this.lastFollow = 0;

@@ -11,9 +11,9 @@
 /** @typedef {import('../state/home.js').Deed} Deed */
 /** @typedef {{id: string, name: string, scopes: string[], created_at: number, expires_at: number|null, used_at: number|null, works: boolean}} Token */
 /** @typedef {{name: string, scopes: string[], days: number|null}} TokenWish */
-/** @typedef {{id: string, url: string, kinds: string[], by: string, created_at: number}} Webhook */
+/** @typedef {{id: string, url: string, kinds: string[], active: boolean, by: string, created_at: number}} Webhook */
 /** @typedef {{id: string, kind: string, state: 'waiting'|'delivered'|'dead', attempts: number, created_at: number, next_at: number, status: number|null, error: string}} Delivery */
-/** @typedef {{id: string, name: string, access: string, domains: string[], has_password: boolean, rooms: string[]}} Settings */
+/** @typedef {{id: string, name: string, access: string, domains: string[], has_password: boolean, rooms: string[], questions: string[]}} Settings */
 /** @typedef {{name?: string, access?: string, password?: string, domains?: string[]}} Changes */
 /** @typedef {(method: string, path: string, body?: object) => Promise<any>} Ask */
 
@@ -91,6 +91,11 @@ export class Home {
   /** @param {{url: string, kinds: string[]}} wish @returns {Promise<string>} the secret, which is told this once */
   async makeWebhook(wish) {
     return (await this.ask('POST', '/webhooks', wish)).secret;
+  }
+
+  /** Pauses it, or lets it go on. @param {string} id @param {boolean} active @returns {Promise<Webhook>} */
+  changeWebhook(id, active) {
+    return this.ask('PATCH', `/webhooks/${part(id)}`, { active });
   }
 
   /** @param {string} id @returns {Promise<void>} */

@@ -54,9 +54,9 @@ export class Moderation {
     return this.ask('POST', this.of('mute'), { person });
   }
 
-  /** @param {string} person @returns {Promise<void>} */
-  moveOut(person) {
-    return this.ask('POST', this.of('move-out'), { person });
+  /** To the entrance of the room, or out of the rooms. @param {string} person @param {boolean} outside @returns {Promise<void>} */
+  moveOut(person, outside) {
+    return this.ask('POST', this.of('move-out'), { person, outside });
   }
 
   /** @param {{person: string, name: string, reason: string, seconds: number|null, household: boolean}} wish @returns {Promise<void>} */

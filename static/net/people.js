@@ -10,7 +10,7 @@
 /** @typedef {{ok: boolean, status: number, headers: {get: (name: string) => string|null}, json: () => Promise<any>}} Answer */
 /** @typedef {{name: string, avatar: string, lang: string}} Profile */
 /** @typedef {{id: string, name: string, text: string, since: number}} Waiting */
-/** @typedef {{chat_days: number, account_days: number, log_days: number, recording_days: number, presence_history: boolean, contact: string}} Policy */
+/** @typedef {{chat_days: number, account_days: number, log_days: number, book_days: number, recording_days: number, presence_history: boolean, contact: string}} Policy */
 /** @typedef {{role: string, uses: number|null, days: number|null, tags: string[], note: string}} InvitationWish */
 
 /** What the server is asked with; the key is a host's. */
@@ -38,7 +38,7 @@ export class People {
   async ask(method, path, body) {
     /** @type {Record<string, string>} */
     const headers = this.key === '' ? {} : { 'X-Papote-Host-Key': this.key };
-    if (method === 'POST' || method === 'PATCH') headers['Content-Type'] = 'application/json';
+    if (method === 'POST' || method === 'PATCH' || method === 'PUT') headers['Content-Type'] = 'application/json';
     const answer = await this.get(`/api/v1${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }).catch(() => {
       throw Object.assign(new Error('offline'), { code: 'offline' });
     });
@@ -105,9 +105,9 @@ export class People {
     return this.became(await this.ask('POST', `/spaces/${encodeURIComponent(space)}/enter`, { password }));
   }
 
-  /** @param {string} space @param {string} name @returns {Promise<string>} */
-  async knock(space, name) {
-    return (await this.ask('POST', `/spaces/${encodeURIComponent(space)}/knock`, { name })).state;
+  /** With a word for the hosts, or none. @param {string} space @param {string} name @param {string} [text] @returns {Promise<string>} */
+  async knock(space, name, text = '') {
+    return (await this.ask('POST', `/spaces/${encodeURIComponent(space)}/knock`, { name, text })).state;
   }
 
   /** @param {string} space @returns {Promise<string>} none, waiting, open or refused */

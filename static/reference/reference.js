@@ -6,7 +6,7 @@
  */
 import { loadPreferences } from "../state/initial.js";
 import { has, LANGUAGE_NAMES, LANGUAGES, language, setLanguage, t } from "../ui/i18n.js";
-import { curl, fields, refusalLines, typeText } from "./schema.js";
+import { curl, fields, refusalLines, summaryOf, typeText } from "./schema.js";
 
 /** @typedef {import("./schema.js").Field} Field */
 /** @typedef {import("./schema.js").Schema} Schema */
@@ -18,6 +18,8 @@ const root = /** @type {HTMLElement} */ (document.getElementById("reference"));
 
 /** @type {Schema|null} */
 let description = null;
+/** What operations do, in the language of the page, by their ids; in English the description says it itself. @type {Record<string, string>} */
+let summaries = {};
 
 /**
  * @template {keyof HTMLElementTagNameMap} K
@@ -57,7 +59,7 @@ function table(title, found) {
 function whoMay(operation) {
   const who = operation["x-papote-who"];
   if (who === "admin") return t("api.who.admin");
-  if (who === "seated") return t("api.who.seated");
+  if (who === "reader") return t("api.who.reader");
   if (who === "account") return t("api.who.account");
   if (who === "anybody") return t("api.who.anybody");
   const roles = (operation["x-papote-roles"] ?? []).filter((/** @type {string} */ role) => role !== "guest");
@@ -88,10 +90,11 @@ function entry(path, method, operation, schemas) {
     .filter(([each]) => each >= "4")
     .flatMap(([each, answer]) => refusalLines(answer).map(([code, line]) => ({ status: each, code, line })));
   const scope = operation["x-papote-scope"];
+  const summary = summaryOf(operation, summaries, language());
   return make(
     "details",
     { id: operation.operationId },
-    make("summary", {}, make("span", { class: `api-method api-${method}` }, method.toUpperCase()), make("code", { class: "api-path" }, path), english(operation.summary)),
+    make("summary", {}, make("span", { class: `api-method api-${method}` }, method.toUpperCase()), make("code", { class: "api-path" }, path), make("span", { lang: summary.lang }, summary.text)),
     make(
       "div",
       { class: "api-body" },
@@ -115,7 +118,7 @@ function show() {
   const languages = make("div", { class: "api-languages" });
   for (const each of LANGUAGES) {
     const chosen = each === language();
-    languages.append(make("button", { type: "button", class: "button", lang: each, "aria-pressed": String(chosen), click: () => void setLanguage(each).then(show) }, LANGUAGE_NAMES[each]));
+    languages.append(make("button", { type: "button", class: "button", lang: each, "aria-pressed": String(chosen), click: () => void speak(each).then(show) }, LANGUAGE_NAMES[each]));
   }
   const groups = tags.map((/** @type {{name: string}} */ { name }) => ({
     name,
@@ -149,8 +152,15 @@ function show() {
   wanted?.scrollIntoView();
 }
 
+/** @param {import("../ui/i18n.js").Language} wanted */
+async function speak(wanted) {
+  await setLanguage(wanted);
+  const answer = wanted === "en" ? null : await fetch(new URL(`summaries.${wanted}.json`, import.meta.url));
+  summaries = answer?.ok ? await answer.json() : {};
+}
+
 async function main() {
-  await setLanguage(loadPreferences().lang);
+  await speak(loadPreferences().lang);
   try {
     const answer = await fetch(SOURCE);
     if (!answer.ok) throw new Error(String(answer.status));

@@ -88,3 +88,12 @@ export function curl(base, method, path, operation, schemas) {
 export function refusalLines(answer) {
   return [...String(answer.description ?? "").matchAll(/`(\w+)`: (.*?)(?= `\w+`: |$)/g)].map((found) => [found[1], found[2]]);
 }
+
+/**
+ * What an operation does, in few words: in the language of the page where there is a text, else as the description says it, in English.
+ * @param {Schema} operation @param {Record<string, string>} summaries  by the ids of operations @param {string} language
+ */
+export function summaryOf({ operationId, summary }, summaries, language) {
+  const text = summaries[operationId];
+  return text === undefined ? { text: summary, lang: "en" } : { text, lang: language };
+}

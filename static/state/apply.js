@@ -5,10 +5,15 @@
  * is in the message (`now`, ms), put there by the store. What a message means for the network, the
  * media or the map picture is decided by those who listen to it. Tables, stages and the like: places.js; messages: chat.js.
  */
+import { BOOK, forgetBook } from './book.js';
 import { beginTalk, CHAT, enterChat, leaveChat, see } from './chat.js';
+import { CARDS, forgetCards, unlisted } from './cards.js';
+import { COFFEE } from './coffee.js';
 import { facingOf, idOf, isWalking, STRIDE } from './moves.js';
 import { forgetPlaces, PLACES, placesOf } from './places.js';
 import { volumeOf } from './selectors.js';
+import { DESKS } from './desks.js';
+import { WALKS } from './walks.js';
 
 /** @typedef {import('../types.js').State} State */
 /** @typedef {import('../types.js').Message} Message */
@@ -31,7 +36,12 @@ export function apply(state, message) {
 
 /** @type {Record<string, (state: State, message: Message) => Topic[]>} */
 const HANDLERS = {
+  ...CARDS,
+  ...COFFEE,
   ...PLACES,
+  ...WALKS,
+  ...DESKS,
+  ...BOOK,
   ...CHAT,
 
   // ---- from the server
@@ -58,7 +68,7 @@ const HANDLERS = {
   player_changed(state, { player }) {
     const before = state.players.get(player.id);
     if (before === undefined) return [];
-    Object.assign(before, player);
+    Object.assign(before, player.id === state.me && player.listed === false ? unlisted(before, player) : player);
     return ['players'];
   },
   bubble_changed(state, { bubble }) {
@@ -75,9 +85,11 @@ const HANDLERS = {
     state.bubbles.delete(id);
     return ['players'];
   },
-  area_locked(state, { area, locked }) {
+  area_locked(state, { area, locked, ajar }) {
     if (locked) state.lockedAreas.add(area);
     else state.lockedAreas.delete(area);
+    if (ajar) state.ajarAreas.add(area);
+    else state.ajarAreas.delete(area);
     return ['players'];
   },
   emoted(state, { id, emote, now }) {
@@ -218,9 +230,15 @@ function snapshot(state, message) {
   state.players = new Map(message.players.map((/** @type {Player} */ player) => [player.id, player]));
   state.bubbles = new Map(message.bubbles.map((/** @type {Bubble} */ bubble) => [bubble.id, bubble]));
   state.lockedAreas = new Set(message.locked_areas);
+  state.ajarAreas = new Set(message.ajar_areas);
+  state.desks = new Map((message.desks ?? []).map((/** @type {import('../types.js').WorkDesk} */ desk) => [desk.area, desk]));
+  state.walks = new Map((message.walks ?? []).map((/** @type {import('../types.js').Walk} */ walk) => [walk.id, walk]));
   enterChat(state, message);
   state.settings = message.settings;
   placesOf(state, message);
+  // Offers that stand are told again to a new connection.
+  forgetBook(state);
+  state.coffee = null;
   state.waiting = null;
   state.invitation = null;
   state.bye = null;
@@ -257,13 +275,18 @@ function clearRoom(state) {
   state.players = new Map();
   state.bubbles = new Map();
   state.lockedAreas = new Set();
+  state.ajarAreas = new Set();
+  state.walks = new Map();
+  state.desks = new Map();
   state.conversation = null;
   state.waiting = null;
   state.invitation = null;
+  forgetBook(state);
   leaveChat(state);
   state.said = new Map();
   state.emotes = new Map();
   state.following = null;
+  forgetCards(state);
   forgetPlaces(state);
 }
 

@@ -5,7 +5,7 @@
  */
 
 /** @typedef {"owner"|"host"|"member"|"guest"} Role */
-/** @typedef {{id: string, name: string, access: string}} SpaceCard */
+/** @typedef {{id: string, name: string, access: string, questions?: string[]}} SpaceCard */
 /**
  * Who one is, as the server says.
  * @typedef {Object} Me

@@ -11,8 +11,10 @@ import { areaById, distanceTo, me, placeOf } from './selectors.js';
 /** @typedef {import('../types.js').Recording} Recording */
 /** @typedef {{area: MapArea, seats: number, taken: number, free: number, topic: string, locked: boolean}} Table */
 /** @typedef {{stage: string, view: Stage, area: MapArea}} OwnStage  area: the podium, or the part of the auditorium one is in */
-/** @typedef {{key: string, ids: string[], topic: string, area: MapArea|null}} Murmur  people of one conversation near by */
+/** @typedef {{key: string, ids: string[], topic: string, area: MapArea|null, ajar: boolean, count: number}} Murmur  people of one conversation near by; count: all who are in it */
 
+/** So near, in tiles, one has come to a closed circle and does not just walk by. */
+const BESIDE = 3;
 /** Tiles between one's feet and a door one has just run into. */
 const AT_THE_DOOR = 2;
 
@@ -93,10 +95,13 @@ export function murmurs(state) {
   for (const { id, by } of state.voices) {
     const player = state.players.get(id);
     if (by !== 'overheard' || player === undefined) continue;
-    const area = player.seat === null ? null : areaById(state, player.area);
+    const bubble = player.bubble === null ? undefined : state.bubbles.get(player.bubble);
+    const area = player.bubble === null ? areaById(state, player.area) : null;
     const key = player.bubble ?? area?.id ?? id;
-    const topic = player.bubble === null ? (state.topics.get(area?.id ?? '') ?? '') : (state.bubbles.get(player.bubble)?.topic ?? '');
-    const group = groups.get(key) ?? { key, ids: [], topic, area, near: Infinity };
+    const topic = bubble?.topic ?? state.topics.get(area?.id ?? '') ?? '';
+    const ajar = bubble?.ajar ?? state.ajarAreas.has(area?.id ?? '');
+    const count = bubble?.members.length ?? [...state.players.values()].filter((other) => other.area === area?.id && (area?.seats.length === 0 || other.seat !== null)).length;
+    const group = groups.get(key) ?? { key, ids: [], topic, area, ajar, count, near: Infinity };
     group.ids.push(id);
     group.near = Math.min(group.near, distanceTo(state, player));
     groups.set(key, group);
@@ -123,6 +128,20 @@ export function lockedDoor(state) {
     }
   }
   return found;
+}
+
+/** The closed circle one stands beside, in no talk oneself, or null. @param {State} state @returns {import('../types.js').Bubble|null} */
+export function closedTalk(state) {
+  const own = me(state);
+  if (own === null || state.conversation !== null || state.self.moving || own.bubble !== null) return null;
+  for (const bubble of state.bubbles.values()) {
+    const near = bubble.locked && bubble.members.some((id) => {
+      const player = state.players.get(id);
+      return player !== undefined && distanceTo(state, player) <= BESIDE;
+    });
+    if (near) return bubble;
+  }
+  return null;
 }
 
 /** What is behind locks on a way that neither begins nor ends there: whoever was let in may go in, and out again. @param {State} state @param {{x: number, y: number}[]} ends @returns {[number, number, number, number][]} */

@@ -9,7 +9,7 @@
 /** @typedef {{id: string, name: string, avatar: string, email: string|null, role: Role, tags: string[], since: number, seen_at: number|null}} Member */
 /** @typedef {{id: string, role: Role, tags: string[], uses_left: number|null, expires_at: number|null, note: string, by: string, created_at: number, revoked: boolean, works: boolean}} Invitation */
 /** @typedef {{number: number, at: number, by: string, by_name: string, action: string, target: string, details: Record<string, any>}} Deed */
-/** @typedef {"people"|"invitations"|"moderation"|"log"|"tokens"|"webhooks"|"place"} Tab */
+/** @typedef {"people"|"invitations"|"moderation"|"figures"|"log"|"tokens"|"webhooks"|"place"} Tab */
 
 /** @type {Record<Role, number>} */
 const RANKS = { owner: 3, host: 2, member: 1, guest: 0 };
@@ -17,9 +17,9 @@ const RANKS = { owner: 3, host: 2, member: 1, guest: 0 };
 const MEMBERS = ["member", "host", "owner"];
 
 /** What a token may open, in the order the server has them. */
-export const SCOPES = /** @type {const} */ (["presence", "rooms", "members", "invitations", "chat", "enter"]);
+export const SCOPES = /** @type {const} */ (["presence", "rooms", "members", "invitations", "events", "plan", "chat", "history", "enter", "book", "promises", "figures"]);
 /** What a webhook may be told. */
-export const KINDS = /** @type {const} */ (["person_entered", "person_left", "bubble_formed", "area_full", "chat_message"]);
+export const KINDS = /** @type {const} */ (["person_entered", "person_left", "bubble_formed", "area_full", "event_started", "chat_message"]);
 /** How one comes into a place. */
 export const ACCESS = /** @type {const} */ (["open", "link", "password", "domain", "members", "knock"]);
 
@@ -31,7 +31,7 @@ export const ACCESS = /** @type {const} */ (["open", "link", "password", "domain
 export function tabsFor(role, signedIn) {
   if (RANKS[role] < RANKS.host) return [];
   /** @type {Tab[]} */
-  const tabs = ["people", "invitations", "moderation", "log"];
+  const tabs = ["people", "invitations", "moderation", "figures", "log"];
   if (signedIn) tabs.push("tokens");
   if (role === "owner") tabs.push("webhooks");
   return [...tabs, "place"];
@@ -105,6 +105,11 @@ export function domainsOf(text) {
   return [...new Set(text.toLowerCase().split(/[\s,;]+/).map((part) => part.replace(/^.*@/, "")).filter(Boolean))];
 }
 
+/** What was written line by line, each once. @param {string} text */
+export function linesOf(text) {
+  return [...new Set(text.split("\n").map((line) => line.trim()).filter(Boolean))];
+}
+
 /** Whether a domain may be one; the server looks again. @param {string} text */
 export function isDomain(text) {
   return /^([a-z0-9-]+\.)+[a-z]{2,24}$/.test(text);
@@ -112,16 +117,17 @@ export function isDomain(text) {
 
 /**
  * What of a place's settings was changed, as the server wants to hear it: the rest stays.
- * @param {{name: string, access: string, domains: string[]}} before
- * @param {{name: string, access: string, domains: string[], password: string}} after
+ * @param {{name: string, access: string, domains: string[], questions?: string[]}} before
+ * @param {{name: string, access: string, domains: string[], password: string, questions?: string[]}} after
  */
 export function changesOf(before, after) {
-  /** @type {{name?: string, access?: string, password?: string, domains?: string[]}} */
+  /** @type {{name?: string, access?: string, password?: string, domains?: string[], questions?: string[]}} */
   const changes = {};
   if (after.name.trim() !== before.name) changes.name = after.name.trim();
   if (after.access !== before.access) changes.access = after.access;
   if (after.password !== "") changes.password = after.password;
   if (after.domains.join() !== before.domains.join()) changes.domains = after.domains;
+  if (after.questions && after.questions.join('\n') !== (before.questions ?? []).join('\n')) changes.questions = after.questions;
   return changes;
 }
 

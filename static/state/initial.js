@@ -26,6 +26,7 @@ const DEFAULTS = {
   noiseSuppression: false,
   backgroundBlur: false,
   muteWhenHidden: false,
+  suggestions: true,
 };
 
 /**
@@ -88,6 +89,9 @@ export function initialState(preferences, room = '') {
     self: { x: 0, y: 0, facing: 0, moving: false, running: false },
     bubbles: new Map(),
     lockedAreas: new Set(),
+    ajarAreas: new Set(),
+    walks: new Map(),
+    desks: new Map(),
     conversation: null,
     waiting: null,
     topics: new Map(),
@@ -120,6 +124,10 @@ export function initialState(preferences, room = '') {
     following: null,
     toasts: [],
     panel: null,
+    shownCard: null,
+    coffee: null,
+    book: { offers: new Set(), asked: new Set(), changes: 0, promise: null },
+    compass: null,
     settings: {
       voice_radius: 5,
       join_radius: 5,

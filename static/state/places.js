@@ -49,15 +49,16 @@ export const PLACES = {
     state.voices = voices;
     return ['conversation', 'players'];
   },
-  knocked(state, { id, area, text }) {
-    state.knocks.set(id, { id, area, text });
+  knocked(state, { id, area, bubble, text }) {
+    state.knocks.set(id, { id, area, bubble, text });
     return ['conversation', 'ui'];
   },
   knock_ended(state, { id }) {
     return state.knocks.delete(id) ? ['conversation', 'ui'] : [];
   },
-  knock_answered(state, { area, accepted }) {
-    state.knocking = { area, state: accepted ? 'open' : 'refused' };
+  knock_answered(state, { area, bubble = null, accepted, later = 0, answered = true }) {
+    const refused = later > 0 ? 'later' : answered ? 'refused' : 'unanswered';
+    state.knocking = { area, bubble, state: accepted ? 'open' : refused, minutes: Math.round(later / 60) };
     return ['conversation', 'ui'];
   },
   called_to_stage(state, { stage, by }) {
@@ -84,8 +85,8 @@ export const PLACES = {
     state.clockOffset = offset;
     return ['ui'];
   },
-  'page/knocking'(state, { area }) {
-    state.knocking = area === null ? null : { area, state: 'waiting' };
+  'page/knocking'(state, { area, bubble = null }) {
+    state.knocking = area === null && bubble === null ? null : { area, bubble, state: 'waiting', minutes: 0 };
     return ['conversation', 'ui'];
   },
   /** A question was answered here; whoever asked hears it from the server. */

@@ -79,13 +79,14 @@ export function DeedForm({ deed, player, onClose, onBack }) {
   const [text, setText] = useState("");
   const [length, setLength] = useState("day");
   const [household, setHousehold] = useState(true);
+  const [outside, setOutside] = useState(false);
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   useEffect(() => focusFirst(form.current), []);
   /** @returns {Promise<unknown>} */
   const run = () => {
     const { moderation } = actions;
-    if (deed === "move_out") return moderation.moveOut(person);
+    if (deed === "move_out") return moderation.moveOut(person, outside);
     if (deed === "block") return moderation.block(person, name);
     if (deed === "report") return moderation.report({ person, name, room: store.state.room, text: text.trim() });
     const seconds = BANS.find(([key]) => key === length)?.[1] || null;
@@ -98,7 +99,7 @@ export function DeedForm({ deed, player, onClose, onBack }) {
     setBusy(true);
     try {
       await run();
-      toast(store, `deed.${deed}.done`, "info", { name });
+      toast(store, deed === "move_out" && outside ? "deed.move_out.outside.done" : `deed.${deed}.done`, "info", { name });
       onClose();
     } catch (error) {
       setProblem(errorText(String(/** @type {{code?: unknown}} */ (error)?.code ?? "internal")));
@@ -109,6 +110,8 @@ export function DeedForm({ deed, player, onClose, onBack }) {
   const typed = (event) => setText(event.currentTarget.value);
   return html`<form ref=${form} class="deed" onSubmit=${submit} novalidate>
     <p>${t(`deed.${deed}.about`, { name })}</p>
+    ${deed === "move_out" &&
+    html`<label class="deed-check"><input type="checkbox" checked=${outside} onChange=${() => setOutside(!outside)} /><span>${t("deed.move_out.outside")}<small>${t("deed.move_out.outside.hint")}</small></span></label>`}
     ${deed === "ban" &&
     html`<label class="field"><span>${t("deed.ban.length")}</span>
         <span class="choice"><select value=${length} onChange=${(/** @type {Event & {currentTarget: HTMLSelectElement}} */ event) => setLength(event.currentTarget.value)}>

@@ -17,6 +17,9 @@ import { attempt } from "./trouble.js";
 const ASK_EVERY = 2000;
 const LOOK_EVERY = 4000;
 
+/** The server takes words of a knock up to this length. */
+const WORD_LENGTH = 120;
+
 /**
  * @typedef {Object} GateState
  * @property {import("../state/door.js").GateKind} kind
@@ -33,6 +36,7 @@ export function useGate(opened) {
   const kind = gateOf(me);
   const space = me?.space ?? { id: "", name: "", access: "open" };
   const [password, setPassword] = useState("");
+  const [word, setWord] = useState("");
   const [waiting, setWaiting] = useState(false);
   const [refused, setRefused] = useState(false);
   const [open, setOpen] = useState(false);
@@ -74,11 +78,11 @@ export function useGate(opened) {
     }
     if (kind !== "knock") return true;
     setRefused(false);
-    const answer = await people.knock(space.id, name);
+    const answer = await people.knock(space.id, name, word.normalize("NFC").trim());
     setWaiting(answer === "waiting");
     return answer !== "waiting";
   };
-  return { kind, passable: mayTry(kind), waiting, refused, password, setPassword, space, me, pass };
+  return { kind, passable: mayTry(kind), waiting, refused, password, setPassword, word, setWord, space, me, pass };
 }
 
 /** What is asked for, above the button. @param {{gate: ReturnType<typeof useGate>}} props */
@@ -93,8 +97,13 @@ export function Gate({ gate }) {
     </label>`;
   if (kind === "knock")
     return html`<p class="notice gate" role="status" aria-live="polite">
-      <${Icon} name="door-closed" size=${18} /><span>${gate.waiting ? t("gate.waiting") : gate.refused ? t("gate.refused") : t("gate.knock", { space: space.name })}</span>
-    </p>`;
+        <${Icon} name="door-closed" size=${18} /><span>${gate.waiting ? t("gate.waiting") : gate.refused ? t("gate.refused") : t("gate.knock", { space: space.name })}</span>
+      </p>
+      ${!gate.waiting &&
+      html`<label class="field">
+        <span>${t("knock.word")}</span>
+        <input type="text" name="word" autocomplete="off" maxlength=${WORD_LENGTH} value=${gate.word} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => gate.setWord(event.currentTarget.value)} />
+      </label>`}`;
   if (kind === "banned") return html`<p class="notice gate" role="status"><${Icon} name="info" size=${18} /><span>${t("error.banned")}</span></p>`;
   const text = kind === "invitation" ? t("gate.invitation", { space: space.name }) : me?.signed_in ? t("gate.no_member", { space: space.name, email }) : t("gate.members", { space: space.name });
   return html`<p class="notice gate" role="status"><${Icon} name="lock" size=${18} /><span>${text}</span></p>`;

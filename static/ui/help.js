@@ -35,6 +35,7 @@ const GROUPS = [
       ["help.say", ["key.enter"]],
       ["help.emotes", ["1 – 6"]],
       ["help.hand", ["H"]],
+      ["help.coffee", ["K"]],
     ],
   },
   {

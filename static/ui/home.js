@@ -12,6 +12,7 @@ import { me as myself } from "../state/selectors.js";
 import { useMe } from "./account.js";
 import { html, useApp, useTopics } from "./context.js";
 import { Desk } from "./desk.js";
+import { FiguresTab } from "./home_figures.js";
 import { Log } from "./home_log.js";
 import { Problem, codeOf, keepFocus, useLoaded } from "./home_parts.js";
 import { Invitations, Members } from "./home_people.js";
@@ -28,7 +29,7 @@ import { Icon, keepKeys } from "./parts.js";
 const LOOK_EVERY = 10_000;
 
 /** @type {Record<Tab, Function>} */
-const PARTS = { people: Members, invitations: Invitations, moderation: Desk, log: Log, tokens: Tokens, webhooks: Webhooks, place: PlaceSettings };
+const PARTS = { people: Members, invitations: Invitations, moderation: Desk, figures: FiguresTab, log: Log, tokens: Tokens, webhooks: Webhooks, place: PlaceSettings };
 
 /** Where one was last, which is where one goes on. @type {Tab} */
 let last = "people";

@@ -33,7 +33,7 @@ export function moment(at) {
 /** What had the focus may be gone with what it stood for: then the tab has it. */
 export function keepFocus() {
   if (document.activeElement !== document.body) return;
-  const body = document.querySelector(".home-body");
+  const body = document.querySelector(".home-body, .book");
   if (body instanceof HTMLElement) body.focus({ preventScroll: true });
 }
 

@@ -4,7 +4,7 @@
  * @module ui/home_place
  */
 import { useEffect, useState } from "preact/hooks";
-import { ACCESS, changesOf, domainsOf, isDomain, runsPlace } from "../state/home.js";
+import { ACCESS, changesOf, domainsOf, isDomain, linesOf, runsPlace } from "../state/home.js";
 import { html, useApp } from "./context.js";
 import { Problem, Select, codeOf, useLoaded } from "./home_parts.js";
 import { t } from "./i18n.js";
@@ -16,6 +16,8 @@ import { keptText } from "./privacy.js";
 const KEPT = /** @type {const} */ (["chat", "account", "log", "recording"]);
 const NAME_LENGTH = 40;
 const LEAST_PASSWORD = 6;
+/** The server takes so many questions. */
+const QUESTIONS = 20;
 
 /** @param {{desk: Desk}} props */
 export function PlaceSettings({ desk }) {
@@ -44,15 +46,17 @@ function PlaceForm({ desk, settings, onSaved }) {
   const [access, setAccess] = useState(settings.access);
   const [password, setPassword] = useState("");
   const [domains, setDomains] = useState(settings.domains.join(", "));
+  const [questions, setQuestions] = useState(settings.questions.join("\n"));
   const [problem, setProblem] = useState("");
   const [saved, setSaved] = useState(false);
   useEffect(() => {
     setName(settings.name);
     setAccess(settings.access);
     setDomains(settings.domains.join(", "));
+    setQuestions(settings.questions.join("\n"));
     setPassword("");
   }, [settings]);
-  const changes = changesOf(settings, { name, access, password, domains: domainsOf(domains) });
+  const changes = changesOf(settings, { name, access, password, domains: domainsOf(domains), questions: linesOf(questions) });
   const changed = Object.keys(changes).length > 0;
   const wrong = changes.domains?.find((domain) => !isDomain(domain));
   /** @param {(value: string) => void} set */
@@ -67,7 +71,7 @@ function PlaceForm({ desk, settings, onSaved }) {
       setSaved(true);
       onSaved();
       // What the page says of the place elsewhere.
-      if (people.me) people.became({ ...people.me, space: { ...people.me.space, name, access } });
+      if (people.me) people.became({ ...people.me, space: { ...people.me.space, name, access, questions: linesOf(questions) } });
     } catch (error) {
       setProblem(codeOf(error));
     }
@@ -80,6 +84,7 @@ function PlaceForm({ desk, settings, onSaved }) {
       <input type="text" autocomplete="off" minlength=${LEAST_PASSWORD} maxlength="200" required=${!settings.has_password} value=${password} onInput=${typed(setPassword)} />
     </label>`}
     <label class="field"><span>${t("home.domains")}</span><input id="home-domains" type="text" placeholder="example.org" aria-invalid=${wrong ? "true" : undefined} aria-describedby="home-domains-hint" value=${domains} onInput=${typed(setDomains)} /><small id="home-domains-hint">${wrong ? t("home.domain_wrong", { domain: wrong }) : t("home.domains_hint")}</small></label>
+    <label class="field"><span>${t("home.questions")}</span><textarea rows="4" aria-describedby="home-questions-hint" value=${questions} onInput=${typed(setQuestions)}></textarea><small id="home-questions-hint">${t("home.questions_hint", { count: QUESTIONS })}</small></label>
     <${Problem} code=${problem} />
     <div class="row">
       <button type="submit" class="button button-main">${t("common.save")}</button>

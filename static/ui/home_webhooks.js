@@ -37,21 +37,22 @@ export function Webhooks({ desk }) {
       <button type="button" class="button button-main" onClick=${() => setMaking(true)}><${Icon} name="plus" size=${16} />${t("home.make_webhook")}</button>
     </div>
     ${value?.length === 0 && html`<p class="panel-empty">${t("home.no_webhooks")}</p>`}
-    ${(value ?? []).map((webhook) => html`<${Card} key=${webhook.id} desk=${desk} webhook=${webhook} onGone=${again} />`)}
+    ${(value ?? []).map((webhook) => html`<${Card} key=${webhook.id} desk=${desk} webhook=${webhook} onChange=${again} />`)}
     ${making && html`<${WebhookDialog} desk=${desk} onClose=${() => (setMaking(false), again())} />`}`;
 }
 
-/** @param {{desk: Desk, webhook: Webhook, onGone: () => void}} props */
-function Card({ desk, webhook, onGone }) {
-  const { id, url, kinds, created_at } = webhook;
+/** @param {{desk: Desk, webhook: Webhook, onChange: () => void}} props */
+function Card({ desk, webhook, onChange }) {
+  const { id, url, kinds, active, created_at } = webhook;
   const [open, setOpen] = useState(false);
   return html`<article class="home-card" aria-label=${url}>
     <h3>${url}</h3>
-    <p class="home-lead">${kinds.map(kindText).join(" · ")}<br />${t("home.made_on", { day: day(created_at) })}</p>
+    <p class="home-lead">${kinds.map(kindText).join(" · ")}<br />${t("home.made_on", { day: day(created_at) })}${!active && html` · <strong>${t("home.paused")}</strong>`}</p>
     <div class="row">
       <button type="button" class="button" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}><${Icon} name="chevron-down" size=${16} />${t("home.deliveries")}</button>
-      <button type="button" class="button" aria-label=${t("home.test_url", { url })} onClick=${() => desk.run(desk.home.testWebhook(id)).then(() => setOpen(true))}><${Icon} name="send" size=${16} />${t("home.test")}</button>
-      <${Sure} label=${t("home.remove")} name=${t("home.remove_url", { url })} question=${t("home.remove_webhook_sure")} onYes=${() => desk.run(desk.home.removeWebhook(id)).then(onGone)} />
+      <button type="button" class="button" aria-label=${t(active ? "home.pause_url" : "home.resume_url", { url })} onClick=${() => desk.run(desk.home.changeWebhook(id, !active)).then(onChange)}><${Icon} name=${active ? "circle-stop" : "refresh-cw"} size=${16} />${t(active ? "home.pause" : "home.resume")}</button>
+      <button type="button" class="button" disabled=${!active} aria-label=${t("home.test_url", { url })} onClick=${() => desk.run(desk.home.testWebhook(id)).then(() => setOpen(true))}><${Icon} name="send" size=${16} />${t("home.test")}</button>
+      <${Sure} label=${t("home.remove")} name=${t("home.remove_url", { url })} question=${t("home.remove_webhook_sure")} onYes=${() => desk.run(desk.home.removeWebhook(id)).then(onChange)} />
     </div>
     ${open && html`<${Deliveries} desk=${desk} webhook=${id} />`}
   </article>`;

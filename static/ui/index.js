@@ -6,6 +6,7 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { unreadCount } from "../state/chat.js";
+import { watchAgenda } from "./agenda_news.js";
 import { createAnnouncer } from "./announce.js";
 import { pageOf } from "../state/door.js";
 import { Bye } from "./bye.js";
@@ -18,6 +19,8 @@ import { Office } from "./office.js";
 import { listenForEscape } from "./parts.js";
 import { InvitedPage, SignInPage } from "./signin.js";
 import { createSounds } from "./sounds.js";
+import { watchWalks } from "./walk.js";
+import { watchDesks } from "./workdesk.js";
 import { watchRoom } from "./watch.js";
 
 /** @typedef {import("../types.js").Store} Store */
@@ -38,6 +41,9 @@ export async function mountUi(root, store, actions) {
   void readKeyboard();
   watchRoom(store, announcer, play, () => forget(actions.setMicrophone(true)));
   watchGatherings(store, announcer, play);
+  watchWalks(store, announcer, play);
+  watchDesks(store, announcer, play);
+  watchAgenda({ store, actions, announcer }, play);
   // What the page itself says as long as nothing is drawn.
   root.replaceChildren();
   render(html`<${AppProvider} value=${{ store, actions, announcer }}><${Title} /><${Stage} /><//>`, root);

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isAtDoor, profileOf } from "../state/door.js";
 import { LobbyAccount } from "./account.js";
 import { Figure, useAvatars } from "./avatars.js";
+import { CompanyOffer, useCompany } from "./company.js";
 import { forget, html, useApp, useTopics } from "./context.js";
 import { DeviceChoices, deviceProblems, Meter, Video } from "./devices.js";
 import { Gate, useGate } from "./gate.js";
@@ -48,6 +49,7 @@ export function Lobby() {
   const opened = useRef(() => {});
   const gate = useGate(() => opened.current());
   const turn = useTurn(() => opened.current());
+  const company = useCompany();
   // An account has a name and a figure; what somebody typed meanwhile stays.
   useEffect(() => {
     if (touched.current) return;
@@ -72,7 +74,10 @@ export function Lobby() {
     try {
       if (store.state.local.microphone) await actions.setMicrophone(false);
       // Without an event it was a host who opened: there is nothing more to show.
-      if (event === undefined || (await gate.pass(wanted))) await actions.enter({ name: wanted, avatar: chosen });
+      if (event === undefined || (await gate.pass(wanted))) {
+        await company.call();
+        await actions.enter({ name: wanted, avatar: chosen });
+      }
     } catch (error) {
       const code = /** @type {any} */ (error)?.code ?? "offline";
       if (code === "room_full") await turn.wait();
@@ -111,8 +116,9 @@ export function Lobby() {
       </label>
       ${nameless && html`<p id="lobby-nameless" class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${t("lobby.name_missing")}</span></p>`}
       <${AvatarPicker} chosen=${chosen} onChoose=${(/** @type {string} */ id) => ((touched.current = true), setAvatar(id))} />
-      <${LobbyDevices} />
       <${Gate} gate=${gate} />
+      <${LobbyDevices} />
+      <${CompanyOffer} company=${company} />
       <${Turn} place=${turn.place} />
       ${problem && html`<p class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${problem}</span></p>`}
       <button type="submit" class="button button-main button-big" aria-disabled=${entering || gate.waiting || !gate.passable ? "true" : undefined} aria-busy=${entering || gate.waiting ? "true" : undefined}>

@@ -6,8 +6,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { directChannel } from "../state/chat.js";
 import { inConversation } from "../state/selectors.js";
+import { BeaconMark } from "./beacon.js";
 import { html, useApp, useTopics } from "./context.js";
 import { DeedForm, Deeds } from "./deeds.js";
+import { ExchangeItems } from "./exchange.js";
 import { VolumeSlider } from "./faces.js";
 import { t } from "./i18n.js";
 import { focusFirst, StatusMark, useEscape } from "./parts.js";
@@ -94,13 +96,17 @@ function Menu({ id, x, y, onClose }) {
       <strong>${player.name} <${RoleMark} role=${player.role} /> <${QualityMark} player=${player} /></strong>
       <${StatusMark} status=${player.status} label />
       ${player.status_text && html`<p>${player.status_text}</p>`}
+      ${player.beacon && html`<p><${BeaconMark} beacon=${player.beacon} /></p>`}
     </header>
     ${deed && html`<${DeedForm} deed=${deed} player=${player} onClose=${onClose} onBack=${() => setDeed(null)} />`}
     ${!deed &&
-    html`<${Item} icon="navigation" label=${t("menu.walk_to")} onClick=${then(() => attempt(app, actions.walkToPlayer(id)))} />
+    html`<${Item} icon="id-card" label=${t("menu.card")} onClick=${then(() => actions.openCard(id))} />
+      <${Item} icon="navigation" label=${t("menu.walk_to")} onClick=${then(() => attempt(app, actions.walkToPlayer(id)))} />
       <${Item} icon="footprints" label=${t(following ? "menu.unfollow" : "menu.follow")} keys="F" onClick=${then(() => actions.follow(following ? null : id))} />
       <${Item} icon="hand" label=${t("menu.wave")} onClick=${then(() => actions.wave(id))} />
+      <${Item} icon="circle-dot" label=${t("menu.nudge")} onClick=${then(() => actions.nudge(id))} />
       ${player.person && html`<${Item} icon="message-circle" label=${t("menu.write", { name: player.name })} onClick=${then(() => writeTo(app, player))} />`}
+      <${ExchangeItems} player=${player} onClose=${onClose} />
       ${canCall(state, player) && html`<${Item} icon="mic-vocal" label=${t("stage.call")} onClick=${then(() => actions.callToStage(id))} />`}
       ${inConversation(state, id) && html`<${VolumeSlider} id=${id} name=${player.name} />`}
       <${Deeds} player=${player} onDeed=${setDeed} onClose=${onClose} />`}

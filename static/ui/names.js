@@ -23,6 +23,16 @@ export function areaName(area) {
  */
 export function placeName(id) {
   if (has(`area.${id}`)) return t(`area.${id}`);
-  const numbered = /^(meeting|table)-(\d+)$/.exec(id);
+  const numbered = /^(meeting|table|high-table|desk)-(\d+)$/.exec(id);
   return numbered ? t(`area.numbered.${numbered[1]}`, { number: numbered[2] ?? "" }) : id;
+}
+
+/**
+ * Where two met, as the server has noted it: the area, called as on the page, and the room.
+ * @param {string} place  as "kitchen, Le Palier", or the room alone
+ * @returns {string}
+ */
+export function metAt(place) {
+  const [area = "", ...room] = place.split(", ");
+  return room.length === 0 ? place : `${placeName(area)}, ${room.join(", ")}`;
 }

@@ -9,6 +9,7 @@ import { audienceOf, megaphonesAround, murmurs, ownStage, ownTable, partIn, reco
 import { inWords } from "./countdown.js";
 import { megaphoneText } from "./host.js";
 import { nameList, t } from "./i18n.js";
+import { answerText } from "./knock.js";
 import { areaName } from "./names.js";
 import { recordedPlace } from "./recordings.js";
 import { murmurText } from "./tables.js";
@@ -105,7 +106,7 @@ export function watchGatherings(store, announcer, play, clock = { now: () => per
     murmur = nearest?.key ?? "";
     if (!nearest || clock.now() - murmurAt < MURMUR_MS) return;
     murmurAt = clock.now();
-    announcer.say(murmurText(nameList(nearest.ids.slice(0, 3).map(nameOf)), nearest.topic), "murmur");
+    announcer.say(murmurText(nameList(nearest.ids.slice(0, 3).map(nameOf)), nearest), "murmur");
   }
 
   /** Into another room: what was there is neither over nor gone on. */
@@ -206,12 +207,13 @@ export function watchGatherings(store, announcer, play, clock = { now: () => per
       announcer.urgent(t("stage.question", { name: nameOf(by) }));
       play("bell");
     }),
+    store.onMessage("card_offered", ({ id }) => announcer.urgent(t("exchange.question", { name: nameOf(id) }))),
     store.onMessage("knocked", ({ id, text }) => {
       announcer.urgent([t("knock.question", { name: nameOf(id) }), text && t("knock.says", { text })].filter(Boolean).join(" "));
       play("knock");
     }),
-    store.onMessage("knock_answered", ({ area, accepted }) => {
-      announcer.urgent(t(accepted ? "knock.open" : "knock.refused", { area: placeOf(area) }));
+    store.onMessage("knock_answered", ({ accepted }) => {
+      if (state.knocking) announcer.urgent(answerText(state, state.knocking));
       play(accepted ? "join" : "leave");
     }),
     store.onMessage("conversation_full", ({ elsewhere }) => {

@@ -3,8 +3,14 @@
  *
  * @module ui/office
  */
+import { AgendaPanel } from "./agenda.js";
+import { BookPanel } from "./book.js";
+import { CardPanel } from "./card.js";
 import { Chat } from "./chat.js";
+import { CoffeeCorner, CoffeeNews } from "./coffee.js";
+import { Compass } from "./compass.js";
 import { html, useMedia, useTopics } from "./context.js";
+import { CardQuestion } from "./exchange.js";
 import { Faces } from "./faces.js";
 import { DoorQuestions } from "./gate.js";
 import { Help } from "./help.js";
@@ -23,10 +29,12 @@ import { Murmurs, Waiting } from "./tables.js";
 import { Invitation, Silence, TalkBar } from "./talk.js";
 import { LiveLog, LostBanner, Toasts } from "./toasts.js";
 import { Toolbar } from "./toolbar.js";
+import { Stroll } from "./walk.js";
+import { WorkDesk } from "./workdesk.js";
 import { Welcome } from "./welcome.js";
 
 /** The panels that stand at the side. */
-const SIDES = new Set(["people", "chat", "settings", "stage", "host"]);
+const SIDES = new Set(["agenda", "people", "chat", "settings", "stage", "host", "card", "book"]);
 
 export function Office() {
   const { panel } = useTopics(["ui"]);
@@ -48,19 +56,27 @@ export function Office() {
         <${ConsentQuestion} />
         <${StageQuestion} />
         <${KnockQuestion} />
+        <${CardQuestion} />
         <${DoorQuestions} />
         <${Invitation} />
+        <${CoffeeCorner} />
         <${Door} />
+        <${WorkDesk} />
         <${Waiting} />
       </div>
+      <${Compass} />
       <${Murmurs} />
+      <${Stroll} />
       <${Silence} />
       <${Welcome} />
       <${Say} />
       <${Toolbar} />
     </div>
+    ${panel === "agenda" && html`<${AgendaPanel} />`}
     ${panel === "people" && html`<${People} />`}
     ${panel === "chat" && html`<${Chat} />`}
+    ${panel === "card" && html`<${CardPanel} />`}
+    ${panel === "book" && html`<${BookPanel} />`}
     ${panel === "settings" && html`<${Settings} />`}
     ${panel === "stage" && html`<${StagePanel} />`}
     ${panel === "host" && html`<${HostPanel} />`}
@@ -68,5 +84,6 @@ export function Office() {
     ${panel === "help" && html`<${Help} />`}
     <${PersonMenu} />
     <${LiveLog} />
+    <${CoffeeNews} />
   </div>`;
 }

@@ -4,9 +4,12 @@
  * @module ui/people
  */
 import { useEffect, useState } from "preact/hooks";
+import { headCount } from "../state/cards.js";
 import { isSpeaker, isTable } from "../state/gatherings.js";
 import { Face } from "./avatars.js";
+import { BeaconMark } from "./beacon.js";
 import { html, useApp, useTopics } from "./context.js";
+import { FoundList, Recommended, Suggestions, useFound } from "./find.js";
 import { t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Panel, Tabs } from "./panel.js";
@@ -32,6 +35,7 @@ export function People() {
     const timer = setInterval(() => again((count) => count + 1), DISTANCE_MS);
     return () => clearInterval(timer);
   }, []);
+  const found = useFound(query);
   const groups = roster(state, query, areaName);
   const near = groups.filter((group) => group.kind === "near" || group.kind === "conversation").reduce((sum, group) => sum + group.rows.length, 0);
   return html`<${Panel} title=${t("people.title")} onClose=${() => actions.openPanel(null)}>
@@ -51,9 +55,11 @@ export function People() {
             <span class="hidden">${t("people.search")}</span>
             <input type="search" placeholder=${t("people.search")} value=${query} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setQuery(event.currentTarget.value)} />
           </label>
-          <p class="panel-note">${t("people.count", { count: state.players.size })} · ${t("people.near_count", { count: near })}</p>
+          <p class="panel-note">${t("people.count", { count: headCount(state) })} · ${t("people.near_count", { count: near })}</p>
           <div class="panel-scroll" tabindex="-1">
-            ${groups.length === 0 && html`<p class="panel-empty">${t(query ? "people.none_found" : "people.alone")}</p>`}
+            ${query.trim() === "" && html`<${Recommended} /><${Suggestions} />`}
+            ${found && html`<${FoundList} found=${found} />`}
+            ${groups.length === 0 && !(found && found.people.length + found.conversations.length > 0) && html`<p class="panel-empty">${t(query ? "people.none_found" : "people.alone")}</p>`}
             ${groups.map((group) => html`<${GroupList} key=${group.kind + (group.area?.id ?? "")} group=${group} />`)}
           </div>
         </div>`
@@ -86,12 +92,13 @@ function PersonRow({ row, kind }) {
     player.connected ? qualityText(player) : t("people.reconnecting"),
   ].filter(Boolean);
   return html`<li class="person">
+    <button type="button" class="person-face" aria-label=${t("card.of_name", { name: player.name })} onClick=${() => actions.openCard(player.id)}><${Face} avatar=${player.avatar} seed=${player.id} size=${44} /></button>
     <button type="button" class="person-main" onClick=${() => attempt(app, actions.walkToPlayer(player.id))}>
-      <${Face} avatar=${player.avatar} seed=${player.id} size=${44} />
       <span class="person-text">
         <span class="person-name">${player.name} <${RoleMark} role=${player.role} />${player.hand && html` <span title=${t("people.hand")}><span class="emoji" aria-hidden="true">✋</span><span class="hidden">${t("people.hand")}</span></span>`}</span>
         <span class="person-facts"><${StatusMark} status=${player.status} /><span class="person-fact-text">${facts.join(" · ")}</span></span>
         ${player.status_text && html`<span class="person-status">${player.status_text}</span>`}
+        ${player.beacon && html`<${BeaconMark} beacon=${player.beacon} />`}
       </span>
       <span class="person-go" aria-hidden="true"><${Icon} name="navigation" size=${16} /></span>
       <span class="hidden">${t("people.walk_to")}</span>

@@ -4,6 +4,7 @@
  * @module ui/place
  */
 import { useRef, useState } from "preact/hooks";
+import { headCount } from "../state/cards.js";
 import { areaById, me as myself } from "../state/selectors.js";
 import { MenuAccount } from "./account.js";
 import { Face } from "./avatars.js";
@@ -31,7 +32,7 @@ export function Place() {
       <div class="place-text">
         <h1>${state.map?.name ?? store.state.room}</h1>
         <p>
-          <span class="place-count">${t("people.count", { count: state.players.size })}</span>
+          <span class="place-count">${t("people.count", { count: headCount(state) })}</span>
           ${area && html`<span class="place-area"><${Icon} name=${area.silent ? "volume-x" : locked ? "lock" : "map-pin"} size=${14} />${areaName(area)}${area.silent && html`<span class="hidden">${t("area.silent")}</span>`}</span>`}
         </p>
       </div>
@@ -93,6 +94,7 @@ function StatusMenu({ status, text, onDone, onEdit }) {
       <input type="text" maxlength=${STATUS_LENGTH} value=${words} placeholder=${t("status.text_placeholder")} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setWords(event.currentTarget.value)} />
     </label>
     <div class="row-end">
+      <button type="button" class="button" onClick=${() => (onDone(), actions.openCard(null))}><${Icon} name="id-card" size=${16} />${t("card.mine")}</button>
       <button type="button" class="button" onClick=${onEdit}><${Icon} name="pencil" size=${16} />${t("profile.edit")}</button>
       <button type="submit" class="button button-main">${t("common.done")}</button>
     </div>

@@ -12,7 +12,7 @@ import { attempt } from "./trouble.js";
 /** @typedef {import("../net/people.js").Policy} Policy */
 
 /** What is told of each kind that is kept for a while. */
-const KINDS = /** @type {const} */ (["chat", "account", "log", "recording"]);
+const KINDS = /** @type {const} */ (["chat", "account", "log", "book", "recording"]);
 
 export function OwnData() {
   const app = useApp();

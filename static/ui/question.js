@@ -17,7 +17,7 @@ export function Question({ name, icon, text, note = "", class: kind = "", childr
   </section>`;
 }
 
-/** @param {{label: string, main?: boolean, onClick: () => void}} props */
-export function Answer({ label, main = false, onClick }) {
-  return html`<button type="button" class=${`button ${main ? "button-main" : ""}`} onClick=${onClick}>${label}</button>`;
+/** @param {{label: string, keys?: string, main?: boolean, onClick: () => void}} props */
+export function Answer({ label, keys, main = false, onClick }) {
+  return html`<button type="button" class=${`button ${main ? "button-main" : ""}`} aria-keyshortcuts=${keys} onClick=${onClick}>${label}${keys && html` <kbd aria-hidden="true">${keys}</kbd>`}</button>`;
 }

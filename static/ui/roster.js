@@ -4,6 +4,7 @@
  *
  * @module ui/roster
  */
+import { isListed } from "../state/cards.js";
 import { areaById, distanceTo } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -34,7 +35,7 @@ export function plain(text) {
 /**
  * Everybody else, in groups; nearest first, equal distances by name.
  * @param {State} state
- * @param {string} query  part of a name, of a status text, or of an area's name
+ * @param {string} query  part of a name, of a status text, of a beacon, or of an area's name
  * @param {(area: MapArea) => string} areaName
  * @returns {Group[]}
  */
@@ -52,8 +53,9 @@ export function roster(state, query, areaName) {
   for (const player of state.players.values()) {
     if (player.id === state.me) continue;
     const area = areaById(state, player.area);
-    if (wanted && ![player.name, player.status_text, area ? areaName(area) : ""].some((text) => plain(text).includes(wanted))) continue;
+    if (wanted && ![player.name, player.status_text, player.beacon?.text ?? "", area ? areaName(area) : ""].some((text) => plain(text).includes(wanted))) continue;
     const row = { player, steps: stepsTo(state, player), area };
+    if (!isListed(state, player, row.steps)) continue;
     if (talking.has(player.id)) conversation.rows.push(row);
     else if (row.steps <= state.settings.voice_radius * 2) near.rows.push(row);
     else if (area) {

@@ -130,14 +130,15 @@ export function Murmurs() {
   const [nearest, ...others] = murmurs(state);
   if (!nearest) return null;
   const names = nearest.ids.map((id) => state.players.get(id)?.name ?? t("people.somebody"));
-  return html`<p class="bubble-note bubble-murmur"><${Icon} name="ear" size=${18} /><span>${murmurText(shortList(names), nearest.topic)}${others.length > 0 && html` <small>${t("overhear.others", { count: others.length })}</small>`}</span></p>`;
+  return html`<p class="bubble-note bubble-murmur"><${Icon} name="ear" size=${18} /><span>${murmurText(shortList(names), nearest)}${others.length > 0 && html` <small>${t("overhear.others", { count: others.length })}</small>`}</span></p>`;
 }
 
 /**
  * @param {string} names
- * @param {string} topic
+ * @param {{topic: string, ajar: boolean, count: number}} murmur
  * @returns {string}
  */
-export function murmurText(names, topic) {
+export function murmurText(names, { topic, ajar, count }) {
+  if (ajar) return topic ? t("overhear.ajar_topic", { names, topic, people: count }) : t("overhear.ajar", { names, people: count });
   return topic ? t("overhear.topic", { names, topic }) : t("overhear.plain", { names });
 }

@@ -8,8 +8,10 @@ import { shortList, t } from "./i18n.js";
 import { areaById } from "../state/selectors.js";
 import { ownTable } from "../state/gatherings.js";
 import { areaName } from "./names.js";
+import { ExchangeTools } from "./exchange.js";
 import { Icon } from "./parts.js";
 import { quietReason } from "./quiet.js";
+import { DoorChoice, Farewell } from "./farewell.js";
 import { Topic } from "./tables.js";
 import { GOODBYE } from "./toolbar.js";
 
@@ -47,12 +49,11 @@ export function TalkBar() {
     ${conversation && html`<${Topic} key=${conversation.id} />`}
     ${!alone && !local.microphone && html`<p class="talk-muted"><${Icon} name="mic-off" size=${14} /><span>${t(preferences.pushToTalk ? "conversation.hold" : "conversation.muted")}</span></p>`}
     <div class="talk-tools">
-      ${conversation &&
-      html`<button type="button" class="button" aria-pressed=${String(locked)} onClick=${() => actions.lock(!locked)}>
-        <${Icon} name=${locked ? "lock" : "lock-open"} size=${16} /><span class="talk-label">${t(locked ? "conversation.unlock" : "conversation.lock")}</span>
-      </button>`}
+      ${conversation && html`<${DoorChoice} conversation=${conversation} />`}
       ${table && html`<button type="button" class="button" onClick=${leave}><${Icon} name="armchair" size=${16} /><span class="talk-label">${t("table.stand_up")}</span></button>`}
       ${conversation?.kind === "bubble" && html`<button type="button" class="button" onClick=${leave}><span class="emoji" aria-hidden="true">👋</span><span class="talk-label">${t("conversation.leave")}</span></button>`}
+      ${!alone && html`<${ExchangeTools} />`}
+      ${conversation && html`<${Farewell} key=${conversation.id} conversation=${conversation} leave=${conversation.kind !== "area"} />`}
     </div>
   </section>`;
 }

@@ -52,7 +52,7 @@ export function Toolbar() {
   const host = isHost(state);
   // Somebody who asks to speak is seen by the host whatever he looks at.
   const hands = host ? (ownStage(state)?.view.queue.length ?? 0) : 0;
-  /** @param {"people"|"chat"|"stage"|"host"} wanted */
+  /** @param {"agenda"|"people"|"chat"|"stage"|"host"} wanted */
   const toggle = (wanted) => actions.openPanel(store.state.panel === wanted ? null : wanted);
   return html`<nav class="toolbar" aria-label=${t("toolbar.name")}>
     <${Tool}
@@ -78,6 +78,7 @@ export function Toolbar() {
     ${!small && stage && html`<${Tool} icon="presentation" label=${t("stage.tool")} expanded=${panel === "stage"} badge=${hands} counted="toolbar.with_hands" onClick=${() => toggle("stage")} />`}
     ${!small && host && html`<${Tool} icon="key-round" label=${t("host.tool")} expanded=${panel === "host" || panel === "home"} onClick=${() => toggle("host")} />`}
     <span class="toolbar-gap" aria-hidden="true"></span>
+    ${!small && html`<${Tool} icon="calendar-days" label=${t("agenda.title")} expanded=${panel === "agenda"} onClick=${() => toggle("agenda")} />`}
     <${Tool} icon="message-circle" label=${t("toolbar.chat")} keys="C" expanded=${panel === "chat"} badge=${unreadCount(state)} onClick=${() => toggle("chat")} />
     <${Tool} icon="users" label=${t("toolbar.people")} keys="U" expanded=${panel === "people"} onClick=${() => toggle("people")} />
     <${MoreTool} small=${small} raised=${me?.hand ?? false} stage=${stage} host=${host} />
@@ -169,8 +170,10 @@ function MoreTool({ small, raised, stage, host }) {
       ${small && html`<${Item} icon="hand" label=${t(raised ? "toolbar.hand_lower" : "toolbar.hand")} keys="H" onClick=${() => (close(), actions.raiseHand(!raised))} />`}
       ${stage && html`<${Item} icon="presentation" label=${t("stage.open_panel")} onClick=${() => actions.openPanel("stage")} />`}
       ${host && html`<${Item} icon="key-round" label=${t("host.title")} onClick=${() => actions.openPanel("host")} />`}
+      ${small && html`<${Item} icon="calendar-days" label=${t("agenda.title")} onClick=${() => actions.openPanel("agenda")} />`}
       <${Item} icon="message-circle" label=${t("say.label")} keys=${t("key.enter")} onClick=${() => (close(), app.store.dispatch({ type: "ui/say" }))} />
       <${Item} icon="link" label=${t("more.invite")} onClick=${() => (close(), attempt(app, copyLink(app)))} />
+      <${Item} icon="book-user" label=${t("book.title")} onClick=${() => actions.openPanel("book")} />
       <${Item} icon="settings" label=${t("settings.title")} onClick=${() => actions.openPanel("settings")} />
       <${Item} icon="keyboard" label=${t("help.title")} keys="?" onClick=${() => actions.openPanel("help")} />
       <div class="item-row" role="group" aria-label=${t("settings.zoom")}>

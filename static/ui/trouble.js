@@ -14,12 +14,13 @@ let nextId = -1;
  * A short text over the page.
  * @param {Store} store
  * @param {string} key
- * @param {"info"|"error"} [kind]
+ * @param {"info"|"error"|"question"} [kind]
  * @param {Record<string, string|number>} [values]
  * @param {{key: string, run: () => void}[]} [actions]
+ * @param {number} [lasts]  milliseconds; 0: as long as others
  */
-export function toast(store, key, kind = "info", values = {}, actions = []) {
-  store.dispatch({ type: "ui/toast", toast: { id: nextId--, key, values, kind, actions } });
+export function toast(store, key, kind = "info", values = {}, actions = [], lasts = 0) {
+  store.dispatch({ type: "ui/toast", toast: { id: nextId--, key, values, kind, actions, ...(lasts > 0 && { until: performance.now() + lasts }) } });
 }
 
 /**

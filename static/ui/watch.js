@@ -7,7 +7,11 @@
 import { areaName } from "./names.js";
 import { nameList, shortList, t } from "./i18n.js";
 import { isCalled, isOwn, isViewed } from "../state/chat.js";
+import { headCount } from "../state/cards.js";
+import { secondsLeft } from "../state/gatherings.js";
 import { areaById } from "../state/selectors.js";
+import { inWords } from "./countdown.js";
+import { doorOf } from "./farewell.js";
 import { stepsTo } from "./roster.js";
 import { toast } from "./trouble.js";
 
@@ -61,7 +65,12 @@ export function watchRoom(store, announcer, play, unmute) {
   let area = null;
   /** Runs until one has stayed where one came. @type {ReturnType<typeof setTimeout>|undefined} */
   let arrival;
-  let locked = false;
+  /** @type {import("../types.js").DoorState} */
+  let door = "open";
+  /** Until when the coffee lasts, if somebody said so. @type {import("../types.js").Countdown|null} */
+  let over = null;
+  /** Whom nature calls. @type {string[]} */
+  let excused = [];
   /** @type {string|null} */
   let following = null;
   /** @type {import("../types.js").State["connection"]} */
@@ -83,17 +92,34 @@ export function watchRoom(store, announcer, play, unmute) {
     const came = members.filter((id) => !talking.includes(id));
     const went = talking.filter((id) => !members.includes(id));
     talking = members;
-    const wasLocked = locked;
-    locked = state.conversation?.locked ?? false;
-    if (members.length > 0 && locked !== wasLocked) announcer.say(t(locked ? "say.locked" : "say.unlocked"));
+    const before = door;
+    door = doorOf(state.conversation ?? { locked: false });
+    if (members.length > 0 && door !== before) announcer.say(t(door === "open" ? "say.unlocked" : door === "ajar" ? "say.ajar" : "say.locked"));
+    const gentle = over !== null || (went.length > 0 && went.every((id) => excused.includes(id)));
+    farewells();
     if (came.length === 0 && went.length === 0) return;
+    if (!gentle && went.length > 0 && members.length > 0 && came.length === 0) toast(store, "say.left_talk", "info", { names: shortList(went.map(nameOf)) });
     if (members.length === 0) announcer.say(t("say.conversation_ended"));
     else {
       // Of a room that fills only the newest is worth hearing.
       announcer.say(t("say.may_talk", { names: shortList(members.map(nameOf)) }), "talk");
       if (came.length === members.length && !state.local.microphone) announcer.say(t(state.preferences.pushToTalk ? "conversation.hold" : "conversation.muted"));
     }
-    play(came.length > 0 ? "join" : "leave");
+    if (came.length > 0) play("join");
+    else if (!gentle) play("leave");
+  }
+
+  /** Somebody rang for the end of the coffee, or nature calls. */
+  function farewells() {
+    const rung = state.conversation?.over ?? null;
+    if (rung !== null && rung.until !== over?.until) {
+      const seconds = secondsLeft(state, rung, Date.now());
+      announcer.urgent(t("coffee.rung", { name: nameOf(rung.by), time: inWords(seconds) }));
+      play("bell");
+    }
+    over = rung;
+    for (const id of state.conversation?.excused ?? []) if (!excused.includes(id) && id !== state.me) toast(store, "say.nature", "info", { name: nameOf(id) });
+    excused = state.conversation?.excused ?? [];
   }
 
   const stops = [
@@ -102,16 +128,16 @@ export function watchRoom(store, announcer, play, unmute) {
       remember();
       conversationChanged();
       // Who is back after a lost connection has been told that, and has not gone anywhere.
-      if (!resumed) announcer.say(t("say.arrived", { count: state.players.size, place: state.map?.name ?? state.room }));
+      if (!resumed) announcer.say(t("say.arrived", { count: headCount(state), place: state.map?.name ?? state.room }));
     }),
     store.onMessage("player_joined", ({ player }) => {
       names.set(player.id, player.name);
-      if (player.id !== state.me && isNear(player)) announcer.crowd("joined", player.name);
+      if (player.id !== state.me && player.listed !== false && isNear(player)) announcer.crowd("joined", player.name);
     }),
     store.onMessage("player_left", ({ id }) => {
       const name = names.get(id);
       names.delete(id);
-      if (name !== undefined && id !== state.me && (state.players.size < SMALL_ROOM || talking.includes(id))) announcer.crowd("left", name);
+      if (name !== undefined && name !== t("people.unlisted") && id !== state.me && (state.players.size < SMALL_ROOM || talking.includes(id))) announcer.crowd("left", name);
     }),
     store.onMessage("player_changed", ({ player: { id } }) => {
       const player = state.players.get(id);
@@ -161,9 +187,17 @@ export function watchRoom(store, announcer, play, unmute) {
       toast(store, "say.waved", "info", { name: nameOf(id) });
       play("bell");
     }),
+    store.onMessage("nudged", ({ id }) => {
+      toast(store, "say.nudged", "info", { name: nameOf(id) });
+      play("note");
+    }),
+    store.onMessage("thanked", ({ id, text }) => toast(store, "say.thanked", "info", { name: nameOf(id), text })),
     store.onMessage("muted", ({ by }) => {
       if (by) toast(store, "deed.muted_by", "info", { name: nameOf(by) });
       else toast(store, "deed.muted");
+    }),
+    store.onMessage("position_fixed", ({ code }) => {
+      if (code === "led_out") toast(store, "deed.led_out");
     }),
     store.onMessage("invited", ({ people }) => {
       announcer.say(t("invitation.question", { names: nameList(people.map(nameOf)), count: people.length }));

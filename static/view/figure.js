@@ -19,7 +19,7 @@ const GAP = 4;
 
 /** @typedef {import('./interpolation.js').Place & {running: boolean, waving: boolean, sitting: boolean}} Posture */
 /** @typedef {{sprite: import('pixi.js').Sprite|null, key: string, anchor: number}} Label  anchor: 0 hangs from its place, 1 stands on it; the sprite is made when there is something to show */
-/** @typedef {{own: boolean, speaking: boolean, locked: boolean, said: string|null, emote: number|null, chosen: boolean, reach: 'stage'|'megaphone'|null}} Signs  reach: heard by more than those near */
+/** @typedef {{own: boolean, speaking: boolean, locked: boolean, said: string|null, emote: number|null, chosen: boolean, reach: 'stage'|'megaphone'|null, beacon: string|null}} Signs  reach: heard by more than those near; beacon: what is written on it */
 
 export class Figure {
   /** @param {Pixi} PIXI @param {Avatars} avatars @param {Labels} labels */
@@ -96,6 +96,7 @@ export class Figure {
       locked: signs.locked,
       role: player.role,
       reach: signs.reach,
+      beacon: signs.beacon,
     };
     this.shine(signs.reach);
     const { generation = 0 } = this.labels;

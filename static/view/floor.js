@@ -20,6 +20,8 @@ const CORNER = 1.75;
 const DISC = 0.95;
 const CIRCLE_SIDE = 512;
 const MARKER_TIME = 600;
+/** How far before one's feet the compass points, in tiles. */
+const WAY = 1.25;
 
 export class Floor {
   /** @param {Pixi} PIXI */
@@ -36,7 +38,11 @@ export class Floor {
     /** Seats nobody sits on, where one might: over the chairs, or they would hide them. */
     this.seats = new PIXI.Graphics();
     this.seatsKey = '';
-    this.container.addChild(this.discs, this.circle, this.target);
+    /** Where the compass leads: an arrow round one's own feet. */
+    this.way = new PIXI.Graphics();
+    this.way.moveTo(0.3, 0).lineTo(-0.24, -0.34).lineTo(-0.1, 0).lineTo(-0.24, 0.34).closePath().fill(TERRACOTTA).stroke({ width: 0.06, color: PAPER, join: 'round' });
+    this.way.visible = false;
+    this.container.addChild(this.discs, this.circle, this.target, this.way);
     /** Over the furniture, under the labels. */
     this.shade = new PIXI.Graphics();
     this.shade.visible = false;
@@ -52,6 +58,16 @@ export class Floor {
     if (at === null) return;
     this.circle.position.set(at.x, at.y);
     this.circle.scale.set((radius * 2) / CIRCLE_SIDE);
+  }
+
+  /** @param {Point|null} at  one's own feet @param {number|null} angle  null: no compass @param {number} tile */
+  setWay(at, angle, tile) {
+    this.way.visible = at !== null && angle !== null;
+    if (at === null || angle === null) return;
+    // Flat on the floor: less high than wide.
+    this.way.position.set(at.x + Math.cos(angle) * WAY * tile, at.y + Math.sin(angle) * WAY * tile * 0.8);
+    this.way.rotation = angle;
+    this.way.scale.set(tile);
   }
 
   /**

@@ -11,6 +11,12 @@ function hasAnimation(layer, isAnimated) {
   return layer.kind === 'tiles' && layer.data.some((/** @type {number} */ raw) => raw !== 0 && isAnimated(raw & 0x0fffffff));
 }
 
+/** What a door shows, by the name of its object: which area's, and while it stands which way. @param {string} [name] @returns {{area: string, way: "open"|"ajar"|"shut"}|null} */
+export function doorPart(name) {
+  const found = /^door:(.+):(open|ajar|shut)$/.exec(name ?? '');
+  return found === null ? null : { area: found[1], way: /** @type {"open"|"ajar"|"shut"} */ (found[2]) };
+}
+
 /** @param {any[]} layers @param {(id: number) => boolean} isAnimated  by global tile id @returns {Runs} */
 export function runsOf(layers, isAnimated) {
   /** @type {Runs} */
@@ -18,7 +24,12 @@ export function runsOf(layers, isAnimated) {
   /** @type {{list: any[][], parallax: string, closed: boolean}} */
   let last = { list: [], parallax: '', closed: true };
   for (const layer of layers) {
-    if (!layer.visible || layer.opacity === 0) continue;
+    if (!layer.visible || layer.opacity === 0) {
+      // Doors that are shut, or ajar, are hidden in the file, so that an editor shows them open.
+      const doors = layer.kind === 'objects' && layer.opacity > 0 ? layer.objects.filter((/** @type {any} */ each) => doorPart(each.name) !== null) : [];
+      if (doors.length > 0) runs.sorted.push({ ...layer, objects: doors });
+      continue;
+    }
     if (layer.kind === 'objects' && layer.sorted) {
       runs.sorted.push(layer);
       continue;

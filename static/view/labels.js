@@ -22,6 +22,11 @@ const SIGN_WIDTH = 190;
 const SIGN_PAPER = 'rgba(32, 48, 60, 0.9)';
 const RECORDING_PAPER = '#a5301c';
 const SIGN_INK = '#fffaf1';
+/** Of somebody who is open to chat. */
+const BEACON_PAPER = '#fdf0d2';
+const BEACON_INK = '#8a3a1d';
+const BEACON_WIDTH = 170;
+const BEACON_HEIGHT = 21;
 
 /** The signs of the emotes 1–6. */
 export const EMOTES = ['👋', '👍', '❤️', '😄', '🎉', '☕'];
@@ -50,7 +55,7 @@ const STATUS_COLORS = {
   ghost: '#a9b2b8',
 };
 
-/** @typedef {{name: string, own: boolean, status: Status, muted: boolean, hand: boolean, connected: boolean, locked: boolean, role: import('../types.js').Role, reach: 'stage'|'megaphone'|null}} Pill */
+/** @typedef {{name: string, own: boolean, status: Status, muted: boolean, hand: boolean, connected: boolean, locked: boolean, role: import('../types.js').Role, reach: 'stage'|'megaphone'|null, beacon: string|null}} Pill  beacon: the line of somebody who is open to chat */
 
 export class Labels {
   /** @param {Pixi} PIXI @param {number} resolution */
@@ -72,8 +77,8 @@ export class Labels {
   generation;
 
   /** @param {Pill} pill @returns {string} equal for what looks equal */
-  pillKey({ name, own, status, muted, hand, connected, locked, role, reach }) {
-    return `p${this.generation}|${own}|${status}|${muted}|${hand}|${connected}|${locked}|${role}|${reach}|${name}`;
+  pillKey({ name, own, status, muted, hand, connected, locked, role, reach, beacon }) {
+    return `p${this.generation}|${own}|${status}|${muted}|${hand}|${connected}|${locked}|${role}|${reach}|${name}|${beacon}`;
   }
 
   /** @param {import('./signs.js').Sign} sign @returns {string} equal for what looks equal */
@@ -170,7 +175,39 @@ export class Labels {
   }
 
   /** @param {Pill} pill @returns {HTMLCanvasElement} */
-  paintPill({ name, own, status, muted, hand, connected, locked, role, reach }) {
+  paintPill(pill) {
+    const plate = this.paintName(pill);
+    return pill.beacon === null ? plate : this.paintBeacon(plate, pill.beacon);
+  }
+
+  /** The name, and below it the line of somebody who is open to chat: a heart in a speech bubble, and words. @param {HTMLCanvasElement} plate @param {string} line @returns {HTMLCanvasElement} */
+  paintBeacon(plate, line) {
+    const font = `600 12px ${fontsFor(line, this.font)}`;
+    const measure = measurer(font);
+    const shown = shorten(measure, line, BEACON_WIDTH);
+    const width = Math.ceil(measure(shown)) + 34;
+    const name = { width: plate.width / this.resolution, height: plate.height / this.resolution };
+    const whole = Math.max(width + 4, name.width);
+    const { canvas, context } = this.canvas(whole, name.height + BEACON_HEIGHT);
+    context.drawImage(plate, (whole - name.width) / 2, 0, name.width, name.height);
+    const left = (whole - width) / 2;
+    const top = name.height - 1;
+    context.fillStyle = BEACON_PAPER;
+    context.strokeStyle = BEACON_INK;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.roundRect(left, top, width, BEACON_HEIGHT - 2, 9);
+    context.fill();
+    context.stroke();
+    paintHeart(context, left + 14, top + BEACON_HEIGHT / 2 - 1, BEACON_INK);
+    context.fillStyle = BEACON_INK;
+    context.font = font;
+    context.fillText(shown, left + 25, top + BEACON_HEIGHT / 2 - 0.5);
+    return canvas;
+  }
+
+  /** @param {Pill} pill @returns {HTMLCanvasElement} */
+  paintName({ name, own, status, muted, hand, connected, locked, role, reach }) {
     const font = `600 ${NAME_SIZE}px ${fontsFor(name, this.font)}`;
     const shown = shorten(measurer(font), name, LONGEST_NAME);
     const text = measurer(font)(shown);
@@ -322,6 +359,16 @@ export function wrap(measure, text, width, most) {
     lines[most - 1] = `${lines[most - 1].slice(0, -1)}…`;
   }
   return lines;
+}
+
+/** A heart, as wide as it is high. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {string} color */
+function paintHeart(context, x, y, color) {
+  context.fillStyle = color;
+  context.beginPath();
+  context.moveTo(x, y + 5);
+  context.bezierCurveTo(x - 9, y - 1, x - 4.5, y - 7.5, x, y - 3);
+  context.bezierCurveTo(x + 4.5, y - 7.5, x + 9, y - 1, x, y + 5);
+  context.fill();
 }
 
 /** One shape for each status, so that colour is never the only sign. @param {CanvasRenderingContext2D} context @param {Status} status @param {number} x @param {number} y @param {string} paper */

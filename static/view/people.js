@@ -43,6 +43,8 @@ export class People {
     this.waving = new Map();
     /** Whether one's own microphone hears one speak. */
     this.speaking = false;
+    /** What stands on the beacon of somebody who has written no line. */
+    this.openWord = '';
     /** What the last picture was taken with: the camera, and the size of people. @type {number[]} */
     this.taken = [];
   }
@@ -196,6 +198,7 @@ export class People {
       said: state.said.get(player.id)?.text ?? null,
       emote: state.emotes.get(player.id)?.emote ?? null,
       chosen: state.following === player.id,
+      beacon: player.beacon ? player.beacon.text || this.openWord : null,
       reach: state.megaphones.has(player.id) ? /** @type {const} */ ('megaphone') : isSpeaker(state, player.id) ? /** @type {const} */ ('stage') : null,
     };
   }

@@ -5,6 +5,7 @@ import { splitGid, flipMatrix, frameAt } from './tilesets.js';
 import { paintMarker } from './images.js';
 import { paintObject, pieceImage, pieceTexture } from './chunks.js';
 import { fitted } from './fitted.js';
+import { doorPart } from './ground.js';
 
 /** @typedef {import('./pixi.js').Pixi} Pixi */
 /** @typedef {import('./images.js').Images} Images */
@@ -19,6 +20,7 @@ import { fitted } from './fitted.js';
  * @property {number} frame  shown; -1 nothing yet
  * @property {{x: number, y: number}} pivot  what it turns round
  * @property {View} box
+ * @property {ReturnType<typeof doorPart>} door  the part of a door it is; shown while that stands so
  */
 
 export class Props {
@@ -50,9 +52,11 @@ export class Props {
         const reach = object.rotation === 0 ? 0 : object.width + object.height;
         const box = { left: x - reach, top: y - reach, right: x + object.width + reach, bottom: y + object.height + reach };
         parent.addChild(sprite);
-        this.props.push({ object, gid, sprite, animation: this.tilesets.animation(gid.id), frame: -1, pivot, box });
+        this.props.push({ object, gid, sprite, animation: this.tilesets.animation(gid.id), frame: -1, pivot, box, door: doorPart(object.name) });
       }
     }
+    /** Whose doors can be seen ajar; the others are shut then. */
+    this.ajar = new Set(this.props.filter(({ door }) => door?.way === 'ajar').map(({ door }) => door?.area));
   }
 
   /** @param {number} scale */
@@ -61,15 +65,26 @@ export class Props {
     for (const prop of this.props) prop.frame = -1;
   }
 
-  /** Returns whether something animated is seen. @param {View} view @param {number} now @param {boolean} motion @param {number} dots */
-  update(view, now, motion, dots) {
+  /**
+   * Returns whether something animated is seen.
+   * @param {View} view @param {number} now @param {boolean} motion @param {number} dots
+   * @param {(area: string) => "open"|"ajar"|"shut"} [doorOf]  which way a door stands
+   */
+  update(view, now, motion, dots, doorOf = () => 'open') {
     let animated = false;
     if (dots !== this.dots) {
       this.dots = dots;
       this.repaint(this.scale);
     }
     for (const prop of this.props) {
-      const { box, sprite, animation } = prop;
+      const { box, sprite, animation, door } = prop;
+      if (door !== null) {
+        const way = doorOf(door.area);
+        if (door.way !== (way === 'ajar' && !this.ajar.has(door.area) ? 'shut' : way)) {
+          sprite.visible = false;
+          continue;
+        }
+      }
       sprite.visible = box.right > view.left && box.left < view.right && box.bottom > view.top && box.top < view.bottom;
       if (!sprite.visible) continue;
       if (animation !== null) animated = true;

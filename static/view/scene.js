@@ -81,6 +81,7 @@ export class Scene {
     this.labels = new Labels(PIXI, renderer.resolution);
     this.people = new People(PIXI, this.avatars, this.labels);
     this.world.addChild(this.below, this.floor.container, this.people.among, this.floor.seats, this.above, this.floor.shade);
+    this.words = words;
     this.signs = new Signs(PIXI, this.labels, words);
     // Names lie over signs: people first.
     this.stage.addChild(this.world, this.signs.container, this.people.heads);
@@ -262,7 +263,10 @@ export class Scene {
     const dots = fitTo(this.kind === 'canvas', this.camera.zoom * this.renderer.resolution);
     this.avatars.setDots(dots);
     for (const run of this.runs) ambient = run.update(view, now, motion, dots) || ambient;
-    ambient = (this.props?.update(view, now, motion, dots) ?? false) || ambient;
+    /** @param {string} area */
+    const doorOf = (area) => (state.ajarAreas.has(area) ? 'ajar' : state.lockedAreas.has(area) ? 'shut' : 'open');
+    ambient = (this.props?.update(view, now, motion, dots, doorOf) ?? false) || ambient;
+    this.people.openWord = this.words('beacon.open');
     again = this.people.draw({ state, now, motion, view, camera: this.camera, dressing: this.dressNeeded }) || again;
     this.drawFaces();
     this.drawSigns(state);

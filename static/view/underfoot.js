@@ -47,6 +47,7 @@ export function showUnderfoot(floor, state, map, find, scale) {
     }),
   }));
   floor.setBubbles(bubbles, tile);
+  floor.setWay(own === undefined ? null : state.self, state.compass?.way?.angle ?? null, tile);
   floor.setSeats(seatsNear(state, map, tile), scale);
   const rects = meeting === null ? null : map.areas.filter((other) => other.meeting === meeting).flatMap((other) => other.rects);
   const table = map.areas.some((other) => other.meeting === meeting && other.seats.length > 0);
