@@ -8,11 +8,21 @@ INSTALL := $(PIP) install --require-hashes --no-deps
 # What is run from the folder itself is found here; nothing has to be built.
 export PYTHONPATH := server
 
+# Hundreds of processes import the sources while tests run: they are compiled by the first, even where the environment
+# says that nothing compiled is to be kept.
+unexport PYTHONDONTWRITEBYTECODE
+
+# Where tests open browsers; tests/conftest.py sees to it that they do nowhere else.
+BROWSERS := tests/browser tests/media
+
+# Where those are that want the machine for themselves; the same sees to that.
+ALONE := tests/integration tests/loadgen
+
 # Where the tests of floors 0 to 3 are.
 FLOORS := tests/test_config.py tests/tilemap tests/protocol tests/world tests/people tests/property
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check check-python check-browser fast floors whole whole-browser whole-others format docs art vendor icons screenshots lock wheel clean
+.PHONY: help run demo install install-dev test check check-python check-browser fast floors whole whole-media whole-browser whole-others format docs art vendor icons screenshots lock wheel clean
 
 help: ## Tell what there is.
 	@echo "Papote: a spatial office in the browser."
@@ -21,6 +31,9 @@ help: ## Tell what there is.
 
 run: .venv/installed ## Open an office at http://127.0.0.1:8080 (ARGS="--port 9000 --map FILE").
 	@exec $(PYTHON_BIN) -m papote serve $(ARGS)
+
+demo: .venv/installed ## The same with simulated people in it (ARGS="--people 40 --seed 7").
+	@exec $(PYTHON_BIN) -m papote demo $(ARGS)
 
 install: .venv/installed ## Install what running needs.
 
@@ -71,18 +84,22 @@ fast: .venv/installed-dev node_modules/.package-lock.json ## Run the tests that 
 floors: .venv/installed-dev ## Run those of what is pure: maps, messages, world, people (some seconds).
 	$(PYTHON_BIN) -m pytest -q -m "not slow" --hypothesis-profile=quick $(FLOORS)
 
-# Browsers take longest, and wait a lot for what people see and hear: other tests use that time, and step back where both
-# want the processor. Each speaks when it is done, and what measures comes when both are.
+# Waiting for what people see and hear takes long, and little of the processor; so three parts run side by side. Those in
+# which sound and pictures flow go first, then the other browsers, and the rest takes what is left. Each speaks when it is
+# done, and what measures comes when all are.
 whole: .venv/installed-dev node_modules/.package-lock.json
 	@echo "The browser's tests and all others, side by side (some minutes) ..."
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going whole-browser whole-others
-	$(PYTHON_BIN) -m pytest -q -m alone
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target --keep-going whole-media whole-browser whole-others
+	$(PYTHON_BIN) -m pytest -q -m alone $(ALONE)
+
+whole-media:
+	$(PYTHON_BIN) -m pytest -q -m "browser and media" --durations=15 $(BROWSERS)
 
 whole-browser:
-	$(PYTHON_BIN) -m pytest -q -m browser --durations=15
+	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "browser and not media" --durations=15 $(BROWSERS)
 
 whole-others:
-	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15
+	nice -n 10 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15
 
 # ---- making things
 

@@ -103,3 +103,4 @@ def test_which_rooms_there_are_is_known_without_waiting_for_one_that_is_being_re
         assert atlas.knows(RoomId("hall"))
         assert atlas.knows(RoomId("garden"))
         assert not atlas.knows(RoomId("cellar"))
+        assert set(atlas.rooms) == {"hall", "garden"}

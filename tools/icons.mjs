@@ -6,10 +6,12 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 
 const NAMES = [
-  "armchair", "copy", "mail", "user-plus", "user-round", "badge-check", "ban", "bell", "bell-ring", "bookmark", "check", "chevron-down", "circle-alert", "circle-dot",
+  "book-user", "handshake", "phone",
+  "arrow-up", "compass", "external-link", "gift", "id-card", "message-circle-heart", "sparkles",
+  "armchair", "copy", "mail", "user-plus", "user-round", "badge-check", "ban", "bell", "bell-ring", "bookmark", "calendar-days", "check", "chevron-down", "circle-alert", "circle-dot",
   "circle-question-mark", "circle-stop", "clock", "coffee", "door-closed", "door-open", "ear", "ellipsis",
   "eye", "eye-off", "film", "flag", "footprints", "hand", "headphones", "info", "key-round", "keyboard", "languages", "link", "lock",
-  "lock-open", "log-out", "map-pin", "megaphone", "message-circle", "mic", "mic-off", "mic-vocal",
+  "log-out", "map-pin", "megaphone", "message-circle", "mic", "mic-off", "mic-vocal",
   "minus", "monitor-up", "monitor-x", "moon", "navigation", "pencil", "plus", "presentation", "refresh-cw",
   "search", "send", "settings", "shuffle", "tag", "timer", "paperclip", "trash", "download", "file",
   "gallery-thumbnails", "layout-grid", "maximize-2", "minimize-2", "picture-in-picture-2", "pin", "pin-off",

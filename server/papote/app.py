@@ -32,12 +32,14 @@ from papote import __version__, log
 from papote.api import ApiSettings, Guard, HttpDeadlines, add_routes, guarded, library_logger
 from papote.api.chat import ChatPages, ChatPagesSettings
 from papote.api.operations import HOST_KEY_HEADER
+from papote.api.readers import Readers
 from papote.atlas import Atlas
 from papote.config import Configuration
 from papote.errors import ConfigurationError, Unavailable
 from papote.gateway import Gateway, GatewaySettings
 from papote.gateway.chatting import ChatSettings
 from papote.interfaces import LoopClock
+from papote.loadgen.cast import card_of
 from papote.media.director import DirectorSettings
 from papote.media.ice import IceSettings
 from papote.media.plan import PlanSettings
@@ -46,14 +48,17 @@ from papote.media.sfu.client import WorkerForwarder
 from papote.media.sfu.model import Measure, SfuSettings
 from papote.media.switchboard import Desk, Switchboard
 from papote.metrics import CONTENT_TYPE, Metrics
+from papote.protocol.client import Join
 from papote.register import Register
 from papote.rooms.manager import RoomManager
 from papote.rooms.settings import RunnerSettings
+from papote.simulation import Simulation, Stage
 from papote.storage import Database, ensure_space, url_of
 from papote.storage.chat import Messages
 from papote.storage.files import Files
 from papote.storage.shelf import Shelf
-from papote.types import RoomId, SpaceId
+from papote.types import SIMULATED, RoomId, SpaceId
+from papote.world.cards import Card
 from papote.world.settings import RoomSettings
 
 Settings = TypeVar("Settings", RoomSettings, RunnerSettings, GatewaySettings)
@@ -148,6 +153,14 @@ class Office:
             switchboard=self.switchboard,
             recorder=self.studio,
         )
+        self._simulated_key = secrets.token_urlsafe(24)
+        inward = listens_inward(configuration.host) and not (configuration.trust_proxy or configuration.public_url)
+        self.simulation = Simulation(
+            self._stage,
+            self._real_people,
+            offered=configuration.simulation == "on" or (configuration.simulation == "auto" and inward),
+        )
+        self.gateway.reception.simulated = self._simulated
         self._app = web.Application(client_max_size=configuration.max_message)
         self.gateway.attach(self._app)
         add_routes(
@@ -204,12 +217,17 @@ class Office:
             host_key=self.host_key,
             base=lambda: configuration.public_url or self.url,
             herald=self.gateway.herald,
+            census=self.gateway.census,
+            logbook=self.gateway.logbook,
+            company=self.simulation,
             rooms=self.rooms,
         )
         await self.register.open()
-        self.gateway.know(self.register.visits, self.register.bystanders.apart)
+        self.gateway.know(self.register.visits, self.register.bystanders.apart, self.register.profiles.of)
         self.gateway.note_deeds(self.register.note_deed)
         self._app.add_routes(self.register.routes())
+        books = self.gateway.keep_books(self.register.books, self.register.bystanders.between)
+        self.register.eraser.erased.append(books.forget)
         files, shelf = Files(database), Shelf(configuration.data_dir / "files")
         messages = Messages(database)
         self._sweeping = asyncio.create_task(_swept(shelf, files), name="files")
@@ -222,12 +240,38 @@ class Office:
                 space_of=space_of,
                 heard=self.gateway.herald.chatted,
                 dropped=self._drop(shelf),
+                deed=self.register.note_deed,
             ),
         )
         self.register.posting.chat = desk
+        self.register.crier.tell = self.gateway.tell
+        self.register.crier.keep = self.gateway.keep
         self.register.eraser.erased.append(desk.forget)
+        self.register.eraser.erased.append(self.gateway.reception.forget)
         limits = ChatPagesSettings(configuration.file_limit, configuration.file_quota, space_of, blocked)
-        self._app.add_routes(ChatPages(desk, messages, files, shelf, self._clock, limits).routes())
+        register = self.register
+        readers = Readers(
+            register.visits, register.keyring.authenticate, self.gateway.reception, lambda: self.atlas.rooms
+        )
+        pages = ChatPages(desk, messages, files, shelf, self._clock, limits, readers.identify)
+        self._app.add_routes(pages.routes())
+
+    def _stage(self) -> Stage:
+        """Where simulated people go: to the room everybody arrives in."""
+        configuration = self.configuration
+        map_file = str((configuration.map or self.resources.arrival_map).resolve())
+        people, seed = configuration.simulated_people, configuration.seed or 0
+        return Stage(self.url, self.atlas.arrival, map_file, self._simulated_key, people, seed)
+
+    def _simulated(self, wish: Join, room: RoomId) -> tuple[SpaceId, Card] | None:
+        """In which space somebody who shows our key is simulated, and what he says of himself."""
+        if not secrets.compare_digest(wish.key.encode(), self._simulated_key.encode()):
+            return None
+        return self._space_of(room), card_of(wish.name, wish.lang)
+
+    def _real_people(self) -> int:
+        """How many are in who are not simulated."""
+        return sum(not seat.person.startswith(SIMULATED) for host in self.rooms for seat in host.seats.values())
 
     def _space_of(self, room: RoomId) -> SpaceId:
         """To which community a room belongs."""
@@ -321,6 +365,7 @@ class Office:
             guard.close()
 
     async def _stop_serving(self) -> None:
+        await self.simulation.stop()
         if self._server is not None:
             self._server.close()
         await self.gateway.stop()

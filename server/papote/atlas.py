@@ -41,6 +41,11 @@ class Atlas:
         """Whether there is such a room: the arrival room, or one that an exit of an open room leads to."""
         return room in self._paths
 
+    @property
+    def rooms(self) -> tuple[RoomId, ...]:
+        """The rooms it knows so far."""
+        return tuple(self._paths)
+
     def load(self, room: RoomId) -> TileMap:
         """The map of a room; raises ``Refused("unknown_room")`` for one that no exit has led to, or MapError."""
         with self._reading:

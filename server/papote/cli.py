@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -24,10 +25,13 @@ examples:
   papote serve                          open an office at http://127.0.0.1:8080
   papote serve --map office.tmj         the same, on a map of one's own
   papote serve --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem
+  papote demo --people 40               the same, with simulated people in it
   papote map check office.tmj           see whether a map can be served
   papote doctor media                   see whether sound and pictures get through from here
   papote bench media                    measure what forwarding of sound and pictures costs
   papote bench recording                measure what recording them costs
+  papote bench encounters               measure what remembering encounters costs
+  papote bench topics                   measure what looking for people costs
   papote invite --role owner            make the link by which the first owner comes in
   papote space set --access members     say who may come in
   papote backup backups/                save everything the office keeps, while it runs
@@ -141,7 +145,33 @@ def build_parser() -> argparse.ArgumentParser:
     )
     recording.add_argument("--seconds", type=float, default=30.0, metavar="N", help="of talk that is recorded [30]")
     recording.set_defaults(run=_bench_recording)
+    meeting = bench_commands.add_parser(
+        "encounters",
+        help="measure what remembering encounters costs",
+        description="Lets people in bubbles come and go, all of whom keep an address book, and prints what noticing "
+        "and writing down their encounters takes of a core.",
+    )
+    meeting.add_argument("--people", type=int, default=500, metavar="N", help="in the room [500]")
+    meeting.add_argument("--bubbles", type=int, default=100, metavar="N", help="they stand in [100]")
+    meeting.set_defaults(run=_bench_encounters)
+    topics = bench_commands.add_parser(
+        "topics",
+        help="measure the search for people and topics",
+        description="Fills a room with people who have cards, and asks what somebody who types asks.",
+    )
+    topics.add_argument("--people", type=int, default=1000, metavar="N", help="in the room [1000]")
+    topics.set_defaults(run=_bench_topics)
     benches.add(bench_commands, _bench_positions)
+    evenings = bench_commands.add_parser(
+        "evenings",
+        help="measure what people get out of the coffee machine",
+        description="Lets simulated people spend evenings walking about, at a machine that pairs them by chance, and "
+        "at ours; prints with whom they came to talk, how long they waited, and what a decision costs.",
+    )
+    evenings.add_argument("--evenings", type=int, default=1000, metavar="N", help="how many [1000]")
+    evenings.add_argument("--queued", type=int, default=500, metavar="N", help="who wait for one decision [500]")
+    evenings.add_argument("--seed", type=int, default=1, metavar="N", help="makes it repeatable [1]")
+    evenings.set_defaults(run=_bench_evenings)
 
     qa = commands.add_parser(
         "qa", help="try an office for longer than tests do", description="Opens an office of its own and tries it out."
@@ -167,6 +197,18 @@ def build_parser() -> argparse.ArgumentParser:
     churn.add_argument("--minutes", type=float, default=10.0, metavar="N", help="how long [10]")
     churn.add_argument("--seed", type=int, default=1, metavar="N", help="makes it repeatable [1]")
     churn.set_defaults(run=_qa_churn)
+
+    demo = commands.add_parser(
+        "demo",
+        help="open an office with simulated people",
+        description="Opens an office on this machine with simulated people who walk, drink coffee, sit at tables and "
+        "talk. They are marked as simulated. Nothing is kept; Ctrl+C ends it, and prints what it cost.",
+    )
+    demo.add_argument("--people", type=int, default=40, metavar="N", help="1 to 100 [40]")
+    demo.add_argument("--seed", type=int, default=7, metavar="N", help="who comes, and what they like [7]")
+    demo.add_argument("--port", type=int, default=8080, metavar="N", help="to listen on; 0: a free one [8080]")
+    demo.add_argument("--map", type=Path, metavar="FILE", help="instead of the shipped one")
+    demo.set_defaults(run=_demo)
 
     add_commands(commands, bench_commands, qa_commands, lambda text: print(text, flush=True))
     errands.add_commands(commands, lambda text: print(text, flush=True))
@@ -226,6 +268,17 @@ def _serve(options: argparse.Namespace) -> int:
     from papote import app
 
     return app.serve(configuration, announce=lambda text: print(text, flush=True))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    given = {"port": options.port, "simulated_people": options.people, "seed": options.seed, "simulation": "off"}
+    if options.map is not None:
+        given["map"] = options.map
+    with tempfile.TemporaryDirectory(prefix="papote-demo-") as folder:
+        configuration = load({**given, "data_dir": folder, "figures": False}, {})
+        from papote import demo
+
+        return demo.play(configuration, announce=lambda text: print(text, flush=True))
 
 
 def _check_maps(options: argparse.Namespace) -> int:
@@ -296,6 +349,38 @@ def _bench_recording(options: argparse.Namespace) -> int:
     result = asyncio.run(recording.run(options.seconds))
     print(recording.table(result), recording.document(result), sep="\n\n")
     return 0
+
+
+def _bench_encounters(options: argparse.Namespace) -> int:
+    from papote.loadgen import encounters
+
+    cost = encounters.run(options.people, options.bubbles)
+    print(encounters.table(cost), encounters.document(cost), sep="\n\n")
+    return 0
+
+
+def _bench_topics(options: argparse.Namespace) -> int:
+    from papote.loadgen import topics
+
+    found = topics.run(options.people)
+    print(topics.table(found), topics.document(found, options.people), sep="\n\n")
+    return 0
+
+
+def _bench_evenings(options: argparse.Namespace) -> int:
+    from papote.loadgen import evenings
+
+    for name in ("evenings", "queued"):
+        if getattr(options, name) < 1:
+            raise ConfigurationError(name, "must be more than 0")
+    result = evenings.run(options.evenings, options.seed, options.queued, step=_simulated)
+    _progress("", 0.0)
+    print(evenings.table(result), evenings.document(result), sep="\n\n")
+    return 0
+
+
+def _simulated(share: float) -> None:
+    _progress("evenings", share)
 
 
 def _bench_positions(options: argparse.Namespace) -> int:

@@ -134,10 +134,14 @@ class Configuration:
     """How near outsiders hear the murmur of an open bubble or table, in tiles. 0: nobody overhears anything."""
     duck: Annotated[float, Between(0, 1)] = 0.35
     """How loud neighbours in an auditorium are while somebody speaks on its stage, as a share."""
+    encounter_seconds: Annotated[Seconds, Between(1, 86400)] = 60.0
+    """How long two people who both keep an address book are in one conversation before they are in each other's."""
     knock_seconds: Annotated[Seconds, Between(1, 600)] = 20.0
     """How long those inside may answer somebody who knocks at a closed room."""
     call_seconds: Annotated[Seconds, Between(1, 600)] = 60.0
     """How long somebody called to the stage has to answer."""
+    beacon_seconds: Annotated[Seconds, Between(60, 86400)] = 1500.0
+    """How long somebody is shown as open to chat who does not say that he is not any more: 25 minutes."""
     crowd_size: Annotated[int, Between(2, 1000)] = 6
     """With more neighbours than this, the radius in which people are pulled together narrows."""
     invitation_seconds: Annotated[Seconds, Between(1, 600)] = 20.0
@@ -245,7 +249,16 @@ class Configuration:
     account_days: Annotated[float, Between(0, 36500)] = 730.0
     """Days after which an account nobody has used is erased, with all about it; owners are left alone. 0: never."""
     log_days: Annotated[float, Between(0, 36500)] = 180.0
-    """Days for which it is kept what hosts did, which bans there were, what was sent to other services. 0: for ever."""
+    """Days for which it is kept what hosts did, which bans there were, what was sent to other services,
+    and what was in the agenda with the answers. 0: for ever."""
+    book_days: Annotated[float, Between(0, 36500)] = 730.0
+    """Days from the last meeting with somebody until he is struck out of one's address book, with note and card; and
+    from a promise's last change until it is forgotten. 0: kept until somebody deletes it."""
+    figures: bool = True
+    """Count for the hosts how full places are, how soon newcomers talk with somebody, how many people get to know each
+    other: sums of an hour, without names, told from five people on; who is unlisted is not counted."""
+    figures_days: Annotated[float, Between(0, 36500)] = 400.0
+    """Days for which these sums are kept. 0: for ever."""
     privacy_contact: str = ""
     """Whom people may ask about their data, as an address of mail or of a page; the page shows it."""
     # -- People
@@ -263,8 +276,8 @@ class Configuration:
     """Whether webhooks may go to addresses of one's own network. Only where whoever owns a space may reach what is
     there: they are sent by the office's own machine."""
     smtp_url: str = field(default="", repr=False)
-    """The mail server that sends sign-in links, as `smtp://user:password@host:587` or `smtps://…`; best in the
-    environment, for the password. Empty: links go to the log, and the page says so. For development alone."""
+    """The mail server that sends sign-in links and reminders, as `smtp://user:password@host:587` or `smtps://…`; best
+    in the environment, for the password. Empty: links go to the log, and the page says so. For development alone."""
     mail_from: str = ""
     """The sender of these letters, as `Papote <papote@example.org>`. Needed with `smtp_url`."""
     oidc_issuer: str = ""
@@ -276,6 +289,12 @@ class Configuration:
     """The secret that goes with it; best in the environment. Empty: a public client."""
     oidc_name: str = ""
     """What the page calls that service. Empty: its host."""
+    # -- Demonstrating
+    simulation: Annotated[str, OneOf(("auto", "on", "off"))] = "auto"
+    """Whether who comes into an empty office may ask for simulated people to look around among. They are marked as
+    such, counted in no figures, and go when he goes. `auto`: only where nobody but this machine reaches the office."""
+    simulated_people: Annotated[int, Between(1, 100)] = 24
+    """How many of them."""
     # -- Running
     seed: int | None = None
     """Makes everything random repeatable (where people appear). For tests; empty: another seed with every start."""

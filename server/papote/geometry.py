@@ -50,3 +50,25 @@ class Rect:
     def contains(self, x: float, y: float) -> bool:
         """Whether the point lies inside."""
         return self.x <= x < self.right and self.y <= y < self.bottom
+
+
+EDGE = 1e-6
+"""Right and bottom edges do not belong to a rectangle; a path that only touches them passes."""
+
+
+def crosses(rect: Rect, x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Whether the straight line has a point in the rectangle."""
+    enter, leave = 0.0, 1.0
+    for start, way, low, high in (
+        (x0, x1 - x0, rect.x, rect.right - EDGE),
+        (y0, y1 - y0, rect.y, rect.bottom - EDGE),
+    ):
+        if way == 0:
+            if not low <= start <= high:
+                return False
+            continue
+        first, last = sorted(((low - start) / way, (high - start) / way))
+        enter, leave = max(enter, first), min(leave, last)
+        if enter > leave:
+            return False
+    return True

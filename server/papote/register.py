@@ -15,13 +15,18 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from papote import __version__
 from papote.api.accounts import Accounts
 from papote.api.admin import Admin
+from papote.api.agenda import Agenda
+from papote.api.calendars import Calendars
+from papote.api.desks import DeskLog
+from papote.api.encounters import AddressBooks
+from papote.api.figures import FigureDesk
 from papote.api.invitations import Invitations
 from papote.api.knocks import Knocks
 from papote.api.moderation import Moderation
@@ -31,6 +36,10 @@ from papote.api.people import PeopleDesk
 from papote.api.posting import Posting
 from papote.api.presence import Presence
 from papote.api.privacy import Privacy
+from papote.api.profiles import Profiles
+from papote.api.promises import PromiseDesk
+from papote.api.recommendations import Recommendations
+from papote.api.simulation import Company, SimulationDesk
 from papote.api.spaces import Spaces
 from papote.api.tokens import Tokens
 from papote.api.webhooks import WebhookDesk
@@ -41,23 +50,34 @@ from papote.auth.eraser import Eraser
 from papote.auth.keys import new_id, new_secret
 from papote.auth.links import MagicLinks
 from papote.auth.mailer import SmtpMailer, smtp_server
-from papote.auth.oidc import Oidc, OidcSettings
 from papote.auth.passwords import Passwords
+from papote.auth.reminders import Reminders
 from papote.auth.sessions import SessionKeeper
 from papote.auth.tokens import Keyring
 from papote.auth.visits import Visits
 from papote.config import Configuration
 from papote.errors import ConfigurationError, Unavailable
+from papote.gateway.census import Census
+from papote.gateway.crier import Crier
 from papote.gateway.herald import Herald
+from papote.gateway.logbook import Logbook
 from papote.interfaces import Clock, RoomDirectory
 from papote.people.account import HOME, Identity
 from papote.people.privacy import Retention
 from papote.storage import Database
 from papote.storage.accounts import AccountTable
+from papote.storage.agenda import GatheringTable
 from papote.storage.chat import Messages
+from papote.storage.desks import DeskTable
+from papote.storage.encounters import BookTable
+from papote.storage.figures import FigureTable
 from papote.storage.invitations import InvitationTable
 from papote.storage.moderation import AuditTable, BanTable, BlockTable, ReportTable
+from papote.storage.perks import PerkTable
 from papote.storage.privacy import PrivacyTable
+from papote.storage.profiles import ProfileTable
+from papote.storage.promises import PromiseTable
+from papote.storage.recommendations import RecommendationTable
 from papote.storage.sessions import SessionTable, SignInLinkTable
 from papote.storage.shelf import Shelf
 from papote.storage.spaces import SpaceTable
@@ -66,6 +86,9 @@ from papote.storage.webhooks import WebhookTable
 from papote.types import PersonId, Seconds, SpaceId
 from papote.webhooks.deliverer import Deliverer
 from papote.webhooks.post import HttpPost, Post
+
+if TYPE_CHECKING:
+    from papote.auth.oidc import Oidc
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +114,9 @@ class Register:
         base: Callable[[], str],
         audit: Audit = no_audit,
         herald: Herald | None = None,
+        census: Census | None = None,
+        logbook: Logbook | None = None,
+        company: Company | None = None,
         rooms: RoomDirectory | None = None,
         post: Post | None = None,
     ) -> None:
@@ -116,9 +142,10 @@ class Register:
             closed=self.bouncer.closed,
             max_guests=configuration.max_guests,
         )
+        mailer = SmtpMailer(smtp_server(configuration.smtp_url)) if configuration.smtp_url else None
         self.links = MagicLinks(
             SignInLinkTable(database),
-            SmtpMailer(smtp_server(configuration.smtp_url)) if configuration.smtp_url else None,
+            mailer,
             clock,
             base=base,
             sender=configuration.mail_from,
@@ -126,6 +153,9 @@ class Register:
         )
         self.oidc: Oidc | None = None
         if configuration.oidc_issuer:
+            # Imported here: an office without such a service, as most are, starts sooner without its libraries.
+            from papote.auth.oidc import Oidc, OidcSettings
+
             provider = OidcSettings(
                 configuration.oidc_issuer,
                 configuration.oidc_client_id,
@@ -144,7 +174,17 @@ class Register:
         self.herald = herald or Herald(clock)
         self.herald.space_of = lambda room: self.directory.of_room(room).id
         self.presence = Presence(desk, self.herald, rooms)
+        self.census = census or Census(clock)
+        self.census.space_of = self.herald.space_of
+        self.logbook = logbook or Logbook(clock)
+        self.logbook.space_of = self.herald.space_of
+        desks = DeskTable(database)
+        self.logbook.open(desks)
+        self._figures = FigureTable(database) if configuration.figures else None
+        figures = FigureDesk(FigureTable(database), clock, counted=configuration.figures)
         self.posting = Posting(desk, rooms)
+        gatherings = GatheringTable(database)
+        self.crier = Crier(gatherings, self.herald, clock)
         self.deliverer = Deliverer(
             WebhookTable(database),
             clock,
@@ -153,8 +193,17 @@ class Register:
             chance=secrets.SystemRandom().random,
         )
         shelf, kept = Shelf(configuration.data_dir / "files"), PrivacyTable(database)
-        retention = Retention(configuration.chat_days, configuration.account_days, configuration.log_days)
+        retention = Retention(
+            configuration.chat_days,
+            configuration.account_days,
+            configuration.log_days,
+            configuration.book_days,
+            configuration.figures_days,
+        )
         self.eraser = Eraser(kept, shelf.discard, retention, clock)
+        self.eraser.erased.append(lambda _: self.crier.wake())  # somebody's place may be free
+        self.eraser.erased.append(self.census.forget)
+        self.eraser.erased.append(self.logbook.forget)
         privacy = Privacy(
             desk,
             kept,
@@ -162,6 +211,27 @@ class Register:
             shelf.path,
             recording_days=configuration.recording_days,
             contact=configuration.privacy_contact,
+        )
+        self.profiles = ProfileTable(database)
+        self.books, promises = BookTable(database), PromiseTable(database)
+        self.reminders = Reminders(
+            promises,
+            mailer,
+            clock,
+            base=base,
+            sender=configuration.mail_from,
+            space_name=lambda: self.directory.space(HOME).name,
+        )
+        promise_desk = PromiseDesk(
+            promises,
+            self.books,
+            reception,
+            self.bystanders,
+            clock,
+            base=base,
+            title=lambda: self.directory.space(HOME).name,
+            letters=self.reminders.sends,
+            changed=self.reminders.changed,
         )
         self.operations: list[Operation] = [
             *Accounts(desk).operations(),
@@ -171,9 +241,18 @@ class Register:
             *Admin(desk, invitations, spaces).operations(),
             *moderation.operations(),
             *privacy.operations(),
+            *Profiles(desk, self.profiles, self.bystanders).operations(),
+            *Recommendations(desk, RecommendationTable(database), self.bystanders).operations(),
             *Tokens(desk, self.keyring).operations(),
+            *AddressBooks(self.books, clock).operations(),
+            *promise_desk.operations(),
             *self.presence.operations(),
+            *figures.operations(),
+            *SimulationDesk(company).operations(),
             *self.posting.operations(),
+            *Agenda(desk, gatherings, PerkTable(database), self.crier, rooms).operations(),
+            *Calendars(desk, gatherings, rooms, base).operations(),
+            *DeskLog(desk, desks, base).operations(),
             *WebhookDesk(desk, self.deliverer, private=configuration.private_webhooks).operations(),
         ]
         self.operations += Description(self.operations, __version__).operations()
@@ -215,15 +294,23 @@ class Register:
         await self.directory.load()
         await self.deliverer.open()
         self.herald.listen(self.deliverer.hear)
+        if self._figures is not None:
+            await self.census.open(self._figures)
+        self.crier.open()
         await self.bouncer.open()
         await self.bystanders.open()
+        self.reminders.open()
         self._sweeping = asyncio.create_task(self._sweep(), name="sessions")
 
     async def close(self) -> None:
         """Hang up, and leave no note of an office that is gone."""
         await asyncio.gather(*self._noting, return_exceptions=True)
         self.presence.close()
+        await self.census.close()
+        await self.logbook.close()
+        await self.crier.close()
         await self.deliverer.close()
+        await self.reminders.close()
         if self._sweeping is not None:
             self._sweeping.cancel()
             await asyncio.gather(self._sweeping, return_exceptions=True)

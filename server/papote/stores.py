@@ -11,13 +11,20 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from papote.people.account import Account, Member, Membership, Session, Space
+from papote.people.agenda import Answer, CalendarLink, Gathering, Perk, Turnout
 from papote.people.chat import Access, Change, Message, Outcome, Overview, StoredFile
+from papote.people.desks import DeskEntry
+from papote.people.encounters import ContactCard, Encounter, Entry
+from papote.people.figures import AreaHour, SpaceHour
 from papote.people.invitations import Invitation
 from papote.people.moderation import Ban, Block, Deed, Report
 from papote.people.privacy import Retention
+from papote.people.promises import Promise, Reminder
+from papote.people.recommending import Recommendation
 from papote.people.tokens import Token
 from papote.people.webhooks import Attempt, Delivery, State, Webhook
 from papote.types import AccountId, ChannelId, PersonId, Role, RoomId, Seconds, SpaceId
+from papote.world.cards import Card
 
 # ---- chat that stays
 
@@ -294,6 +301,9 @@ class Webhooks(Protocol):
     async def of(self, space: SpaceId) -> tuple[Webhook, ...]:
         """Those of a space, the newest first."""
 
+    async def set_active(self, space: SpaceId, id: str, active: bool) -> Webhook | None:
+        """Pause it, or let it go on; None: the space has no such webhook."""
+
     async def remove(self, space: SpaceId, id: str) -> bool:
         """Forget it with its deliveries; whether there was one."""
 
@@ -321,6 +331,140 @@ class Webhooks(Protocol):
         """Delete what is kept no longer; how many."""
 
 
+# ---- address books
+
+
+class Books(Protocol):
+    """Whom people have met, and what they gave each other."""
+
+    async def note(self, happened: Sequence[Encounter]) -> None:
+        """Write these into the books of both, all or nothing; the same once more changes nothing."""
+
+    async def of(self, person: PersonId) -> tuple[Entry, ...]:
+        """Somebody's book, whom he met last first."""
+
+    async def annotate(self, person: PersonId, id: str, note: str) -> Entry | None:
+        """Another note; None where the entry is not his."""
+
+    async def drop(self, person: PersonId, id: str) -> bool:
+        """Strike an entry out of his own book; whether there was one."""
+
+    async def withdraw(self, person: PersonId, id: str) -> bool:
+        """Take what both gave out of both books at once; whether there was an entry."""
+
+    async def acquainted(self, person: PersonId, other: PersonId) -> str | None:
+        """What somebody is called in the book of one who met him, if he is in it."""
+
+    async def contact(self, person: PersonId) -> ContactCard:
+        """What somebody gives of himself; nothing, until he says so."""
+
+    async def keep_contact(self, person: PersonId, card: ContactCard, now: Seconds) -> None:
+        """He gives this from now on; what he gave before stays as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetter:
+    """A letter that somebody has taken on himself to send."""
+
+    promise: Promise
+    email: str
+    lang: str
+
+
+class Promises(Protocol):
+    """Promises, their letters, and the links by which calendars read them."""
+
+    async def add(self, promise: Promise) -> None:
+        """Another one; raises ``too_many`` where there are as many as one may have."""
+
+    async def of(self, person: PersonId) -> tuple[Promise, ...]:
+        """Those somebody made: what is due first comes first."""
+
+    async def to(self, person: PersonId) -> tuple[Promise, ...]:
+        """Those that were made to somebody."""
+
+    async def change(self, person: PersonId, id: str, changes: dict[str, Any], now: Seconds) -> Promise | None:
+        """Change ``text``, ``due_at``, ``remind_at`` or ``done_at``; None where it is not his."""
+
+    async def remove(self, person: PersonId, id: str) -> bool:
+        """Forget one; whether there was one."""
+
+    async def recover(self) -> int:
+        """Give up what a process that is gone has claimed; how many."""
+
+    async def claim(self, now: Seconds, besides: Sequence[str] = ()) -> DueLetter | None:
+        """Take on oneself the letter that is due first, ``besides`` aside, if one is."""
+
+    async def settle(self, letter: DueLetter, state: Reminder) -> None:
+        """What came of a claimed letter; where its promise was changed meanwhile, that counts."""
+
+    async def next_letter(self) -> Seconds | None:
+        """When the next one is due; None: none waits."""
+
+    async def link(self, person: PersonId, hash: bytes, now: Seconds) -> None:
+        """This is his link from now on; the one before it works no more."""
+
+    async def linked(self, person: PersonId) -> Seconds | None:
+        """Since when he has a link; None: he has none."""
+
+    async def unlink(self, person: PersonId) -> bool:
+        """Take his link back; whether there was one."""
+
+    async def by_link(self, hash: bytes) -> PersonId | None:
+        """Whose link it is."""
+
+
+# ---- cards
+
+
+class Profiles(Protocol):
+    """What people say of themselves."""
+
+    async def of(self, person: PersonId) -> Card | None:
+        """Somebody's card; None: he has written none."""
+
+    async def keep(self, person: PersonId, card: Card, now: Seconds) -> None:
+        """This is his card from now on."""
+
+
+# ---- the host's figures
+
+
+class Figures(Protocol):
+    """Sums of hours, in which nobody is named."""
+
+    async def keep(self, space: SpaceId, areas: Sequence[AreaHour], hours: Sequence[SpaceHour]) -> None:
+        """Write these down, each once."""
+
+    async def between(
+        self, space: SpaceId, since: Seconds, until: Seconds
+    ) -> tuple[tuple[AreaHour, ...], tuple[SpaceHour, ...]]:
+        """The sums of the hours that began between two moments."""
+
+
+class Desks(Protocol):
+    """What was worked on at desks."""
+
+    async def add(self, entry: DeskEntry) -> None:
+        """Keep it."""
+
+    async def of(self, space: SpaceId) -> tuple[DeskEntry, ...]:
+        """The last of a space, the newest first."""
+
+
+class Recommendations(Protocol):
+    """Whom hosts recommend to whom."""
+
+    async def add(self, made: Recommendation) -> None:
+        """Keep it, instead of an older one of the same two; raises ``too_many``."""
+
+    async def of(self, space: SpaceId, person: PersonId) -> tuple[Recommendation, ...]:
+        """Those for somebody, the newest first; of who wants it no more, none."""
+
+    async def remove(self, space: SpaceId, person: PersonId, id: str) -> bool:
+        """He has seen it; whether there was one."""
+
+
 # ---- privacy
 
 
@@ -341,3 +485,72 @@ class Privacy(Protocol):
 
     async def scrub(self) -> None:
         """Leave nothing of what was deleted."""
+
+
+# ---- the agenda
+
+Offers = tuple[tuple[Gathering, Answer], ...]
+"""To whom a place is offered from now on, and of what."""
+
+
+class Gatherings(Protocol):
+    """What is planned in spaces, and who comes."""
+
+    async def add(self, gathering: Gathering, now: Seconds, perks: Sequence[Perk] = ()) -> None:
+        """Plan another one, with what goes with a place; raises ``too_many`` where enough is planned."""
+
+    async def get(self, space: SpaceId, id: str) -> Gathering | None:
+        """One of a space."""
+
+    async def of(
+        self, space: SpaceId, since: Seconds, until: Seconds | None = None, limit: int = 500
+    ) -> tuple[Gathering, ...]:
+        """Those of a space that end after one moment and begin before another; the first comes first."""
+
+    async def change(self, gathering: Gathering, has: int, now: Seconds, perks: Sequence[Perk] | None = None) -> Offers:
+        """Put this in the place of what had the sequence ``has``; raises ``conflict`` where it has another."""
+
+    async def answer(
+        self, space: SpaceId, id: str, person: PersonId, name: str, *, coming: bool, now: Seconds
+    ) -> tuple[Answer, Offers] | None:
+        """Note somebody's answer; None: there is no such gathering. Raises ``event_over``."""
+
+    async def answers(self, id: str) -> tuple[Answer, ...]:
+        """All of them, in the order in which they came."""
+
+    async def turnouts(self, ids: Sequence[str], person: PersonId) -> dict[str, Turnout]:
+        """How many come to each of these, and what somebody has answered himself."""
+
+    async def settle(self, now: Seconds) -> Offers:
+        """Take back what was offered for too long, and offer what is free."""
+
+    async def begun(self, now: Seconds) -> tuple[Gathering, ...]:
+        """Those that have begun since this was asked last."""
+
+    async def kept(self, now: Seconds) -> tuple[tuple[Gathering, frozenset[PersonId]], ...]:
+        """What has so many places in an area that is kept for it now, and who has one."""
+
+    async def next_at(self, now: Seconds) -> Seconds | None:
+        """When there is something to do next; None: nothing waits."""
+
+    async def add_link(self, hash: bytes, link: CalendarLink) -> None:
+        """The link of somebody's calendar from now on."""
+
+    async def link(self, hash: bytes) -> CalendarLink | None:
+        """The link of this secret."""
+
+    async def remove_link(self, space: SpaceId, account: AccountId) -> bool:
+        """It works no more; whether there was one."""
+
+
+class Perks(Protocol):
+    """What goes with a place at a gathering."""
+
+    async def of(self, ids: Sequence[str], person: PersonId) -> dict[str, tuple[Perk, ...]]:
+        """What goes with each of these gatherings, and what somebody has chosen himself."""
+
+    async def choose(self, space: SpaceId, id: str, perk: str, person: PersonId, *, wanted: bool, now: Seconds) -> bool:
+        """Choose something, or give it back; whether there is such a thing."""
+
+    async def choices(self, id: str) -> dict[PersonId, tuple[str, ...]]:
+        """What everybody has chosen, by its name."""

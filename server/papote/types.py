@@ -35,6 +35,9 @@ PersonId = NewType("PersonId", str)
 NOBODY = PersonId("")
 """Nobody in particular: where it does not matter who somebody is."""
 
+SIMULATED = "s-"
+"""How the ``PersonId`` of somebody simulated begins; nobody else's begins so."""
+
 AccountId = NewType("AccountId", str)
 """A stored member; also his ``PersonId``."""
 
@@ -107,6 +110,10 @@ class ConversationKind(Enum):
     """A meeting room: whoever is inside takes part."""
     TABLE = "table"
     """A meeting with seats: whoever sits takes part."""
+
+
+WalkId = NewType("WalkId", str)
+"""A group on a promenade."""
 
 
 class HeardBy(Enum):

@@ -17,15 +17,26 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
+from papote.api.chat import ChatPages, ChatPagesSettings
 from papote.api.problems import answer_problems
+from papote.api.readers import Readers
 from papote.config import Configuration
+from papote.errors import Refused
+from papote.people import chat
 from papote.people.account import HOME, Identity, Membership
+from papote.people.chat import Channel, ChannelKind
 from papote.register import Register
 from papote.storage import Database, ensure_space, file_url
-from papote.types import AccountId, PersonId, Role, SpaceId
+from papote.storage.chat import Messages
+from papote.storage.files import Files
+from papote.storage.shelf import Shelf
+from papote.types import AccountId, PersonId, Role, RoomId, SpaceId
+from papote.world.cards import Card
 from tests.rooms.clock import ManualClock
 
 HOST_KEY = "a-key-for-hosts-0123"
+ROOMS = (RoomId("palier"), RoomId("jardin"))
+"""Of the home space, unless one is given to another."""
 OWNER = "owner@example.org"
 JSON = {"Content-Type": "application/json"}
 
@@ -41,7 +52,10 @@ class FakeDoorman:
     is_ours: bool = True
     came_from: dict[PersonId, str] = field(default_factory=dict)
     muted: list[tuple[PersonId, PersonId]] = field(default_factory=list)
+    talking: dict[PersonId, tuple[Identity, ...]] = field(default_factory=dict)
+    led_out: list[PersonId] = field(default_factory=list)
     apart: list[tuple[PersonId, ...]] = field(default_factory=list)
+    cards: list[tuple[PersonId, Card]] = field(default_factory=list)
 
     def address(self, request: web.Request) -> str:
         """As the test says."""
@@ -64,6 +78,10 @@ class FakeDoorman:
         self.cuts.append((code, {name: value for name, value in who.items() if value is not None}))
         return 1
 
+    def company(self, person: PersonId) -> tuple[Identity, ...]:
+        """As the test says."""
+        return self.talking.get(person, ())
+
     def addresses(self, person: PersonId, space: SpaceId) -> frozenset[str]:
         """As the test says."""
         return frozenset({self.came_from[person]} if person in self.came_from else ())
@@ -73,6 +91,11 @@ class FakeDoorman:
         self.muted.append((person, by))
         return sum(each.person == person for each in self.present(space))
 
+    def lead_out(self, person: PersonId, space: SpaceId) -> int:
+        """Note it, if he is there."""
+        self.led_out.append(person)
+        return sum(each.person == person for each in self.present(space))
+
     def keep_apart(self, *people: PersonId) -> None:
         """Note it."""
         self.apart.append(people)
@@ -80,6 +103,11 @@ class FakeDoorman:
     def change_membership(self, account: AccountId, space: SpaceId, membership: Membership | None) -> None:
         """Note it."""
         self.memberships.append((account, space, membership.role if membership is not None else None))
+
+    def change_card(self, person: PersonId, card: Card) -> None:
+        """Note it, and let it be on who is there."""
+        self.cards.append((person, card))
+        self.people = [replace(each, card=card) if each.person == person else each for each in self.people]
 
     def change_profile(self, account: AccountId, name: str, avatar: str) -> None:
         """Note it."""
@@ -98,6 +126,28 @@ class Answer:
     def code(self) -> str:
         """Why not."""
         return str(self.body["code"])
+
+
+class NobodyIn:
+    """Who may read which channel, while nobody is in any room."""
+
+    def person_of_seat(self, token: str) -> PersonId | None:
+        """There are none."""
+        return None
+
+    def access(self, person: PersonId, channel: Channel, *, enters: bool = False) -> chat.Access:
+        """As for who is nowhere."""
+        if (channel.kind is ChannelKind.ROOM and enters) or person in channel.people:
+            return chat.Access(channel)
+        raise Refused("unknown_channel")
+
+    def check_writing(self, person: PersonId, channel: Channel, *, enters: bool = False) -> None:
+        """As for reading."""
+        self.access(person, channel, enters=enters)
+
+    def places(self, person: PersonId) -> list[chat.Access]:
+        """Nowhere."""
+        return []
 
 
 class Browser:
@@ -158,6 +208,8 @@ class House:
     caplog: pytest.LogCaptureFixture
     stack: AsyncExitStack
     audited: list[tuple[str, str, str]] = field(default_factory=list)
+    folder: Path = Path()
+    """Where everything is kept."""
 
     async def browser(self) -> Browser:
         """A browser nobody has used."""
@@ -221,10 +273,14 @@ async def opened(tmp_path: Path, caplog: pytest.LogCaptureFixture, **settings: A
         stack.push_async_callback(register.close)
         app = web.Application(middlewares=[answer_problems])
         app.add_routes(register.routes())
+        readers = Readers(register.visits, register.keyring.authenticate, doorman, lambda: ROOMS)
+        limits = ChatPagesSettings(space_of=lambda room: register.directory.of_room(room).id)
+        kept, files, shelf = Messages(database), Files(database), Shelf(tmp_path / "files")
+        app.add_routes(ChatPages(NobodyIn(), kept, files, shelf, clock, limits, readers.identify).routes())
         server = TestServer(app)
         await server.start_server()
         stack.push_async_callback(server.close)
-        yield House(str(server.make_url("")), register, database, clock, doorman, caplog, stack, audited)
+        yield House(str(server.make_url("")), register, database, clock, doorman, caplog, stack, audited, tmp_path)
 
 
 @pytest.fixture

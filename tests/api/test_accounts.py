@@ -25,7 +25,7 @@ async def test_somebody_new_is_nobody_yet(house: House) -> None:
         "email": None,
         "role": "guest",
         "tags": [],
-        "space": {"id": "home", "name": "Papote", "access": "open"},
+        "space": {"id": "home", "name": "Papote", "access": "open", "questions": []},
         "missing": None,
         "spaces": [],
         "oidc": None,

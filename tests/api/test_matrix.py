@@ -14,11 +14,15 @@ from typing import Any
 import pytest
 
 from papote.people.account import HOME, Access, Space
+from papote.people.chat import FileCard, StoredFile
 from papote.people.invitations import Invitation
 from papote.people.tokens import SCOPES
 from papote.people.webhooks import Webhook
+from papote.register import note_of
+from papote.storage.files import Files
+from papote.storage.shelf import Shelf
 from papote.storage.webhooks import WebhookTable
-from papote.types import PersonId, Role, SpaceId
+from papote.types import ChannelId, PersonId, Role, RoomId, SpaceId
 from tests.api.house import HOST_KEY, Browser, House
 
 pytestmark = pytest.mark.slow
@@ -28,7 +32,7 @@ WRONG = {"none of the fields": 1}
 """A body that no operation takes: whoever is told so was let in."""
 
 LEAVES = {("POST", "/api/v1/sign-out"), ("DELETE", "/api/v1/me")}
-"""What whoever does it cannot do again."""
+"""What whoever does it cannot do again: asked last."""
 
 NEEDS_ACCOUNT = "/me/tokens"
 """What stands for oneself is not for one who is known by the host key alone."""
@@ -36,6 +40,9 @@ NEEDS_ACCOUNT = "/me/tokens"
 JSON = {"Content-Type": "application/json"}
 
 IN, OUT = "in", "out"
+
+READER = "reader"
+"""Whom the routes of chat are for."""
 
 
 @dataclass
@@ -82,7 +89,10 @@ async def actors(house: House) -> list[Actor]:
     found.append(await token(house, "foreign token", Role.HOST, None, tuple(SCOPES), OTHER))
     forged = Actor("forged token", await house.browser(), {"Authorization": "Bearer papote_" + "A" * 43})
     forged.scopes, forged.space = frozenset(SCOPES), SpaceId("")
-    return [*found, forged]
+    house.register.leave_note(house.url)
+    note = note_of(house.folder)
+    assert note is not None
+    return [*found, forged, Actor("admin", await house.browser(), {"X-Papote-Admin": note[1]})]
 
 
 async def token(
@@ -106,7 +116,7 @@ def expected(actor: Actor, path: str, one: dict[str, Any], space: SpaceId) -> tu
             return OUT, {403}
         return (IN, set()) if actor.role is not None and actor.role.value in one["x-papote-roles"] else (OUT, {403})
     if who == "admin":
-        return OUT, {401}
+        return (IN, set()) if actor.name == "admin" else (OUT, {401})
     if who == "account":
         return (IN, set()) if actor.account else (OUT, {401})
     if who == "anybody":
@@ -183,18 +193,29 @@ def fill(path: str, space: SpaceId, ids: dict[str, str]) -> str:
 Each = list[tuple[str, str, dict[str, Any]]]
 
 
+async def document(house: House) -> dict[str, Any]:
+    """The description."""
+    found: dict[str, Any] = (await (await house.browser()).get("/openapi.json")).body
+    return found
+
+
+def each_of(document: dict[str, Any]) -> Each:
+    """Method, path and what is said of every operation."""
+    paths = document["paths"].items()
+    return [(method.upper(), path, one) for path, each in paths for method, one in each.items()]
+
+
 async def described(house: House) -> tuple[Each, dict[str, Any]]:
     """Every operation the dispatcher stands before, and the schemas."""
     await house.register.directory.add(Space(OTHER, "Other", Access.OPEN, house.clock.unix()))
-    document = (await (await house.browser()).get("/openapi.json")).body
+    told = await document(house)
     found = [
-        (method.upper(), path, one)
-        for path, each in document["paths"].items()
-        for method, one in each.items()
-        if "x-papote-roles" in one and (method.upper(), path) not in LEAVES
+        (method, path, one)
+        for method, path, one in each_of(told)
+        if one["x-papote-who"] != READER and (method, path) not in LEAVES
     ]
     assert len(found) > 40
-    return found, document["components"]["schemas"]
+    return found, told["components"]["schemas"]
 
 
 def is_plain(path: str) -> bool:
@@ -249,7 +270,7 @@ async def test_d10_what_is_anothers_is_not_found(house: House) -> None:
 
 async def test_what_is_ones_own_is_found(house: House) -> None:
     """By the owner of the space, who makes one of each and then names it."""
-    each, _ = await described(house)
+    each, schemas = await described(house)
     owner = await house.member("owner@example.org", Role.OWNER)
     makers = {
         "/invitations": {},
@@ -259,7 +280,7 @@ async def test_what_is_ones_own_is_found(house: House) -> None:
     }
     named = 0
     for collection, body in makers.items():
-        for method, path, _one in each:
+        for method, path, one in each:
             prefix = "/api/v1/spaces/{space}" + collection + "/{"
             if not path.startswith(prefix) or "{delivery}" in path:
                 continue
@@ -267,7 +288,69 @@ async def test_what_is_ones_own_is_found(house: House) -> None:
             assert made.status == 201
             named += 1
             name = path.removeprefix(prefix).partition("}")[0]
-            sent: dict[str, Any] | None = {} if method == "POST" else None
+            content = one.get("requestBody", {}).get("content", {}).get("application/json", {})
+            sent = sample(content["schema"], schemas) if content else None
             answer = await owner.ask(method, fill(path, HOME, {name: made.body["id"]}), sent)
             assert answer.status in (200, 202, 204), (method, path, answer)
     assert named >= 6
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(LEAVES))
+async def test_whoever_leaves_does_so_for_himself_alone(house: House, method: str, path: str) -> None:
+    """Everybody by his cookies, nobody by a token; who comes next is still who he was."""
+    await house.register.directory.add(Space(OTHER, "Other", Access.OPEN, house.clock.unix()))
+    (one,) = [one for *what, one in each_of(await document(house)) if what == [method, path]]
+    faults: list[str] = []
+    for actor in await actors(house):
+        known = (await actor.browser.get("/sessions")).status
+        assert known == (200 if actor.account else 401), actor.name
+        let_in, statuses = expected(actor, path, one, HOME)
+        if let_in == IN and method == "DELETE" and actor.name in ("nobody", "host key", "admin"):
+            let_in, statuses = OUT, {401}  # of whom there is nothing to erase
+        if method == "DELETE" and actor.scopes is not None:
+            statuses = statuses | {401}  # whose token it was may be gone by now
+        got = await actor.ask(method, path, {} if method == "POST" else None)
+        faults += wrong(f"{actor.name}: {method} {path}", let_in, statuses, got)
+        after = (await actor.browser.get("/sessions")).status
+        stays = got[0] == 409  # nobody else would own the place
+        assert after == (known if stays or let_in == OUT else 401), actor.name
+    assert faults == []
+
+
+def reads(actor: Actor, channel: str) -> bool:
+    """Whether somebody who is nowhere may read a channel: members the rooms of their space."""
+    if channel not in ("room/palier", "room/jardin") or not actor.space:
+        return False
+    belongs = actor.role is not None or actor.name == "stranger"
+    return belongs and (channel == "room/palier") == (actor.space == HOME)
+
+
+async def test_d10_every_route_of_chat_gives_what_one_may_read_and_nothing_else(house: House) -> None:
+    """Rooms of the space and of the other, an area one is not in, letters of others, a room there is not."""
+    await house.register.directory.add(Space(OTHER, "Other", Access.OPEN, house.clock.unix()))
+    await house.register.directory.assign(RoomId("jardin"), OTHER)
+    channels = ("room/palier", "room/jardin", "room/none", "area/palier/table", "direct/a-one/a-two")
+    shelf = Shelf(house.folder / "files")
+    for number, channel in enumerate(channels):
+        card = FileCard(f"file{number:04}", "x.bin", "application/octet-stream", 1)
+        file = StoredFile(card, HOME, PersonId("g-x"), ChannelId(channel), house.clock.unix())
+        await Files(house.database).add(file)
+        shelf.path(card.id).parent.mkdir(parents=True, exist_ok=True)
+        shelf.path(card.id).write_bytes(b"x")
+    each = [found for found in each_of(await document(house)) if found[2]["x-papote-who"] == READER]
+    assert len(each) == 5
+    faults: list[str] = []
+    for actor in await actors(house):
+        for method, path, one in each:
+            for number, channel in enumerate(channels):
+                where = fill(path, HOME, {"channel": channel, "id": f"file{number:04}"})
+                names = ("channel" in path and "{" in path) or "{id}" in path or path.endswith("/search")
+                let_in, statuses = (IN, set()) if reads(actor, channel) or not names else (OUT, {404})
+                if actor.scopes is not None and one.get("x-papote-scope") not in actor.scopes:
+                    let_in, statuses = OUT, {403}
+                if not actor.space or actor.name in ("nobody", "host key", "admin"):
+                    let_in, statuses = OUT, {401}
+                where += f"?q=word&channel={channel}" if path.endswith("/search") else ""
+                got = await actor.ask(method, where, None)
+                faults += wrong(f"{actor.name}: {method} {where}", let_in, statuses, got)
+    assert faults == []

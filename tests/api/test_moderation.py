@@ -46,11 +46,15 @@ async def test_a_host_mutes_somebody(house: House) -> None:
 
 
 async def test_a_host_moves_somebody_out(house: House) -> None:
-    """His sockets close and say why."""
+    """To the entrance of the room, unless more is asked for: then his sockets close and say why."""
     host = await house.member("host@example.org", Role.HOST)
     _, eve = await guest(house)
     assert (await host.post("/spaces/home/move-out", {"person": eve})).status == 204
+    assert (house.doorman.led_out, house.doorman.cuts) == ([eve], [])
+    assert (await host.post("/spaces/home/move-out", {"person": eve, "outside": True})).status == 204
     assert house.doorman.cuts == [("moved_out", {"person": eve, "space": HOME})]
+    deeds = (await host.get("/spaces/home/audit")).body["deeds"]
+    assert [each["action"] for each in deeds] == ["moved_out", "led_out"]
 
 
 async def test_the_host_key_is_enough_to_moderate(house: House) -> None:
@@ -71,7 +75,7 @@ async def test_d15_nobody_acts_against_his_equal_or_somebody_above(house: House,
         refused = await host.post(f"/spaces/home/{deed}", {"person": target})
         assert (refused.status, refused.code) == (403, "forbidden")
     assert house.doorman.cuts == []
-    assert house.doorman.muted == []
+    assert house.doorman.muted == [] and house.doorman.led_out == []
 
 
 @pytest.mark.parametrize("deed", ["mute", "move-out", "bans"])

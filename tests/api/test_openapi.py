@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from papote.api.chat import ChatPages
@@ -16,6 +19,8 @@ from papote.people.tokens import SCOPES
 from tests.api.house import House
 
 METHODS = ("get", "post", "put", "patch", "delete")
+
+REFERENCE = Path(__file__).parents[2] / "static" / "reference"
 
 
 async def told(house: House) -> dict[str, Any]:
@@ -97,3 +102,14 @@ def test_a_description_can_be_made_of_nothing() -> None:
     document = describe([], [], "1.2.3", "Papote")
     assert document["info"]["version"] == "1.2.3"
     assert document["paths"] == {}
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+async def test_the_page_says_what_each_operation_does_in_each_language(house: House, language: str) -> None:
+    """In English the description does; the rest stands beside the page."""
+    path = REFERENCE / f"summaries.{language}.json"
+    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    english = {one["operationId"]: one["summary"] for _, _, one in operations(await told(house))}
+    missing = {name: summary for name, summary in english.items() if not texts.get(name)}
+    assert not missing, f"add to static/reference/{path.name}: {json.dumps(missing, indent=2)}"
+    assert not texts.keys() - english.keys(), f"no such operations any more, remove them from {path.name}"

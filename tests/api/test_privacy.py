@@ -46,6 +46,7 @@ async def test_what_is_kept_and_for_how_long_is_told_to_everybody(house: House) 
         "chat_days": 365.0,
         "account_days": 730.0,
         "log_days": 180.0,
+        "book_days": 730.0,
         "recording_days": 30.0,
         "presence_history": False,
         "contact": "",

@@ -67,15 +67,28 @@ async def test_only_its_owner_changes_a_space(house: House) -> None:
         "domains": ["cafe.example"],
         "has_password": True,
         "rooms": [],
+        "questions": [],
     }
     assert PASSWORD not in str(house.register.directory.space(SpaceId("home")))
     assert (await (await house.browser()).post("/spaces/home/enter", {"password": PASSWORD})).status == 200
     assert ("space_changed", "home") in [(action, target) for _, action, target in house.audited]
 
 
+async def test_c1_a_place_may_have_questions_of_its_own(house: House) -> None:
+    """Everybody who comes in is told them; taken away, they are gone."""
+    owner = await house.member(OWNER)
+    answer = await owner.ask("PATCH", "/spaces/home", {"questions": [" Tea or coffee? ", "Tea or coffee?"]})
+    assert answer.body["questions"] == ["Tea or coffee?"]
+    guest = await house.browser()
+    assert (await guest.get("/me")).body["space"]["questions"] == ["Tea or coffee?"]
+    assert (await owner.ask("PATCH", "/spaces/home", {"name": "Home"})).body["questions"] == ["Tea or coffee?"]
+    assert (await owner.ask("PATCH", "/spaces/home", {"questions": []})).body["questions"] == []
+
+
 @pytest.mark.parametrize(
     "wish",
     [
+        {"questions": ["\u202e?"]},
         {"access": "password"},
         {"access": "everybody"},
         {"name": ""},

@@ -34,6 +34,19 @@ async def test_an_owner_has_news_sent_somewhere(house: House) -> None:
     assert actions == ["webhook_made", "webhook_removed"]
 
 
+async def test_a_webhook_is_paused_and_goes_on(house: House) -> None:
+    """The list says so, and it is written down; one of another space is none."""
+    owner = await house.member(OWNER)
+    id = (await owner.post("/spaces/home/webhooks", WISH)).body["id"]
+    for active in (False, True):
+        changed = await owner.ask("PATCH", f"/spaces/home/webhooks/{id}", {"active": active})
+        assert (changed.status, changed.body["active"]) == (200, active)
+        assert [each["active"] for each in (await owner.get("/spaces/home/webhooks")).body["webhooks"]] == [active]
+    assert (await owner.ask("PATCH", "/spaces/home/webhooks/none", {"active": True})).code == "not_found"
+    actions = [action for _, action, target in house.audited if target == id]
+    assert actions == ["webhook_made", "webhook_paused", "webhook_resumed"]
+
+
 @pytest.mark.parametrize(
     ("url", "code"),
     [

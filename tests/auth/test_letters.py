@@ -6,7 +6,9 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from papote.auth.letters import LANGUAGES, sign_in_letter
+from papote.auth.letters import LANGUAGES, reminder_letter, sign_in_letter
+from papote.people.promises import Promise
+from papote.types import PersonId
 
 LINK = "https://office.example/sign-in#" + "x" * 43
 SENDER = "Papote <papote@example.org>"
@@ -49,3 +51,18 @@ def test_a_letter_loads_nothing_and_follows_nobody() -> None:
     assert letter.get_content_type() == "text/plain"
     assert not letter.is_multipart()
     assert letter.get_content().count("http") == 1
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "nl", "xx"])
+def test_c3_a_reminder_says_what_to_whom_and_until_when(lang: str) -> None:
+    """In every language we speak; several lines make no header of their own, and the subject is cut."""
+    text = "envoyer l’article\nBcc: eve@example.org " + "x" * 100
+    due = 1_764_000_000.0
+    made = Promise("P1", PersonId("a"), "Ada", PersonId("b"), "Bob", text, due, due, None, 0, 0.0, 0.0)
+    letter = reminder_letter("ada@example.org", "office@example.org", lang, "Papote\nx", made, "https://o.example/")
+    assert letter["Bcc"] is None
+    assert "\n" not in str(letter["Subject"])
+    assert str(letter["Subject"]).endswith("…")
+    content = letter.get_content()
+    for word in ("envoyer l’article", "Bob", "2025-11-24", "https://o.example/", "Papote x"):
+        assert word in content

@@ -21,7 +21,8 @@ from joserfc.jwk import OctKey, RSAKey
 
 from papote.auth import oidc as module
 from papote.auth.cookies import Sealer
-from papote.auth.oidc import CALLBACK, KEEP_SECONDS, STATE_SECONDS, Oidc, OidcSettings, Vouched
+from papote.auth.links import CALLBACK, STATE_SECONDS
+from papote.auth.oidc import KEEP_SECONDS, Oidc, OidcSettings, Vouched
 from papote.errors import CodedError, Refused, Unavailable
 from tests.auth.provider import CLIENT_ID, CLIENT_SECRET, Provider, User
 from tests.rooms.clock import ManualClock

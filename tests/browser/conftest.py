@@ -9,10 +9,12 @@ import shutil
 from collections.abc import Generator, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.network import own_network
 from tests.browser.office import BRISK, Office, launch, opened, served
+from tests.browser.ready import Ready
+from tests.browser.waiting import PATIENCE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,8 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup() -> None:
-    """The offices of the test before are of no interest any more."""
+    """The offices of the test before are of no interest any more; and nobody expects haste of a busy machine."""
     opened.clear()
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -36,7 +39,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> str:
     """The browser that is installed."""
     found = shutil.which("chromium")
@@ -45,10 +48,17 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture(scope="package")
+def network() -> Iterator[None]:
+    """The network of the tests, and in it what opens offices."""
+    with own_network(), Ready():
+        yield
+
+
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
+def playwright(network: None) -> Iterator[Playwright]:
     """What drives browsers, started inside the network of the tests."""
-    with own_network(), sync_playwright() as driver:
+    with sync_playwright() as driver:
         yield driver
 
 

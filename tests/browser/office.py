@@ -10,12 +10,12 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from playwright.sync_api import (
     Browser,
@@ -34,6 +34,7 @@ from papote.tilemap import load_map
 from papote.tilemap.collision import box_is_free
 from papote.tilemap.model import TileMap
 from papote.tilemap.pathfinding import find_path
+from tests.browser import ready
 from tests.browser.crowd import Crowd
 from tests.browser.waiting import PATIENCE, wait_until
 
@@ -120,34 +121,49 @@ class Address(str):
 def served(*options: str) -> Iterator[Address]:
     """An office on a free port, as ``papote serve`` opens it; gives its address."""
     with tempfile.TemporaryDirectory(prefix="papote-") as data:
-        command = [sys.executable, "-m", "papote", "serve", "--port", "0", "--data-dir", data]
-        server = subprocess.Popen(
-            [*command, "--seed", "7", "--ice-allow-loopback", *options],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "server")},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+        output, end = _start(
+            ["serve", "--port", "0", "--data-dir", data, "--seed", "7", "--ice-allow-loopback", *options]
         )
-        assert server.stdout is not None
-        try:
-            url, said = Address(), deque[str](maxlen=SAID)
-            for line in server.stdout:
-                said.append(line)
-                if found := re.search(r"http://\S+?(?=/?\s*$)", line):
-                    url = Address(found[0])
-                    break
-            assert url, f"the office did not open: {''.join(said)}"
-            url.said = said
-            # Its further words are told where a test fails, and a full pipe would stop it.
-            listener = threading.Thread(target=said.extend, args=(server.stdout,), daemon=True)
-            listener.start()
-            yield url
-            server.terminate()
-            listener.join(10)
-        finally:
-            server.terminate()
-            server.wait(10)
-            server.stdout.close()
+        said = deque[str](maxlen=SAID)
+        # What it says later is told where a test fails, and a full pipe would stop it.
+        listener = threading.Thread(target=said.extend, args=(output,), daemon=True)
+        with output:
+            try:
+                url = Address()
+                for line in output:
+                    said.append(line)
+                    if found := re.search(r"http://\S+?(?=/?\s*$)", line):
+                        url = Address(found[0])
+                        break
+                assert url, f"the office did not open: {''.join(said)}"
+                url.said = said
+                listener.start()
+                yield url
+            finally:
+                end()
+                if listener.ident is not None:
+                    listener.join(10)
+
+
+def _start(arguments: list[str]) -> tuple[IO[str], Callable[[], None]]:
+    """Run ``papote``: what it says, and how it is ended."""
+    if ready.waiting is not None and ready.waiting.is_here:
+        office, output = ready.waiting.open(arguments)
+        return output, partial(ready.waiting.close, office)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "papote", *arguments],
+        env={**os.environ, **ready.ENVIRONMENT},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert server.stdout is not None
+
+    def end() -> None:
+        server.terminate()
+        server.wait(10)
+
+    return server.stdout, end
 
 
 def launch(playwright: Playwright, chromium: str, *, fake_dialogs: bool = True, camera: Path | None = None) -> Browser:
@@ -197,7 +213,7 @@ class Person:
 
     def enter(self) -> Person:
         """Type the name unless it is there already, press the button, stand on the map."""
-        box = self.page.get_by_role("textbox")
+        box = self.page.get_by_role("textbox").first
         if box.input_value() != self.name:
             box.fill(self.name)
         self.page.get_by_role("button").click()
@@ -365,7 +381,7 @@ class Office:
         query += (f"&name={name}" if name else "") + (f"&avatar={avatar}" if avatar else "")
         query += f"&host={host_key}" if host_key else ""
         person.page.goto(f"{self.url}{path}{query}")
-        expect(person.page.get_by_role("textbox")).to_be_visible(timeout=PATIENCE)
+        expect(person.page.get_by_role("textbox").first).to_be_visible(timeout=PATIENCE)
         return person
 
     def person(self, name: str, **more: Any) -> Person:

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Locator, Playwright, ViewportSize, expe
 
 from tests.browser.office import FLAGS, Office, Person, launch, served
 
+pytestmark = pytest.mark.media
+
 DEVICES = "--use-fake-device-for-media-stream"
 DESKTOP = ViewportSize(width=1280, height=800)
 

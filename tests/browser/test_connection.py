@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.office import Office, Person
+
+pytestmark = pytest.mark.media
 
 WITHIN = 10_000
 """Milliseconds after which nobody may still send media to somebody whose socket is gone."""

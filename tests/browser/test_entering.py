@@ -38,6 +38,23 @@ def test_two_actions_lead_from_the_link_to_the_map(office: Office) -> None:
     assert sorted(bob.ask("papote.players().map(({ name }) => name)")) == ["Ada", "Bob"]
 
 
+@pytest.mark.serve("--simulated-people", "2")
+def test_who_is_alone_may_look_around_among_simulated_people(office: Office) -> None:
+    """They come with him, marked, and go with him; who comes when somebody is there is not asked."""
+    ada = office.visit("Ada")
+    offer = ada.page.get_by_role("switch", name=re.compile("simulated"))
+    expect(offer).not_to_be_checked()
+    offer.press("Enter")
+    ada.enter()
+    ada.until("() => papote.players().length === 3")
+    ada.role("button", "People").press("Enter")
+    marked = ada.page.get_by_role("listitem").filter(has_text=re.compile(r"\(d[eé]mo\)"))
+    expect(marked.filter(has_text=re.compile("simul", re.IGNORECASE))).to_have_count(2)
+    bob = office.visit("Bob")
+    expect(bob.page.get_by_role("textbox")).to_have_value("Bob")
+    expect(bob.page.get_by_role("switch", name=re.compile("simulated"))).to_have_count(0)
+
+
 def test_one_comes_in_muted_with_the_camera_on(office: Office) -> None:
     """What was allowed in the lobby is the camera's picture; the microphone waits for a click."""
     ada = office.visit("Ada")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.office import BRISK, Office, Person, free_spot, served, way_between
+
+pytestmark = pytest.mark.media
 
 ENERGY = 0.05
 """What Chromium's fake beep comes to in three seconds, at least."""
@@ -149,8 +152,11 @@ def test_three_hear_and_see_each_other_through_the_unit_and_nothing_comes_after(
     bob.errors.clear()
 
 
-def test_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(office: Office) -> None:
-    """Beside a table one hears that somebody speaks, and none of the sounds that tell one word from another."""
+def test_c12_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(office: Office) -> None:
+    """Beside a table one hears that somebody speaks, and none of the sounds that tell one word from another.
+
+    With the door ajar it is softer still, and one reads about what and how many; closed, not a packet comes.
+    """
     ada = office.visit("Ada", script=LOW).enter()
     bob = office.visit("Bob", script=SHRILL).enter()
     cleo = office.person("Cleo")
@@ -172,6 +178,30 @@ def test_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(offic
     assert murmurs["Bob"]["audio"]["energy"] < murmurs["Ada"]["audio"]["energy"] / 1000
     assert ada.heard("Bob", 1.0)["energy"] > ENERGY
     assert cleo.ask("papote.conversation()") is None
+
+    ada.role("button", re.compile("^Ajar:")).click()
+    cleo.until("() => papote.voices().length === 2 && papote.voices().every(({ loudness }) => loudness <= 0.15)")
+    expect(cleo.page.get_by_text("The door is ajar: ")).to_contain_text("2 people")
+    ajar = cleo.ask(
+        """async () => {
+          const energy = () => Object.fromEntries(papote.voices().map(({ name, audio }) => [name, audio.energy]));
+          const before = energy();
+          await new Promise((resolve) => setTimeout(resolve, 1500));
+          return Object.fromEntries(Object.entries(energy()).map(([name, now]) => [name, now - before[name]]));
+        }"""
+    )
+    assert ajar["Ada"] > 0
+    assert ajar["Bob"] < ajar["Ada"] / 1000
+
+    ada.role("button", re.compile("^Closed:")).click()
+    cleo.until("() => papote.voices().length === 0")
+    # What was on its way is there after a moment.
+    cleo.ask("() => new Promise((resolve) => setTimeout(resolve, 300))")
+    closed = cleo.traffic()
+    cleo.ask("() => new Promise((resolve) => setTimeout(resolve, 1000))")
+    assert cleo.traffic() == closed
+    ada.role("button", re.compile("^Open:")).click()
+    cleo.until("() => papote.voices().length === 2")
 
     cleo.walk_into("meeting-3")
     cleo.until("() => papote.voices().length === 0")

@@ -11,6 +11,8 @@ from playwright.sync_api import ViewportSize
 from tests.browser.narrows import REDIRECT, Narrows
 from tests.browser.office import Office, Person, free_spot
 
+pytestmark = pytest.mark.media
+
 HOST_KEY = "key-of-the-house"
 TINY = ViewportSize(width=480, height=360)
 WIDE = ViewportSize(width=1280, height=720)

@@ -109,6 +109,12 @@ def test_a_host_runs_the_place_from_its_page(house: Office, postbox: Postbox) ->
     taken.press("Enter")
     expect(taken).to_have_count(0)
 
+    tabs.get_by_role("tab", name="Figures").click()
+    expect(olga.page.get_by_text("Nothing to show yet")).to_be_visible(timeout=PATIENCE)
+    with olga.page.expect_download() as taken_along:
+        olga.role("button", "Table (CSV)").press("Enter")
+    assert taken_along.value.path().read_text().startswith("begins,span,room,area,measure,value")
+
     tabs.get_by_role("tab", name="Log").click()
     lines = olga.role("table", "Log").get_by_role("rowheader")
     expect(lines).to_have_text(
@@ -124,6 +130,6 @@ def test_a_host_runs_the_place_from_its_page(house: Office, postbox: Postbox) ->
 
     of_a_host = come_in(house, zoe)
     expect(of_a_host.get_by_role("tab")).to_have_text(
-        ["Members", "Invitations", "Moderation", "Log", "Tokens", "The place"]
+        ["Members", "Invitations", "Moderation", "Figures", "Log", "Tokens", "The place"]
     )
     expect(zoe.role("button", re.compile("^Change olga", re.IGNORECASE))).to_have_count(0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from papote.auth.oidc import CALLBACK
+from papote.auth.links import CALLBACK
 from tests.auth.postbox import Postbox
 from tests.auth.provider import CLIENT_ID, CLIENT_SECRET, Provider, User, running
 from tests.browser.office import BRISK, Office, Person, served
@@ -146,10 +146,12 @@ def test_one_knocks_and_a_host_lets_one_in(town: Town) -> None:
     """Who knocks waits on the page; the host's answer opens the door by itself, or says not now."""
     host = town.office.person("Hanna", host_key=KEY)
     zoe, eve = town.office.visit("Zoe"), town.office.visit("Eve")
-    for guest, answer in ((eve, "Not now"), (zoe, "Let in")):
+    for guest, answer, word in ((eve, "Not now", ""), (zoe, "Let in", "We met on Monday")):
+        guest.page.get_by_label("A word, if you like").fill(word)
         guest.role("button", "Knock at the door").press("Enter")
         expect(guest.page.get_by_text("A host will let you in")).to_be_visible(timeout=PATIENCE)
         expect(host.page.get_by_text(f"{guest.name} waits at the door.")).to_be_visible(timeout=PATIENCE)
+        expect(host.page.get_by_text("We met on Monday")).to_have_count(int(bool(word)))
         host.role("button", answer).click()
     expect(eve.page.get_by_text("Not now, says the host.")).to_be_visible(timeout=PATIENCE)
     zoe.until("() => papote.me !== null")

@@ -51,7 +51,7 @@ def refused(office: Office, person: Person | None = None) -> None:
 
 @pytest.mark.serve("--host-key", HOST_KEY)
 def test_d16_a_banned_guest_does_not_come_back(office: Office, elsewhere: Office) -> None:
-    """Muted, moved out, banned; then with a new name, in a new tab, with a new cookie: refused each time."""
+    """Muted, led to the entrance, moved out, banned; then with a new name, tab, or cookie: refused each time."""
     ada = office.person("Ada", host_key=HOST_KEY, viewport=DESKTOP)
     eve = elsewhere.person("Eve")
     eve.unmute()
@@ -64,6 +64,13 @@ def test_d16_a_banned_guest_does_not_come_back(office: Office, elsewhere: Office
 
     open_menu(ada, "Eve")
     ada.role("button", "Move out…").press("Enter")
+    ada.role("button", "Move out", exact=True).press("Enter")
+    expect(eve.page.get_by_role("status").filter(has_text="brought you to the entrance")).to_be_visible()
+    expect(ada.page.get_by_role("status").filter(has_text="Eve is at the entrance")).to_be_visible()
+
+    open_menu(ada, "Eve")
+    ada.role("button", "Move out…").press("Enter")
+    ada.page.get_by_label("All the way out").check()
     ada.role("button", "Move out", exact=True).press("Enter")
     expect(eve.page.get_by_role("alert")).to_contain_text("moved you out")
     eve.role("button", "Come back").click()

@@ -7,6 +7,8 @@ from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.office import Office
 
+pytestmark = pytest.mark.media
+
 HOST_KEY = "key-of-the-house"
 DESKTOP = ViewportSize(width=1280, height=800)
 READY = 60_000

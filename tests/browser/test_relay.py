@@ -11,7 +11,7 @@ from tests.browser.test_forwarding import ENERGY
 from tests.browser.turn import RELAYED, WAYS, Relays, relays
 from tests.turn import OFFICE, lacking
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(lacking()), reason=lacking() or "-")]
+pytestmark = [pytest.mark.media, pytest.mark.slow, pytest.mark.skipif(bool(lacking()), reason=lacking() or "-")]
 
 
 @pytest.fixture(scope="module")

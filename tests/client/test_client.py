@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from papote.app import Office
@@ -16,6 +18,7 @@ from papote.errors import Refused, Unavailable
 from papote.examples.greeter import greet
 from papote.people.account import HOME, Access
 from papote.people.webhooks import sign
+from papote.types import PersonId
 
 pytestmark = pytest.mark.slow
 
@@ -121,3 +124,89 @@ def test_a_delivery_is_known_by_its_signature() -> None:
     assert not check_signature("s3cret", signature, "d1", b'{"kind":"ping"}', 1000.0)
     assert not check_signature("s3cret", signature, "d1", b"\xff", 1000.0)
     assert not check_signature("s3cret", "t=1000", "d1", body.encode(), 1000.0)
+
+
+async def test_what_is_planned_is_read_and_its_beginning_is_heard(tmp_path: Path) -> None:
+    """By a guest, as far as guests see it; a token needs its scope."""
+    async with running(tmp_path) as office, await Client.enter(office.url, "Ada") as ada:
+        assert await ada.agenda() == []
+        wish = {"title": "Talk", "starts_at": time.time() - 1, "ends_at": time.time() + 600, "places": 3}
+        key = {"X-Papote-Host-Key": office.host_key}
+        path = f"{office.url}api/v1/spaces/home/events"
+        async with aiohttp.ClientSession(headers=key) as host, host.post(path, json=wish) as answer:
+            made = await answer.json()
+        heard = await until(ada, "event_started")
+        (planned,) = await ada.agenda()
+        assert (planned.id, planned.title, planned.places_left) == (made["id"], "Talk", 3)
+        assert heard["id"] == planned.id
+        assert office.register is not None
+        _, token = await office.register.keyring.make(HOME, None, "bot", ("enter",), None)
+        async with await Client.enter(office.url, "Bot", token=token) as bot:
+            with pytest.raises(Refused, match="forbidden"):
+                await bot.agenda()
+
+
+class Waits:
+    """A clock of the test's own: notes how long is waited, and lets it pass at once."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        """So long."""
+        self.seconds.append(seconds)
+        await asyncio.sleep(0)
+
+
+def cut(client: Client) -> None:
+    """The network between the two fails."""
+    client._socket.eio.ws._response.connection.transport.abort()
+
+
+async def test_a_lost_connection_is_made_anew(tmp_path: Path) -> None:
+    """At one's own place; meanwhile one can do nothing, and events go on."""
+    waits = Waits()
+    async with (
+        running(tmp_path) as office,
+        await Client.enter(office.url, "Ada", sleep=waits, chance=lambda: 1.0) as ada,
+    ):
+        await until(ada, "snapshot")
+        before = ada.me
+        cut(ada)
+        told = await until(ada, "snapshot")
+        assert told["resumed"]
+        assert (ada.me.id, ada.me.x, ada.me.y) == (before.id, before.x, before.y)
+        assert waits.seconds[0] == 1.0
+        await ada.say("I am back")
+        cut(ada)
+        await until(ada, "snapshot")
+
+
+async def test_coming_back_is_tried_a_few_times_and_ever_more_seldom(tmp_path: Path) -> None:
+    """As is documented; then the events end."""
+    waits = Waits()
+    async with running(tmp_path) as office:
+        ada = await Client.enter(office.url, "Ada", sleep=waits, chance=lambda: 0.0)
+    async with asyncio.timeout(PATIENCE):
+        kinds = [event.kind async for event in ada.events()]
+    assert "bye" in kinds
+    assert waits.seconds[1:] == [1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 15.0, 15.0]
+    assert waits.seconds[0] > 1.0  # as the office has asked
+    with pytest.raises(Refused, match="not_joined"):
+        await ada.say("Is anybody there?")
+    await ada.leave()
+
+
+async def test_who_does_not_want_to_come_back_does_not(tmp_path: Path) -> None:
+    """Then a lost connection ends it, as does a host who shows one out."""
+    waits = Waits()
+    async with running(tmp_path) as office:
+        async with await Client.enter(office.url, "Ada", sleep=waits, returns=0) as ada:
+            cut(ada)
+            async with asyncio.timeout(PATIENCE):
+                assert [event.kind async for event in ada.events()]
+        async with await Client.enter(office.url, "Bob", sleep=waits) as bob:
+            assert office.gateway.reception.cut("moved_out", person=PersonId(bob.me.person), space=HOME)
+            async with asyncio.timeout(PATIENCE):
+                assert "bye" in [event.kind async for event in bob.events()]
+    assert waits.seconds == []

@@ -6,6 +6,9 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from papote.gateway.herald import FULL_SECONDS, Herald
 from papote.people.account import HOME
 from papote.people.chat import Message
@@ -85,6 +88,48 @@ def test_who_comes_and_goes_is_told() -> None:
     assert room.happens(events.PlayerLeft(PlayerId("p1"))) == ["person_left"]
     assert room.told[0].data["name"] == "P1"
     assert room.herald.present(HOME) == ()
+
+
+def test_c9_who_is_unlisted_is_not_here_as_far_as_anybody_outside_knows() -> None:
+    """He comes and goes unheard, talks without being named, and is somebody who enters once he is listed."""
+    room = Room()
+    hidden = view("p2", name="", person=PersonId(""), listed=False)
+    assert room.happens(events.PlayerJoined(view("p1")), events.PlayerJoined(hidden)) == ["person_entered"]
+    assert room.happens(events.PlayerChanged(replace(hidden, area=AreaId("kitchen")))) == []
+    bubble = events.BubbleView(BubbleId("b1"), (PlayerId("p1"), PlayerId("p2")), False)
+    room.happens(events.BubbleChanged(bubble))
+    assert [each["person"] for each in room.told[0].data["people"]] == ["a-p1"]
+    assert [who.person for who in room.herald.present(HOME)] == ["a-p1"]
+    assert room.happens(events.PlayerChanged(view("p2"))) == ["person_entered"]
+    assert room.happens(events.PlayerChanged(hidden)) == ["person_left"]
+    assert room.told[0].data["name"] == "P2"
+    assert room.happens(events.PlayerLeft(PlayerId("p2"))) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["come", "change", "go"]), st.sampled_from("ABC"), st.booleans()), max_size=30)
+)
+def test_c9_whatever_happens_nobody_is_told_of_somebody_while_he_is_unlisted(
+    story: list[tuple[str, str, bool]],
+) -> None:
+    """The list outside holds exactly who is here and listed; feeds hear of nobody else but that he has left."""
+    room, here = Room(), dict[str, bool]()
+    for deed, name, listed in story:
+        if (deed == "come") == (name in here):
+            continue
+        told_of = view(name) if listed else view(name, name="", person=PersonId(""), listed=False)
+        before = here.get(name, False)
+        if deed == "go":
+            del here[name]
+            kinds = room.happens(events.PlayerLeft(PlayerId(name)))
+        else:
+            here[name] = listed
+            fact = events.PlayerJoined(told_of) if deed == "come" else events.PlayerChanged(told_of)
+            kinds = room.happens(fact)
+        if not here.get(name, False):
+            assert kinds == (["person_left"] if before else [])
+        assert {who.name for who in room.herald.present(HOME)} == {each for each, shown in here.items() if shown}
 
 
 def test_only_what_concerns_presence_is_a_change() -> None:

@@ -125,14 +125,22 @@ async def test_changes_are_told_to_everybody_who_reads(server: Server) -> None:
 
 
 async def test_a_host_takes_back_what_a_guest_wrote(serve: Serve) -> None:
-    """In the room; what two people write to each other he does not even find."""
+    """In the room, which is written down; what two people write to each other he does not even find."""
     server = await serve(settings=GatewaySettings(host_key="secret"))
     ada = await server.person("Ada")
     bob = await server.person("Bob")
     host = await server.person("Hana", key="secret")
+    desk, deeds = desk_of(server), list[tuple[Any, ...]]()
+    desk._settings = replace(desk._settings, deed=lambda *deed: deeds.append(deed))
     await asked(ada, ROOM, "rude")
     await asked(ada, pair(ada, bob), "private")
+    await asked(host, ROOM, "mine")
     assert (await host.ask("delete_message", {"channel": ROOM, "number": 1}))["ok"]
+    assert (await host.ask("delete_message", {"channel": ROOM, "number": 1}))["ok"]
+    assert (await host.ask("delete_message", {"channel": ROOM, "number": 2}))["ok"]
+    ((who, action, target, details),) = deeds
+    assert (who.person, action, target) == (person_of(host), "message_deleted", person_of(ada))
+    assert details == {"name": "Ada", "room": "office", "number": 1}
     refused = await host.ask("delete_message", {"channel": pair(ada, bob), "number": 1})
     assert refused["code"] == "unknown_channel"
 

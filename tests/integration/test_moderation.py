@@ -153,6 +153,18 @@ async def test_hosts_of_the_same_house_come_in_all_the_same(open_office: Open) -
     assert await open_office.attempt("Ada again", EVES, key=KEY) is None
 
 
+async def test_who_has_left_is_kept_out_by_his_address_too(open_office: Open) -> None:
+    """The host was slower than he; with fresh cookies he comes in no more."""
+    eve = await open_office.person("Eve", EVES)
+    bob = await open_office.person("Bob", BOBS)
+    person = person_of(eve)
+    await eve.ask("leave", {})
+    await bob.until(lambda: bob.heard("player_left"))
+    assert await open_office.host("bans", {"person": person, "name": "Eve"}) == 201
+    assert await open_office.attempt("Somebody else", EVES) == "banned"
+    assert await open_office.attempt("Cyd", "192.0.2.77") is None
+
+
 async def test_a_lifted_ban_lets_people_in_again(open_office: Open) -> None:
     """The same cookie, the same address."""
     cookie = await open_office.cookie(EVES)
@@ -172,10 +184,19 @@ async def test_who_is_moved_out_may_come_back(open_office: Open) -> None:
     """He hears why; his place is gone, the door is open."""
     eve = await open_office.person("Eve", EVES)
     bob = await open_office.person("Bob", BOBS)
-    assert await open_office.host("move-out", {"person": person_of(eve)}) == 204
+    assert await open_office.host("move-out", {"person": person_of(eve), "outside": True}) == 204
     assert await said_goodbye(eve) == ["moved_out"]
     await bob.until(lambda: bob.heard("player_left"))
     assert await open_office.attempt("Eve", EVES) is None
+
+
+async def test_who_is_led_to_the_entrance_stays_connected(open_office: Open) -> None:
+    """He is brought there and hears why; the others see him there."""
+    eve = await open_office.person("Eve", EVES)
+    assert await open_office.host("move-out", {"person": person_of(eve)}) == 204
+    await eve.until(lambda: eve.heard("position_fixed"))
+    assert eve.heard("position_fixed")[-1]["code"] == "led_out"
+    assert (await eve.ask("hand", {"raised": True}))["ok"]
 
 
 async def test_who_is_muted_hears_of_it(open_office: Open) -> None:

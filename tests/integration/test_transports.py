@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
 import socketio
 
 from papote.gateway import GatewaySettings
+from papote.gateway.engine import LeanWebSocket
 from tests.integration.conftest import Serve, Server
 
 JOIN = {"protocol": 1, "room": "office", "name": "Ada", "avatar": "a01", "entry": "a"}
@@ -100,11 +102,13 @@ async def test_a_payload_over_the_limit_is_refused(server: Server) -> None:
 
 async def test_a_poller_who_stops_polling_is_lost(serve: Serve) -> None:
     """The others are told."""
-    server = await serve(settings=GatewaySettings(ping_interval=0.2, ping_timeout=0.2))
+    server = await serve()
     bob = await server.person("Bob", entry="b")
     poller = await Poller(server).open()
     await poller.post(f"420{json.dumps(['join', JOIN])}")
     joined = await bob.event("player_joined")
+    session = next(each for each in server.gateway._server.eio.sockets.values() if not each.upgraded)
+    session.last_ping = time.time() - 2 * GatewaySettings().ping_timeout  # asked long ago, and no answer came
     await bob.until(lambda: bob.replica.players[joined["player"]["id"]]["connected"] is False)
 
 
@@ -163,7 +167,7 @@ async def test_the_usual_client_library_can_talk_to_the_office(server: Server, t
 
 async def test_c12_a_socket_whose_network_is_gone_is_lost(serve: Serve) -> None:
     """No pong, no place in anybody's conversation: interval, time-out and lease later it is over."""
-    server = await serve(settings=GatewaySettings(ping_interval=0.3, ping_timeout=0.3))
+    server = await serve()
     ada = await server.person("Ada", entry="a")
     bob = await server.person("Bob", entry="b")
     await ada.shuffle()
@@ -171,5 +175,9 @@ async def test_c12_a_socket_whose_network_is_gone_is_lost(serve: Serve) -> None:
     await bob.event("conversation")
     assert ada._reader is not None
     ada._reader.cancel()  # it neither reads nor answers
-    await bob.until(lambda: bob.replica.players[ada.you]["connected"] is False, 2.0)
-    await bob.until(lambda: bob.replica.conversation is None, 4.0)
+    settings = GatewaySettings()
+    wire = next(iter(server.gateway._registry)).wire  # she came first
+    assert isinstance(wire, LeanWebSocket)
+    wire._heard_at -= settings.ping_interval + settings.ping_timeout
+    await bob.until(lambda: bob.replica.players[ada.you]["connected"] is False)
+    await bob.until(lambda: bob.replica.conversation is None)

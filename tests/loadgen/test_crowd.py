@@ -37,6 +37,9 @@ SNAPSHOT = {
     "players": [player("p1", 300, 300), player("p2", 400, 300)],
     "bubbles": [],
     "locked_areas": [],
+    "ajar_areas": [],
+    "walks": [],
+    "desks": [],
     "chat": [],
     "topics": [],
     "stages": [],
@@ -162,6 +165,19 @@ def test_those_who_walk_take_steps_in_order(played: Callable[..., Played]) -> No
     office.crowd.halt()
     visitor = office.crowd.visitors[0]
     office.hears(peer, b'["move",[%d,%d,%d,0]]' % (visitor.seq, visitor.x, visitor.y))
+
+
+def test_those_who_stand_write_to_each_other_two_by_two(played: Callable[..., Played]) -> None:
+    """To the channel of the two, which both hear once it is kept."""
+    office = played(clients=2, watching=0, chat=False, lines=200.0)
+    peer = office.let_in(0)
+    office.let_in(1, SNAPSHOT | {"you": "p2", "person": "g-another"})
+    office.crowd.set_off()
+    office.hears(peer, b'"channel":"direct/g-another/g-one"')
+    assert office.crowd.tally.lines >= 1
+    peer.sendall(event("chatted", {"line": {"id": "l1", "channel": "direct/g-another/g-one"}}))
+    office.until(lambda: office.crowd.tally.told == 1)
+    office.crowd.halt()
 
 
 def test_whoever_is_put_back_goes_on_from_there(played: Callable[..., Played]) -> None:

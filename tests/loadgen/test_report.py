@@ -18,6 +18,8 @@ RESULT = Result(
     connected=100,
     missing=0,
     moves=3000,
+    lines=0,
+    told=0,
     frames=20000,
     position_frames=18000,
     octets=4_000_000,
@@ -128,3 +130,11 @@ def test_an_office_elsewhere_keeps_its_costs_to_itself() -> None:
     assert "share of a core" not in text
     assert "? position frames skipped" in text
     assert json.loads(document(unknown))["cpu_per_frame"] is None
+
+
+def test_messages_that_were_kept_are_shown_and_those_lost_are_a_fault() -> None:
+    """Each is told to two, so that half as many were kept as were heard."""
+    flood = replace(RESULT, lines=1000, told=2010)
+    assert "messages kept and told" in table(flood) and "100/s of 100/s written" in table(flood)
+    assert flood.faults == ()
+    assert replace(flood, told=1500).faults == ("1000 messages were written, and only 750 told.",)

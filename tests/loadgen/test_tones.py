@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 
 from papote import qa
+from papote.loadgen import churn, tones
 from papote.loadgen.person import TONES, Ear, tone_packets
 from papote.loadgen.tones import SILENT_AFTER
 
@@ -30,7 +32,17 @@ def test_what_came_long_ago_is_silence() -> None:
     assert ear.tone(now) is None
 
 
+@pytest.fixture
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody strolls: how long people walk is not what is tried here."""
+    monkeypatch.setattr(qa, "office", partial(qa.office, run_speed=20.0))
+    pace = 2 * tones.RUN
+    for module in (tones, churn):
+        monkeypatch.setattr(module, "RUN", pace)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("brisk")
 def test_everybody_hears_exactly_whom_the_server_says() -> None:
     """The short form of ``papote qa tones``: four people, five rounds."""
     report = qa.tones(4, 5, seed=3)
@@ -41,6 +53,7 @@ def test_everybody_hears_exactly_whom_the_server_says() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("brisk")
 def test_nothing_is_left_of_people_who_came_and_went() -> None:
     """The short form of ``papote qa churn``."""
     report = qa.churn(3, 8.0, seed=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from papote.types import AreaId, BubbleId, PlayerId, RecordingId, StageName
+from papote.types import AreaId, BubbleId, PlayerId, RecordingId, StageName, WalkId
 from papote.world.events import (
     AreaLocked,
     BubbleChanged,
@@ -13,6 +13,9 @@ from papote.world.events import (
     BubbleView,
     CallBackChanged,
     Deadline,
+    DeskChanged,
+    DeskEnded,
+    DeskView,
     Event,
     MegaphonePutAway,
     MegaphoneTaken,
@@ -30,6 +33,9 @@ from papote.world.events import (
     StageView,
     TimerChanged,
     TopicChanged,
+    WalkChanged,
+    WalkEnded,
+    WalkView,
 )
 
 
@@ -40,6 +46,9 @@ class Replica:
         self.players: dict[PlayerId, PlayerView] = {view.id: view for view in snapshot.players}
         self.bubbles: dict[BubbleId, BubbleView] = {view.id: view for view in snapshot.bubbles}
         self.locked: set[AreaId] = set(snapshot.locked_areas)
+        self.ajar: set[AreaId] = set(snapshot.ajar_areas)
+        self.desks: dict[AreaId, DeskView] = {view.area: view for view in snapshot.desks}
+        self.walks: dict[WalkId, WalkView] = {view.id: view for view in snapshot.walks}
         self.topics: dict[AreaId, str] = dict(snapshot.topics)
         self.stages: dict[StageName, StageView] = {view.stage: view for view in snapshot.stages}
         self.megaphones: dict[PlayerId, MegaphoneView] = {view.player: view for view in snapshot.megaphones}
@@ -59,10 +68,17 @@ class Replica:
                     self.bubbles[bubble.id] = bubble
                 case BubbleEnded(bubble=bubble_id):
                     del self.bubbles[bubble_id]
-                case AreaLocked(area=area, locked=True):
-                    self.locked.add(area)
-                case AreaLocked(area=area):
-                    self.locked.remove(area)
+                case AreaLocked(area=area, locked=locked, ajar=ajar):
+                    (self.locked.add if locked else self.locked.remove)(area)
+                    (self.ajar.add if ajar else self.ajar.discard)(area)
+                case DeskChanged(desk=desk):
+                    self.desks[desk.area] = desk
+                case DeskEnded(area=area):
+                    del self.desks[area]
+                case WalkChanged(walk=walk):
+                    self.walks[walk.id] = walk
+                case WalkEnded(walk=walk_id):
+                    del self.walks[walk_id]
                 case TopicChanged(area=area, topic=topic):
                     self.topics[area] = topic
                 case StageChanged(stage=stage):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from papote.geometry import Point
 from papote.tilemap.collision import sight_is_free
-from papote.tilemap.model import Exit
+from papote.tilemap.model import Exit, Promenade
 from papote.types import AreaId, ConversationKind, Facing, MegaphoneScope, PlayerId, RecordingId, Status
 from papote.world import commands
+from papote.world.cards import Card
 from papote.world.events import (
     ConsentAsked,
     ConsentEnded,
@@ -31,7 +35,7 @@ PLAN = """
     .....TTT..UUU.....
     .ss..TTT.gUUU.LLL.
     .ss......gPPP.LLL.
-    .........g........
+    ..D......g........
     .........g...o....
     ####.#####........
     #MMMMM#.....o...##
@@ -46,8 +50,11 @@ AREAS = {
     "T": Kind("table", meeting="table", seats=SEATS),
     "U": Kind("auditorium", audience="stage"),
     "P": Kind("podium", stage="stage"),
+    "D": Kind("desk", desk=True),
     "E": Kind("portal", exit=Exit(None, "inside", "#inside")),
 }
+LOOP = Promenade("loop", tuple(Point(x * TILE, y * TILE) for x, y in ((0.5, 4.5), (9, 4.5), (17, 5.5), (9, 3.5))), True)
+"""Through the middle, past a podium's hall, with a corner near the pillars."""
 MEETINGS = st.sampled_from(["meeting-1", "table"])
 NAMES = ["ada", "bob", "cyd", "dan", "eve", "fay", "gus"]
 HOSTS = {"ada", "bob", "eve"}
@@ -72,7 +79,8 @@ class RoomMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.office = Office(draw(PLAN, AREAS, starts={"inside": (tile_rect(2, 7),)}))
+        tilemap = draw(PLAN, AREAS, starts={"inside": (tile_rect(2, 7),)})
+        self.office = Office(replace(tilemap, promenades=(LOOP,)))
         self.replicas: list[Replica] = []
         self.knocks: set[tuple[str, str]] = set()
         """Who was told of whose knock."""
@@ -190,11 +198,11 @@ class RoomMachine(RuleBasedStateMachine):
         self.office.status(name, status)
         self.listen()
 
-    @rule(number=people, locked=st.booleans())
-    def lock(self, number: int, locked: bool) -> None:
-        """Lock or open."""
+    @rule(number=people, locked=st.booleans(), ajar=st.booleans())
+    def lock(self, number: int, locked: bool, ajar: bool) -> None:
+        """Lock, leave ajar or open."""
         name = self.who(number)
-        self.office.lock(name, locked)
+        self.office.lock(name, locked, ajar)
         self.listen()
 
     @rule(number=people)
@@ -210,10 +218,57 @@ class RoomMachine(RuleBasedStateMachine):
         self.office.do(commands.Knock(PlayerId(self.who(number)), AreaId(area)))
         self.listen()
 
-    @rule(number=people, knocker=people, accept=st.booleans())
-    def answer_knock(self, number: int, knocker: int, accept: bool) -> None:
-        """Open, or not, be it for nobody."""
-        self.office.do(commands.AnswerKnock(PlayerId(self.who(number)), PlayerId(self.who(knocker)), accept))
+    @rule(number=people, whom=people)
+    def knock_at_a_bubble(self, number: int, whom: int) -> None:
+        """Ask to be let into the bubble somebody is in."""
+        here = {view.id: view for view in self.office.room.snapshot().players}
+        other = here.get(PlayerId(self.who(whom)))
+        if other is not None and other.bubble is not None:
+            self.office.do(commands.Knock(PlayerId(self.who(number)), None, "", other.bubble))
+        self.listen()
+
+    @rule(number=people, on=st.sampled_from([True, True, False]), topic=st.sampled_from(["", "Bread"]))
+    def work_at_the_desk(self, number: int, on: bool, topic: str) -> None:
+        """Walk there and claim it, or give it up."""
+        name = self.who(number)
+        if on and name in self.office.room.player_ids:
+            self.office.walk(name, (2, 3))
+        self.office.do(commands.ClaimDesk(PlayerId(name), on, topic))
+        self.listen()
+
+    @rule(number=people, on=st.sampled_from([True, True, False]), enough=st.booleans())
+    def take_a_ticket(self, number: int, on: bool, enough: bool) -> None:
+        """Wait for one's turn, or not any more; or call the next."""
+        me = PlayerId(self.who(number))
+        self.office.do(commands.NextTicket(me) if enough else commands.TakeTicket(me, AreaId("desk"), on))
+        self.listen()
+
+    @rule(number=people, on=st.sampled_from([True, True, False]))
+    def stroll(self, number: int, on: bool) -> None:
+        """Set off with one's bubble, fall in step, or leave."""
+        self.office.do(commands.Stroll(PlayerId(self.who(number)), on))
+        self.listen()
+
+    @rule(number=people, whom=people)
+    def fall_in_step(self, number: int, whom: int) -> None:
+        """Walk along with those who walk."""
+        walks = self.office.room.snapshot().walks
+        if walks:
+            self.office.do(commands.Stroll(PlayerId(self.who(number)), True, walks[whom % len(walks)].id))
+        self.listen()
+
+    @rule(number=people, knocker=people, accept=st.booleans(), later=st.booleans())
+    def answer_knock(self, number: int, knocker: int, accept: bool, later: bool) -> None:
+        """Open, or not, or later, be it for nobody."""
+        me, other = PlayerId(self.who(number)), PlayerId(self.who(knocker))
+        self.office.do(commands.AnswerKnock(me, other, accept, later))
+        self.listen()
+
+    @rule(number=people, ring=st.booleans())
+    def take_leave(self, number: int, ring: bool) -> None:
+        """Ring for the end of the coffee, or be called by nature."""
+        me = PlayerId(self.who(number))
+        self.office.do(commands.RingOut(me, 60.0) if ring else commands.Excuse(me))
         self.listen()
 
     @rule(number=people, text=st.sampled_from(["", "Bread", "Leases"]))
@@ -255,6 +310,22 @@ class RoomMachine(RuleBasedStateMachine):
             (self.agreed.add if accept else self.agreed.discard)((name, chosen))
         self.office.do(commands.Consent(PlayerId(name), chosen, accept))
         self.listen()
+
+    @rule(number=people, listed=st.booleans(), lit=st.sampled_from([None, True, False]))
+    def change_the_card(self, number: int, listed: bool, lit: bool | None) -> None:
+        """Want to be in lists, or in none; light a beacon, or put it out."""
+        player = PlayerId(self.who(number))
+        self.office.do(commands.SetCard(player, Card(listed=listed)))
+        if lit is not None:
+            self.office.do(commands.SetBeacon(player, lit, "tea?", 5.0))
+        self.listen()
+
+    @invariant()
+    def nobody_unlisted_has_a_name(self) -> None:
+        """Nor a beacon, in any picture of the room."""
+        for replica in self.replicas:
+            for view in replica.players.values():
+                assert view.listed or (view.name, view.person, view.beacon) == ("", "", None)
 
     @rule(number=people, raised=st.booleans())
     def raise_hand(self, number: int, raised: bool) -> None:
@@ -349,12 +420,14 @@ class RoomMachine(RuleBasedStateMachine):
         snapshot = self.office.room.snapshot()
         views = {view.id: view for view in snapshot.players}
         megaphones = {view.player for view in snapshot.megaphones}
+        walking = {str(walker): walk.id for walk in snapshot.walks for walker in walk.walkers}
         for name, conversation in self.office.heard.items():
             listener = views[PlayerId(name)]
             for member in conversation.members:
                 speaker = views[member.id]
                 assert member.video == (member.loudness > 0)
-                by_itself = conversation.kind is ConversationKind.BUBBLE and member.id not in megaphones
+                step = walking.get(name) is not None and walking.get(name) == walking.get(member.id)
+                by_itself = not step and conversation.kind is ConversationKind.BUBBLE and member.id not in megaphones
                 if by_itself and member.loudness > 0:
                     assert sight_is_free(self.office.tilemap, listener.x, listener.y, speaker.x, speaker.y)
 
@@ -368,6 +441,9 @@ class RoomMachine(RuleBasedStateMachine):
             assert replica.without_places() == {view.id: placeless(view) for view in fresh.players}
             assert replica.bubbles == {view.id: view for view in fresh.bubbles}
             assert replica.locked == set(fresh.locked_areas)
+            assert replica.ajar == set(fresh.ajar_areas)
+            assert replica.walks == {view.id: view for view in fresh.walks}
+            assert replica.desks == {view.area: view for view in fresh.desks}
             assert {area: topic for area, topic in replica.topics.items() if topic} == dict(fresh.topics)
             assert (replica.call_back, replica.timer) == (fresh.call_back, fresh.timer)
             assert replica.stages == {view.stage: view for view in fresh.stages}
@@ -385,6 +461,30 @@ class RoomMachine(RuleBasedStateMachine):
                 assert member not in membership
                 membership[member] = bubble.id
         assert membership == {view.id: view.bubble for view in snapshot.players if view.bubble is not None}
+
+    @invariant()
+    def c7_who_walks_together_talks_together(self) -> None:
+        """Each in one walk, led by one of its own; nobody who wants his peace, and through no closed area."""
+        snapshot = self.office.room.snapshot()
+        views = {view.id: view for view in snapshot.players}
+        walkers = [walker for walk in snapshot.walks for walker in walk.walkers]
+        assert len(set(walkers)) == len(walkers)
+        for walk in snapshot.walks:
+            assert walk.leader in walk.walkers
+            assert all(views[walker].status.reachable for walker in walk.walkers)
+            assert all(views[walker].area in (None, "auditorium", "desk") for walker in walk.walkers)
+
+    @invariant()
+    def c14_tickets_are_of_people_who_are_here(self) -> None:
+        """One each, never one's own, and none between the blocked."""
+        for desk in self.office.room.snapshot().desks:
+            people = [*desk.queue, *([desk.guest] if desk.guest is not None else [])]
+            assert len({desk.owner, *people}) == 1 + len(people)
+            assert {desk.owner, *people} <= set(self.office.room.player_ids)
+            assert (desk.guest is None) == (desk.until is None)
+            assert not self.office.apart(desk.owner) & {str(each) for each in people}
+            if desk.queue:
+                assert desk.guest is not None, "nobody waits for nothing"
 
     @invariant()
     def whoever_sits_has_a_seat_of_his_own(self) -> None:
@@ -411,9 +511,14 @@ class RoomMachine(RuleBasedStateMachine):
         snapshot = self.office.room.snapshot()
         views = {view.id: view for view in snapshot.players}
         for member, knocker in self.knocks:
-            area = views[PlayerId(member)].area
-            assert area in snapshot.locked_areas
-            assert area != views[PlayerId(knocker)].area
+            asked, other = views[PlayerId(member)], views[PlayerId(knocker)]
+            bubbles = {bubble.id: bubble for bubble in snapshot.bubbles}
+            if asked.bubble is not None:
+                assert bubbles[asked.bubble].locked
+                assert other.bubble != asked.bubble
+            else:
+                assert asked.area in snapshot.locked_areas
+                assert asked.area != other.area
         recordings = {view.id: view for view in snapshot.recordings}
         for player, recording in self.questions:
             assert player not in recordings[RecordingId(recording)].people
@@ -447,7 +552,7 @@ class RoomMachine(RuleBasedStateMachine):
             assert len(conversation.members) < CAPACITY
             for member in conversation.members:
                 other = heard[member.id]
-                assert (other.id, other.locked) == (conversation.id, conversation.locked)
+                assert (other.id, other.locked, other.ajar) == (conversation.id, conversation.locked, conversation.ajar)
                 assert name in {back.id for back in other.members}
 
     @invariant()

@@ -39,7 +39,9 @@ class Voices:
             for voice in voices:
                 if voice.by is HeardBy.OVERHEARD:
                     assert not voice.video
-                    assert 0 < voice.loudness <= RoomSettings().overhear_loudness
+                    ajar = self.office.heard[voice.id].ajar
+                    most = RoomSettings().ajar_loudness if ajar else RoomSettings().overhear_loudness
+                    assert 0 < voice.loudness <= most
                     assert self.may_overhear(name)
                     assert self.leaks(voice.id)
                 else:
@@ -97,7 +99,7 @@ class Voices:
             if other.id in loud or not self.leaks(other.id) or str(other.id) in apart:
                 continue
             distance = math.hypot(other.x - listener.x, other.y - listener.y) / TILE
-            loudness = murmur_at(distance, RoomSettings())
+            loudness = murmur_at(distance, RoomSettings(), self.office.heard[other.id].ajar)
             if loudness and sight_is_free(self.office.tilemap, listener.x, listener.y, other.x, other.y):
                 found[str(other.id)] = loudness
         return found
@@ -112,9 +114,9 @@ class Voices:
     def leaks(self, name: str) -> bool:
         """Whether somebody talks where others may overhear it."""
         conversation = self.office.heard.get(name)
-        if conversation is None or conversation.locked:
+        if conversation is None:
             return False
-        return conversation.kind is not ConversationKind.AREA
+        return conversation.ajar or not (conversation.locked or conversation.kind is ConversationKind.AREA)
 
 
 def _in_scope(listener: PlayerView, megaphone: MegaphoneView) -> bool:

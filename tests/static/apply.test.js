@@ -17,7 +17,7 @@ function emptyState() {
 function person(id, more = {}) {
   return {
     id, name: id, avatar: 'a01', x: 0, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available',
-    status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', ...more,
+    status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', listed: true, beacon: null, ...more,
   };
 }
 

@@ -145,7 +145,8 @@ describe("asking who one is", () => {
   it("asks the door of its own space, whatever that is called", async () => {
     const { asked, get } = server((path) => ({ body: path.endsWith("waiting") ? { waiting: [] } : { state: "waiting", link: "https://x/invite#s" } }));
     const people = new People("", get);
-    assert.equal(await people.knock("a/b", "Zoe"), "waiting");
+    assert.equal(await people.knock("a/b", "Zoe", "Hello!"), "waiting");
+    assert.deepEqual(asked[0]?.body, { name: "Zoe", text: "Hello!" });
     assert.equal(await people.knocking("a/b"), "waiting");
     assert.deepEqual(await people.waiting("a/b"), []);
     assert.equal(await people.invite("a/b", { role: "guest", uses: null, days: 7, tags: [], note: "" }), "https://x/invite#s");

@@ -13,7 +13,7 @@ const SCREEN = { width: 1280, height: 800 };
 /** @param {string} id @param {Partial<import('../../static/types.js').Player>} [more] @returns {import('../../static/types.js').Player} */
 const player = (id, more) => ({
   id, name: id, avatar: 'a01', x: 0, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '',
-  hand: false, microphone: true, camera: true, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', ...more,
+  hand: false, microphone: true, camera: true, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', listed: true, beacon: null, ...more,
 });
 
 /** Ada talks with Bo and Cy, who show their faces. @returns {State} */

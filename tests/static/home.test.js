@@ -21,7 +21,7 @@ const deed = (action, details = {}, target = "") => ({ number: 1, at: 0, by: "a-
 describe("what one's role lets one see", () => {
   it("grows with it", () => {
     assert.deepEqual(tabsFor("member", true), []);
-    assert.deepEqual(tabsFor("host", false), ["people", "invitations", "moderation", "log", "place"]);
+    assert.deepEqual(tabsFor("host", false), ["people", "invitations", "moderation", "figures", "log", "place"]);
     assert.ok(tabsFor("host", true).includes("tokens"));
     assert.ok(!tabsFor("host", true).includes("webhooks"));
     assert.ok(tabsFor("owner", true).includes("webhooks"));

@@ -27,7 +27,7 @@ function sources() {
 }
 
 /** Keys that are made up while the page runs. A beginning that never occurs in the page is a mistake here. */
-const BUILT = ["error.", "bye.", "area.", "area.numbered.", "status.", "emote.", "people.group.", "settings.", "quality.", "recording.part.", "privacy.kept.", "role.", "api.group.", "deed.", "home.tab.", "home.did.", "home.scope.", "home.kind.", "home.state.", "home.access.", "home.over.", "home.reason."];
+const BUILT = ["agenda.reply.", "agenda.mine.", "agenda.standing.", "agenda.wrong.", "compass.", "compass.way.", "error.", "bye.", "area.", "area.numbered.", "status.", "emote.", "people.group.", "settings.", "quality.", "recording.part.", "privacy.kept.", "role.", "api.group.", "deed.", "door.", "home.tab.", "home.did.", "home.scope.", "home.kind.", "home.state.", "home.access.", "home.over.", "home.reason."];
 
 describe("the language files", () => {
   const page = sources();

@@ -34,7 +34,7 @@ describe("what hosts and people do about each other", () => {
 
   it("is refused with the server's code", async () => {
     const { get } = server({ status: 403, body: { code: "forbidden" } });
-    await assert.rejects(new Moderation("", () => "home", get).moveOut("a-owner"), { code: "forbidden" });
+    await assert.rejects(new Moderation("", () => "home", get).moveOut("a-owner", false), { code: "forbidden" });
     const offline = new Moderation("", () => "home", async () => {
       throw new TypeError("no network");
     });

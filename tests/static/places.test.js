@@ -38,7 +38,7 @@ function roomWithMe(x, y, more = {}) {
 function meet(state, id, x, y, more = {}) {
   state.players.set(id, {
     id, name: id, avatar: 'a01', x, y, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: true,
-    camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', ...more,
+    camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', listed: true, beacon: null, ...more,
   });
 }
 
@@ -202,7 +202,7 @@ test('after a lost connection only what is asked again is a question, and a door
   assert.equal(state.voices.length, 1, 'whether one still hears somebody is told at once');
   apply(state, { type: 'knock_answered', area: 'table-1', accepted: true });
   comeBack(true);
-  assert.deepEqual(state.knocking, { area: 'table-1', state: 'open' });
+  assert.deepEqual(state.knocking, { area: 'table-1', bubble: null, state: 'open', minutes: 0 });
   comeBack(false);
   assert.deepEqual([state.knocking, state.voices], [null, []]);
 });

@@ -11,7 +11,7 @@ import { drawMap } from "./worlds.js";
 /** @typedef {import("../../static/types.js").Player} Player */
 
 /** @param {string} id @param {number} x @param {Partial<Player>} [more] @returns {Player} */
-const person = (id, x, more = {}) => ({ id, name: id.toUpperCase(), avatar: "a01", x, y: 80, facing: 0, moving: false, area: null, bubble: null, status: "available", status_text: "", hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: "good", quality_reason: "", ...more });
+const person = (id, x, more = {}) => ({ id, name: id.toUpperCase(), avatar: "a01", x, y: 80, facing: 0, moving: false, area: null, bubble: null, status: "available", status_text: "", hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: "good", quality_reason: "", listed: true, beacon: null, ...more });
 
 /** Oneself at x = 80 among others; the right half of the map is a meeting. @param {Partial<Player>} mine @param {...Player} people */
 function standing(mine, ...people) {

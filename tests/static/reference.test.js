@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { curl, example, fields, refusalLines, resolved, typeText } from "../../static/reference/schema.js";
+import { curl, example, fields, refusalLines, resolved, summaryOf, typeText } from "../../static/reference/schema.js";
 
 const schemas = {
   Post: {
@@ -21,6 +21,12 @@ const schemas = {
 const REF = { $ref: "#/components/schemas/Post" };
 
 describe("the page of the API", () => {
+  it("says what an operation does in its own language, and in English what nobody has translated", () => {
+    const operation = { operationId: "chat.search", summary: "Look for words" };
+    assert.deepEqual(summaryOf(operation, { "chat.search": "Chercher des mots" }, "fr"), { text: "Chercher des mots", lang: "fr" });
+    assert.deepEqual(summaryOf(operation, {}, "fr"), { text: "Look for words", lang: "en" });
+  });
+
   it("says in few words what may stand somewhere", () => {
     const { room, kinds, days, who } = schemas.Post.properties;
     assert.equal(typeText(room, schemas), "string 1–64");

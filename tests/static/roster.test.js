@@ -19,7 +19,7 @@ const area = (id, more = {}) => ({ id, name: id, rects: [], meeting: null, silen
 function person(name, tiles, more = {}) {
   return {
     id: name.toLowerCase(), name, avatar: "a01", x: tiles * 32, y: 0, facing: 0, moving: false, area: null, bubble: null,
-    status: "available", status_text: "", hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: "good", quality_reason: "", ...more,
+    status: "available", status_text: "", hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: "good", quality_reason: "", listed: true, beacon: null, ...more,
   };
 }
 

@@ -34,7 +34,7 @@ function fresh() {
 
 /** @param {string} id @param {number} x @param {any} [more] */
 function person(id, x, more = {}) {
-  return { id, name: id, avatar: 'a01', x, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', ...more };
+  return { id, name: id, avatar: 'a01', x, y: 0, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', listed: true, beacon: null, ...more };
 }
 
 test('many changes are told once, with all their topics', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { columnOf } from '../../static/view/avatars.js';
 import { aim, clampZoom, createCamera, toMap, toScreen, visibleRect } from '../../static/view/camera.js';
-import { runsOf } from '../../static/view/ground.js';
+import { doorPart, runsOf } from '../../static/view/ground.js';
 import { addSample, createPlace, createTrack, DELAY, placeAt } from '../../static/view/interpolation.js';
 import { fontsFor, shorten, wrap } from '../../static/view/labels.js';
 import { lowerEdge } from '../../static/view/props.js';
@@ -166,6 +166,14 @@ test('what lies on animated tiles, or scrolls at its own pace, is a run of its o
 
 test('hidden layers are not painted', () => {
   assert.deepEqual(runsOf([layer({ visible: false }), layer({ opacity: 0 })], () => false), { below: [], sorted: [], above: [] });
+});
+
+test('c12: of a hidden layer the doors are drawn, for they are shown while they stand so', () => {
+  const doors = [{ name: 'door:meeting-1:shut' }, { name: 'door:a:b:ajar' }, { name: 'door:meeting-1' }, { name: '' }];
+  const runs = runsOf([layer({ kind: 'objects', visible: false, opacity: 1, objects: doors })], () => false);
+  assert.deepEqual([runs.below, runs.sorted[0].objects], [[], doors.slice(0, 2)]);
+  assert.deepEqual(doors.map(({ name }) => doorPart(name)), [{ area: 'meeting-1', way: 'shut' }, { area: 'a:b', way: 'ajar' }, null, null]);
+  assert.equal(doorPart(undefined), null);
 });
 
 test('a turned thing is sorted by its lowest corner', () => {

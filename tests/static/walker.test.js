@@ -42,7 +42,7 @@ function walkerIn(rows, start = middle(1, 1)) {
   };
   /** @param {string} id @param {{x: number, y: number}} place */
   const meet = (id, place) => {
-    store.dispatch({ type: 'player_joined', player: { id, name: id, avatar: 'a01', ...place, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '' } });
+    store.dispatch({ type: 'player_joined', player: { id, name: id, avatar: 'a01', ...place, facing: 0, moving: false, area: null, bubble: null, status: 'available', status_text: '', hand: false, microphone: false, camera: false, screen: false, connected: true, role: 'guest', person: '', seat: null, quality: 'good', quality_reason: '', listed: true, beacon: null } });
   };
   return { walker, state, store, moves, pass, meet, time, line, grid: createGrid(map) };
 }

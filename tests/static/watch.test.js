@@ -78,6 +78,49 @@ it("in a crowd only those near are news", () => {
   assert.deepEqual(heard(), ["NEAR comes in."]);
 });
 
+it("c13: whoever leaves a talk is named, unless the coffee was over or nature called", () => {
+  const { store, heard, played } = watched();
+  for (const id of ["bob", "cleo", "dan"]) store.dispatch({ type: "player_joined", player: person(id) });
+  const state = store.state;
+  const left = () => state.toasts.filter(({ key }) => key === "say.left_talk").length;
+  const now = (/** @type {Record<string, any>} */ more, /** @type {string[]} */ ...ids) => store.dispatch({ type: "conversation", value: { ...talk(...ids).value, ...more } });
+  now({}, "ada", "bob", "cleo", "dan");
+  heard();
+  played.length = 0;
+  now({}, "ada", "bob", "cleo");
+  assert.deepEqual([left(), played], [1, ["leave"]], "without a word");
+  state.toasts = [];
+  played.length = 0;
+  now({ excused: ["cleo"] }, "ada", "bob", "cleo");
+  assert.deepEqual(state.toasts.map(({ key }) => key), ["say.nature"]);
+  now({ excused: [] }, "ada", "bob");
+  assert.deepEqual([left(), played], [0, []], "nature called");
+  const over = { by: "ada", until: Date.now() / 1000 + 120 };
+  now({ over }, "ada", "bob");
+  now({ over }, "ada");
+  assert.deepEqual([left(), played], [0, ["bell"]], "the coffee was over");
+  assert.ok(heard().some((text) => text.startsWith("ADA: coffee is over in 2 minutes")));
+});
+
+it("c12: the three ways of a door are told", () => {
+  const { store, heard } = watched();
+  const now = (/** @type {Record<string, any>} */ more) => store.dispatch({ type: "conversation", value: { ...talk("ada").value, ...more } });
+  now({});
+  heard();
+  now({ locked: true, ajar: true });
+  now({ locked: true, ajar: false });
+  now({ locked: false });
+  assert.deepEqual(heard(), ["The door is ajar: outside, people hear a murmur.", "The conversation is closed to others now.", "The conversation is open to others again."]);
+});
+
+it("a tap on the shoulder and a word of thanks are shown", () => {
+  const { store, played } = watched();
+  store.dispatch({ type: "nudged", id: "ada" });
+  store.dispatch({ type: "thanked", id: "ada", text: "Merci !" });
+  assert.deepEqual(store.state.toasts.map(({ key, values }) => [key, values.text ?? ""]), [["say.nudged", ""], ["say.thanked", "Merci !"]]);
+  assert.deepEqual(played, ["note"]);
+});
+
 it("a raised hand rings once", () => {
   const { store, heard, played } = watched();
   store.dispatch({ type: "player_changed", player: person("ada", { hand: true }) });

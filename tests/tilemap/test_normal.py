@@ -37,7 +37,7 @@ def test_the_browser_gets_the_whole_map_as_json(tmp_path: Path) -> None:
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert set(told) == {
         "version", "id", "name", "width", "height", "tile_width", "tile_height", "background", "tilesets", "layers",
-        "collision", "soundproof", "areas", "starts", "properties", "warnings",
+        "collision", "soundproof", "areas", "promenades", "starts", "properties", "warnings",
     }  # fmt: skip
     assert told["background"] == "#102030"
     assert told["collision"] == pack_bits(BLOCKED)

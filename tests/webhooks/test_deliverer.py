@@ -265,6 +265,31 @@ async def test_a_webhook_that_is_removed_is_sent_nothing_more(tmp_path: Path) ->
     assert len(receiver.got) == 1
 
 
+async def test_a_webhook_that_is_paused_hears_nothing_and_goes_on_later(tmp_path: Path) -> None:
+    """What waited before is sent after it; what happened meanwhile is not."""
+    receiver = Receiver(answer=lambda *_: 500)
+    async with opened(tmp_path, receiver, HOOK) as post:
+        post.deliverer.hear(ENTERED)
+        await post.settled()
+        assert await post.deliverer.set_active(SpaceId("other"), "w1", False) is None
+        paused = await post.deliverer.set_active(HOME, "w1", False)
+        assert paused is not None and not paused.active
+        receiver.answer = lambda *_: 204
+        post.deliverer.hear(ENTERED)
+        post.clock.turn(BACKOFF[0] + MOMENT)
+        await turns()
+        assert len(receiver.got) == 1
+        assert await post.deliverer.set_active(HOME, "w1", True) is not None
+        assert [each.state for each in await post.settled()] == [State.DELIVERED]
+        post.deliverer.hear(ENTERED)
+        assert len(await post.settled()) == 2
+    async with opened(tmp_path, receiver) as post:
+        await post.deliverer.set_active(HOME, "w1", False)
+    async with opened(tmp_path, receiver) as post:
+        post.deliverer.hear(ENTERED)
+        assert len(await post.settled()) == 2
+
+
 async def test_a_webhook_can_be_tried_out(tmp_path: Path) -> None:
     """Whatever it listens to."""
     receiver = Receiver()

@@ -31,6 +31,7 @@ class Kind:
     """The tiles of its seats, wherever they are."""
     stage: str | None = None
     audience: str | None = None
+    desk: bool = False
 
 
 def draw(
@@ -57,6 +58,7 @@ def draw(
             seats=tuple(Seat(*middle(*tile)) for tile in kind.seats),
             stage=None if kind.stage is None else StageName(kind.stage),
             audience=None if kind.audience is None else StageName(kind.audience),
+            desk=kind.desk,
         )
         for letter, kind in (areas or {}).items()
     )

@@ -118,9 +118,9 @@ class Office:
         """Another availability."""
         self.do(commands.SetStatus(PlayerId(name), status))
 
-    def lock(self, name: str, locked: bool = True) -> list[events.Event]:
-        """Lock one's conversation, or open it."""
-        return self.do(commands.LockConversation(PlayerId(name), locked))
+    def lock(self, name: str, locked: bool = True, ajar: bool = False) -> list[events.Event]:
+        """Lock one's conversation, leave it ajar, or open it."""
+        return self.do(commands.LockConversation(PlayerId(name), locked, ajar))
 
     def goodbye(self, name: str) -> list[events.Event]:
         """Leave one's conversation."""
@@ -214,4 +214,5 @@ class Office:
                     before.kind,
                     before.locked,
                     tuple(news.get(member.id, member) for member in before.members),
+                    before.ajar,
                 )

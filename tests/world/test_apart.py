@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from papote.geometry import Rect
 from papote.tilemap.model import TileMap
 from papote.types import HeardBy, MegaphoneScope, PersonId, PlayerId, Role, Status
 from papote.world import commands
-from papote.world.events import Chatted, CommandRefused, InvitationEnded, Knocked, LoudnessChanged, Muted, Said, Waved
+from papote.world.events import (
+    Chatted,
+    CommandRefused,
+    InvitationEnded,
+    Knocked,
+    LoudnessChanged,
+    Muted,
+    PositionFixed,
+    Said,
+    Waved,
+)
 from tests.world.maps import Kind, draw, floor
 from tests.world.office import Office
 
@@ -215,6 +226,27 @@ def test_a_question_to_somebody_busy_ends_with_a_block() -> None:
     office.wait(1.0)
     keep_apart(office, "ada", "bob")
     assert [event.player for event in office.take(InvitationEnded)] == ["ada"]
+
+
+# ---- led to the entrance by a host
+
+
+def test_who_is_led_out_stands_at_the_entrance_and_talks_with_nobody() -> None:
+    """From one moment to the next; the others of his bubble go on, and he may walk back."""
+    entrance = {"": (Rect(0, 0, 32, 32),)}
+    office = Office(draw("..........\n..........\n..........", starts=entrance))
+    for name, x in (("ada", 6), ("bob", 7), ("cyd", 8)):
+        come(office, name, (x, 1))
+    office.wait(1.0)
+    assert office.bubbles() == [{"ada", "bob", "cyd"}]
+    office.forget()
+    office.do(commands.LeadOut(PlayerId("bob")))
+    (fixed,) = office.take(PositionFixed)
+    assert (fixed.player, fixed.code) == ("bob", "led_out")
+    assert max(office.place("bob")) <= 32
+    assert office.bubbles() == [{"ada", "cyd"}]
+    office.step("bob", *office.place("bob"))
+    assert office.take(CommandRefused) == []
 
 
 # ---- muted by a host

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from papote.geometry import Rect
+from papote.geometry import Rect, crosses
 from papote.tilemap.model import Area, Exit
 from papote.types import AreaId, ConversationKind, Facing, PlayerId, Status
-from papote.world.areas import crosses
 from papote.world.commands import Chat
 from papote.world.events import (
     AreaLocked,

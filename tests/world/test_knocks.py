@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from papote.types import AreaId, PlayerId, Status
+from papote.types import AreaId, BubbleId, PlayerId, Status
 from papote.world import commands
 from papote.world.events import CommandRefused, Event, KnockAnswered, Knocked, KnockEnded, Welcomed
-from tests.world.maps import Kind, draw
+from tests.world.maps import Kind, draw, floor
 from tests.world.office import Office
 
 PLAN = """
@@ -113,7 +115,7 @@ def test_nobody_answering_for_twenty_seconds_is_a_no() -> None:
     office.wait(19.9)
     assert office.take(KnockAnswered) == []
     office.wait(0.1)
-    assert office.take(KnockAnswered) == [NO]
+    assert office.take(KnockAnswered) == [replace(NO, answered=False)]
     assert [ended.player for ended in office.take(KnockEnded)] == ["ada", "bob"]
     assert answer(office, "ada") == refused("ada", "answer_knock", "not_knocking")
 
@@ -326,3 +328,132 @@ def test_an_empty_room_remembers_no_knock() -> None:
         office.leave(name)
     office.wait(2)
     assert office.room.next_deadline() is None
+
+
+# ---- bubbles, and five minutes
+
+
+def closed() -> tuple[Office, BubbleId]:
+    """Ada and Bob in a closed bubble, Cyd beside them, Dan farther off."""
+    office = Office(floor(30, 30))
+    for name, at in {"ada": (5, 5), "bob": (6, 5)}.items():
+        office.appear(name, at)
+    office.wait(1)
+    office.lock("ada")
+    for name, at in {"cyd": (8, 5), "dan": (20, 20)}.items():
+        office.appear(name, at)
+    office.wait(1)
+    office.forget()
+    return office, office.room.snapshot().bubbles[0].id
+
+
+def knock_bubble(office: Office, bubble: BubbleId, name: str = "cyd", text: str = "") -> list[Event]:
+    """Somebody knocks at a bubble."""
+    return office.do(commands.Knock(PlayerId(name), None, text, bubble))
+
+
+def test_c11_a_word_at_a_closed_bubble_is_heard_by_those_in_it() -> None:
+    """And before they accept nothing is heard, on either side."""
+    office, bubble = closed()
+    assert knock_bubble(office, bubble, text="Cyd, I bake too") == [
+        Knocked(PlayerId(name), CYD, None, "Cyd, I bake too", bubble) for name in ("ada", "bob")
+    ]
+    office.wait(5)
+    assert (office.hears("cyd"), office.listens("cyd"), office.listens("ada")) == ({}, {}, {})
+    assert "cyd" not in office.hears("ada")
+    assert answer(office, "bob")[-1] == KnockAnswered(CYD, None, accepted=True, bubble=bubble)
+    office.wait(1)
+    assert office.hears("cyd").keys() == {"ada", "bob"}
+    assert office.room.snapshot().bubbles[0].locked, "for the others it stays closed"
+    office.walk("dan", (8, 7))
+    office.wait(1)
+    assert office.hears("dan") == {}
+
+
+def test_c11_who_leaves_the_bubble_knocks_again() -> None:
+    """One was let in once; and a goodbye is no obstacle to being let in."""
+    office, bubble = closed()
+    knock_bubble(office, bubble)
+    answer(office, "ada")
+    office.wait(1)
+    office.goodbye("cyd")
+    office.wait(2)
+    assert office.hears("cyd") == {}
+    knock_bubble(office, bubble)
+    answer(office, "ada")
+    office.wait(1)
+    assert office.hears("cyd").keys() == {"ada", "bob"}
+
+
+def test_c11_in_five_minutes_is_a_yes_that_waits() -> None:
+    """The door opens by itself then."""
+    office, bubble = closed()
+    knock_bubble(office, bubble)
+    told = office.do(commands.AnswerKnock(PlayerId("ada"), CYD, accept=False, later=True))
+    assert told[-1] == KnockAnswered(CYD, None, accepted=False, bubble=bubble, later=300.0)
+    office.wait(299)
+    assert office.hears("cyd") == {}
+    office.wait(2)
+    assert office.take(KnockAnswered)[-1] == KnockAnswered(CYD, None, accepted=True, bubble=bubble)
+    assert office.hears("cyd").keys() == {"ada", "bob"}
+
+
+def test_c11_in_five_minutes_holds_at_a_locked_room_too() -> None:
+    """And for a minute, as any other yes; not where everybody has gone, nor for who has gone himself."""
+    office = locked()
+    knock(office)
+    office.do(commands.AnswerKnock(PlayerId("ada"), CYD, accept=False, later=True))
+    office.wait(300)
+    assert office.take(KnockAnswered)[-1] == YES
+    enter(office)
+    assert set(office.hears("cyd")) == {"ada", "bob"}
+    for gone in (("ada", "bob"), ("cyd",)):
+        office = locked()
+        knock(office)
+        office.do(commands.AnswerKnock(PlayerId("ada"), CYD, accept=False, later=True))
+        for name in gone:
+            office.leave(name)
+        office.forget()
+        office.wait(301)
+        assert office.take(KnockAnswered) == []
+
+
+def test_c11_three_knocks_in_ten_minutes() -> None:
+    """At a bubble as at a room; nobody answering is not a no."""
+    office, bubble = closed()
+    for _ in range(3):
+        knock_bubble(office, bubble)
+        office.wait(20)
+    assert office.take(KnockAnswered) == [KnockAnswered(CYD, None, False, bubble, answered=False)] * 3
+    assert knock_bubble(office, bubble) == refused("cyd", "knock", "too_many_knocks")
+    office.wait(541)
+    assert knock_bubble(office, bubble) != refused("cyd", "knock", "too_many_knocks")
+
+
+def test_c11_a_bubble_that_opens_or_ends_answers_by_itself() -> None:
+    """Open is a yes; where nobody is left, nobody answered."""
+    office, bubble = closed()
+    knock_bubble(office, bubble)
+    office.lock("ada", locked=False)
+    assert office.take(KnockAnswered) == [KnockAnswered(CYD, None, True, bubble)]
+    office, bubble = closed()
+    knock_bubble(office, bubble)
+    office.goodbye("ada")
+    assert office.take(KnockAnswered) == [KnockAnswered(CYD, None, False, bubble, answered=False)]
+    assert refused("cyd", "knock", "nobody_inside")[0] in knock_bubble(office, bubble)
+
+
+def test_c11_at_a_bubble_with_somebody_blocked_nobody_answers() -> None:
+    """Nobody in it hears of it either."""
+    office, bubble = closed()
+    office.block("cyd", "bob")
+    assert knock_bubble(office, bubble) == refused("cyd", "knock", "nobody_inside")
+    assert office.take(Knocked) == []
+
+
+def test_c11_an_open_bubble_needs_no_knock() -> None:
+    """One walks up to it."""
+    office, bubble = closed()
+    office.lock("ada", locked=False)
+    office.walk("cyd", (12, 12))
+    assert knock_bubble(office, bubble) == refused("cyd", "knock", "not_locked")

@@ -108,6 +108,68 @@ def test_a_lock_ends_the_murmur_at_once() -> None:
     assert office.overhears("cyd").keys() == {"ada", "bob"}
 
 
+def test_c12_a_door_ajar_lets_a_softer_murmur_out() -> None:
+    """A bubble is open, ajar or closed; at most 0.15 and no picture where it is ajar, nothing where it is closed."""
+    office = pair()
+    office.walk("cyd", (8.4, 5))
+    office.lock("ada", ajar=True)
+    office.walk("cyd", (7.8, 5))
+    office.wait(1)
+    assert office.overhears("cyd")["bob"] == SETTINGS.ajar_loudness == 0.15
+    assert {voice.video for voice in office.voices["cyd"]} == {False}
+    assert office.hears("cyd") == {}, "and nobody is drawn in"
+    (view,) = office.room.snapshot().bubbles
+    assert (view.locked, view.ajar, len(view.members)) == (True, True, 2)
+    office.lock("bob")
+    assert office.overhears("cyd") == {}
+    office.lock("bob", ajar=True)
+    office.wait(0.2)
+    assert office.overhears("cyd").keys() == {"ada", "bob"}
+    office.lock("bob", locked=False)
+    office.wait(1)
+    assert office.hears("cyd").keys() == {"ada", "bob"}
+
+
+def test_c12_a_meeting_room_ajar_is_overheard_at_its_door() -> None:
+    """Its people let it out; closed, or merely open, it keeps every word."""
+    office = pair(draw("\n".join(["M" * 8 + "." * 9] * 12), {"M": Kind("meeting", meeting="one")}))
+    assert office.overhears("cyd") == {}
+    office.lock("ada", ajar=True)
+    office.wait(0.2)
+    murmurs = {"bob": murmur_at(4, SETTINGS, ajar=True), "ada": murmur_at(5, SETTINGS, ajar=True)}
+    assert office.overhears("cyd") == murmurs
+    assert office.room.snapshot().ajar_areas == ("meeting",)
+    office.lock("ada")
+    assert office.overhears("cyd") == {}
+    assert office.room.snapshot().ajar_areas == ()
+
+
+def test_c12_a_table_ajar_is_softer_than_an_open_one() -> None:
+    """And ends with the last who sit there."""
+    tables = draw(
+        "\n".join(["." * 4 + "T" * 4 + "." * 9] * 12), {"T": Kind("table-1", meeting="one", seats=((5, 5), (6, 5)))}
+    )
+    office = pair(tables)
+    before = office.overhears("cyd")
+    office.lock("ada", ajar=True)
+    assert all(0 < loudness < before[name] for name, loudness in office.overhears("cyd").items())
+    assert office.overhears("cyd").keys() == before.keys()
+    for name in ("ada", "bob"):
+        office.goodbye(name)
+    assert office.room.snapshot().locked_areas == office.room.snapshot().ajar_areas == ()
+
+
+def test_c12_those_let_in_stay_so_while_the_door_is_moved() -> None:
+    """From closed to ajar nobody inside has to go, and nobody outside comes in."""
+    office = pair(draw("\n".join(["M" * 8 + "." * 9] * 12), {"M": Kind("meeting", meeting="one")}))
+    office.lock("ada")
+    office.lock("bob", ajar=True)
+    office.walk("cyd", (7, 5))
+    assert office.view("cyd").area is None
+    office.walk("ada", (4, 5))
+    assert office.view("ada").area == "meeting"
+
+
 def test_a_talk_of_ones_own_ends_the_murmur_at_once() -> None:
     """Its end brings it back."""
     office = pair()

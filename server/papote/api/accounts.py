@@ -14,8 +14,7 @@ from papote.api.operations import Body, Call, Elsewhere, Operation, Reply, Who
 from papote.api.people import AvatarText, LangText, Me, NameText, PeopleDesk, SecretText, keep_guest, me, space_of
 from papote.auth import cookies
 from papote.auth.cookies import Guest
-from papote.auth.links import PAGE, local_path
-from papote.auth.oidc import CALLBACK, STATE_SECONDS
+from papote.auth.links import CALLBACK, PAGE, STATE_SECONDS, local_path
 from papote.errors import CodedError, Refused
 from papote.log import Limited
 from papote.people.account import Account

@@ -8,8 +8,9 @@
     GET  /api/v1/files/{id}                        the bytes, never as a page
     GET  /api/v1/search?q=                         {"messages": […]}, the newest first: ?channel=, ?before=, ?limit=
 
-Who asks is found in one place, ``Pages._reader``: by the cookie of an identity, or by the seat somebody holds in a
-room (``X-Papote-Seat``, the ``resume`` secret of his snapshot). Which channels he may read the gateway says.
+Who asks is found in one place, ``Pages._reader``: by the seat somebody holds in a room (``X-Papote-Seat``, the
+``resume`` secret of his snapshot), else by cookies or a token (``readers``). Which channels he may read the gateway
+says.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from papote.api.connections import give_time
 from papote.errors import ProtocolViolation, Refused
 from papote.interfaces import ChatRights, Clock
 from papote.people import chat
-from papote.people.chat import ANY_FILE, Access, Channel, FileCard, Message, StoredFile
+from papote.people.chat import ANY_FILE, Access, Channel, ChannelKind, FileCard, Message, Overview, StoredFile
 from papote.protocol import codec
 from papote.protocol.client import SEQ_LIMIT
 from papote.protocol.text import clean, visible
 from papote.rooms.lines import line_message
 from papote.stores import ChatStore, FileStore
-from papote.types import PersonId, RoomId, Seconds, SpaceId
+from papote.types import ChannelId, PersonId, RoomId, Seconds, SpaceId
 
 SEAT_HEADER = "X-Papote-Seat"
 """Where the secret of a seat is shown. A page of another site cannot send it."""
@@ -55,8 +56,14 @@ class Reader:
     """Who asks."""
 
     person: PersonId
-    enters: bool = False
-    """Whether he may come into the space, though he is nowhere in it now."""
+    rooms: frozenset[RoomId] = frozenset()
+    """Those he may come into, though he is in none of them now."""
+    letters: bool = True
+    """Whether he reads what people wrote to him alone."""
+
+    def enters(self, channel: Channel) -> bool:
+        """Whether it belongs to a room he may come into."""
+        return channel.room in self.rooms
 
 
 class Shelf(Protocol):
@@ -170,8 +177,7 @@ class ChatPages:
         """How far the channels here and one's direct channels are, and how far one has read them."""
         reader = await self._reader(request)
         with self._turn(reader):
-            here = [place.channel.id for place in self._rights.places(reader.person)]
-            found = await self._store.overview(reader.person, here)
+            found = await self._overview(reader, [place.channel.id for place in self._here(reader)])
         channels = [
             {"id": each.channel, "last": each.last, "read": each.read, "name": each.name, "at": each.at}
             for each in found
@@ -181,7 +187,7 @@ class ChatPages:
     async def page(self, request: web.Request) -> web.Response:
         """Up to a hundred messages of one channel, in order."""
         reader = await self._reader(request)
-        access = self._rights.access(reader.person, _channel(request), enters=reader.enters)
+        access = self._access(reader, _channel(request))
         before, after = _number(request, "before", SEQ_LIMIT), _number(request, "after", SEQ_LIMIT)
         with self._turn(reader):
             limit = _number(request, "limit", chat.PAGE_LIMIT) or 50
@@ -210,12 +216,31 @@ class ChatPages:
     async def _places(self, request: web.Request, reader: Reader) -> list[Access]:
         if "channel" in request.query:
             channel = chat.parse_channel(request.query["channel"])
-            return [self._rights.access(reader.person, channel, enters=reader.enters)]
-        places = {place.channel.id: place for place in self._rights.places(reader.person)}
-        for each in await self._store.overview(reader.person, []):
+            return [self._access(reader, channel)]
+        places = {place.channel.id: place for place in self._here(reader)}
+        for each in await self._overview(reader, []):
             channel = chat.parse_channel(each.channel)
-            places.setdefault(channel.id, self._rights.access(reader.person, channel, enters=reader.enters))
+            places.setdefault(channel.id, self._access(reader, channel))
         return list(places.values())
+
+    def _access(self, reader: Reader, channel: Channel) -> Access:
+        """What he may read of a channel; raises ``unknown_channel``."""
+        if channel.kind is not ChannelKind.ROOM and not reader.letters:
+            raise Refused("unknown_channel")
+        return self._rights.access(reader.person, channel, enters=reader.enters(channel))
+
+    def _here(self, reader: Reader) -> list[Access]:
+        """The places where he is, and the rooms he may come into."""
+        places = {place.channel.id: place for place in self._rights.places(reader.person)} if reader.letters else {}
+        for room in sorted(reader.rooms):
+            channel = chat.room_channel(room)
+            places.setdefault(channel.id, Access(channel))
+        return list(places.values())
+
+    async def _overview(self, reader: Reader, wanted: list[ChannelId]) -> list[Overview]:
+        """How far these channels are, and his direct ones."""
+        found = await self._store.overview(reader.person, wanted)
+        return [each for each in found if reader.letters or each.channel in wanted]
 
     # ---- files
 
@@ -223,7 +248,8 @@ class ChatPages:
         """Take a file for a channel; the next message there may show it."""
         reader = await self._reader(request)
         channel = _channel(request)
-        self._rights.check_writing(reader.person, channel, enters=reader.enters)
+        self._access(reader, channel)
+        self._rights.check_writing(reader.person, channel, enters=reader.enters(channel))
         # What a form of another site could send is not taken: browsers ask us before they send this.
         if request.content_type != ANY_FILE:
             raise web.HTTPUnsupportedMediaType
@@ -268,7 +294,7 @@ class ChatPages:
         if file is None:
             raise Refused("unknown_file")
         try:
-            access = self._rights.access(reader.person, chat.parse_channel(file.channel), enters=reader.enters)
+            access = self._access(reader, chat.parse_channel(file.channel))
         except Refused:
             raise Refused("unknown_file") from None  # as if there were none
         if access.since is not None and file.at < access.since and file.owner != reader.person:

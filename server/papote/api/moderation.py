@@ -53,6 +53,14 @@ class Target(Body, frozen=True):
     person: PersonText
 
 
+class MoveOut(Body, frozen=True):
+    """Who is to go, and how far."""
+
+    person: PersonText
+    outside: bool = False
+    """Out of the rooms; else to the entrance of the room he is in."""
+
+
 class WishedBan(Body, frozen=True):
     """Who is to be kept out, why, and for how long."""
 
@@ -218,12 +226,12 @@ class Moderation:
             Operation(
                 "POST",
                 "/spaces/{space}/move-out",
-                "Send somebody out of the rooms; he may come back",
+                "Send somebody to the entrance, or out of the rooms; he may come back",
                 self.move_out,
                 group,
                 who=member,
                 right=permissions.may_see_bans,
-                body=Target,
+                body=MoveOut,
                 codes=("unknown_player",),
             ),
             Operation(
@@ -343,13 +351,18 @@ class Moderation:
             raise Refused("unknown_player")
         await call.audit("muted", person, name=name)
 
-    async def move_out(self, call: Call, wish: Target) -> None:
-        """His sockets close, and say why."""
+    async def move_out(self, call: Call, wish: MoveOut) -> None:
+        """He stands at the entrance, alone; or his sockets close, and say why."""
         person, name, role = await self._target(call, wish.person)
         call.allow(permissions.may_move_out(call.role, role))
-        if not self._desk.doorman.cut("moved_out", person=person, space=call.space):
+        doorman = self._desk.doorman
+        if wish.outside:
+            moved = doorman.cut("moved_out", person=person, space=call.space)
+        else:
+            moved = doorman.lead_out(person, call.space)
+        if not moved:
             raise Refused("unknown_player")
-        await call.audit("moved_out", person, name=name)
+        await call.audit("moved_out" if wish.outside else "led_out", person, name=name)
 
     async def ban(self, call: Call, wish: WishedBan) -> BanCard:
         """First it is on disk, then every socket closes: of the person, and of guests from the same household."""

@@ -166,8 +166,11 @@ def _security(operation: Operation) -> list[dict[str, list[str]]]:
 
 def _outside(route: Outside, shapes: _Shapes) -> dict[str, Any]:
     told = _common(route, route.name, codes_outside(route))
-    told["x-papote-who"] = "seated"
+    told["x-papote-who"] = "reader"
     told["security"] = [{"session": []}, {"guest": []}]
+    if route.scope:
+        told["x-papote-scope"] = route.scope
+        told["security"].append({"token": []})
     if route.takes:
         binary = {"schema": {"type": "string", "contentEncoding": "binary"}}
         told["requestBody"] = {"required": True, "content": {route.takes: binary}}

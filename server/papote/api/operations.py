@@ -22,6 +22,7 @@ from papote.people.account import HOME, Identity, Membership
 from papote.people.admission import Visitor
 from papote.people.tokens import Bearer
 from papote.types import AccountId, PersonId, Role, Seconds, SpaceId
+from papote.world.cards import Card
 
 PREFIX = "/api/v1"
 
@@ -117,17 +118,26 @@ class Doorman(Protocol):
     ) -> int:
         """Close every socket that fits all that is given; how many there were."""
 
+    def company(self, person: PersonId) -> tuple[Identity, ...]:
+        """With whom somebody talks now."""
+
     def addresses(self, person: PersonId, space: SpaceId) -> frozenset[str]:
         """From where somebody who is in the rooms of a space has come."""
 
     def mute(self, person: PersonId, space: SpaceId, by: PersonId) -> int:
         """Let nobody hear somebody until he turns his microphone on again; in how many places he was."""
 
+    def lead_out(self, person: PersonId, space: SpaceId) -> int:
+        """Bring somebody to the entrance of the room he is in; in how many places he was."""
+
     def keep_apart(self, *people: PersonId) -> None:
         """Blocks of these people have changed: the rooms they are in hear of it."""
 
     def change_membership(self, account: AccountId, space: SpaceId, membership: Membership | None) -> None:
         """Whoever is in is something else from now on."""
+
+    def change_card(self, person: PersonId, card: Card) -> None:
+        """Whoever is in says something else of himself from now on."""
 
     def change_profile(self, account: AccountId, name: str, avatar: str) -> None:
         """Whoever is in looks otherwise from now on."""

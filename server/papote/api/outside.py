@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from papote.api.operations import COMMON_CODES, Body, Reply
+from papote.api.operations import COMMON_CODES, SAFE, Body, Reply
 from papote.protocol.server import ChatLine
 
 BYTES = "application/octet-stream"
@@ -33,6 +33,8 @@ class Outside:
     """The media type of what is sent; empty: nothing is."""
     status: int = 200
     codes: tuple[str, ...] = ()
+    scope: str = ""
+    """The scope a token needs; empty: this is not for tokens."""
 
 
 class ChannelCard(Reply, frozen=True):
@@ -95,7 +97,7 @@ class UploadQuery(Body, frozen=True):
 _CHANNEL = ("unknown_channel", "not_signed_in", "too_many")
 
 OUTSIDE: tuple[Outside, ...] = (
-    Outside("GET", "/channels", "How far the channels are", "Chat", "channels", answer=ChannelList),
+    Outside("GET", "/channels", "How far the channels are", "Chat", "channels", answer=ChannelList, scope="history"),
     Outside(
         "GET",
         "/channels/{channel}/messages",
@@ -105,6 +107,7 @@ OUTSIDE: tuple[Outside, ...] = (
         query=PageQuery,
         answer=MessageList,
         codes=("bad_number", *_CHANNEL),
+        scope="history",
     ),
     Outside(
         "POST",
@@ -118,7 +121,15 @@ OUTSIDE: tuple[Outside, ...] = (
         status=201,
         codes=("file_too_large", "quota_full", "storage_full", *_CHANNEL),
     ),
-    Outside("GET", "/files/{id}", "A file", "Chat", "download", codes=("unknown_file", "not_signed_in")),
+    Outside(
+        "GET",
+        "/files/{id}",
+        "A file",
+        "Chat",
+        "download",
+        codes=("unknown_file", "not_signed_in"),
+        scope="history",
+    ),
     Outside(
         "GET",
         "/search",
@@ -128,6 +139,7 @@ OUTSIDE: tuple[Outside, ...] = (
         query=SearchQuery,
         answer=MessageList,
         codes=("bad_number", *_CHANNEL),
+        scope="history",
     ),
 )
 """All of them."""
@@ -135,4 +147,5 @@ OUTSIDE: tuple[Outside, ...] = (
 
 def codes_outside(route: Outside) -> tuple[str, ...]:
     """Everything such a route may be refused with."""
-    return tuple(dict.fromkeys((*route.codes, "not_signed_in", *COMMON_CODES)))
+    ours = () if route.method in SAFE else ("bad_origin",)
+    return tuple(dict.fromkeys((*route.codes, "not_signed_in", "forbidden", *ours, *COMMON_CODES)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
@@ -11,14 +11,17 @@ from papote.api.operations import Call, Doorman, Reply
 from papote.auth import cookies
 from papote.auth.cookies import GUEST_SECONDS, Guest
 from papote.auth.links import MagicLinks
-from papote.auth.oidc import Oidc
 from papote.auth.passwords import Passwords
 from papote.auth.visits import Visits
 from papote.errors import Refused
 from papote.interfaces import Clock
 from papote.people.account import Account, Membership, Space
 from papote.people.admission import Visitor, role_in
+from papote.people.questions import questions_of
 from papote.types import Role, RoomId
+
+if TYPE_CHECKING:  # its libraries take long to import, and most offices have no such service
+    from papote.auth.oidc import Oidc
 
 NameText = Annotated[str, Meta(min_length=1, max_length=200, description="cleaned, it has 1 to 40 characters")]
 AvatarText = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -50,6 +53,12 @@ class SpaceCard(Reply, frozen=True):
     access: AccessText
 
 
+class SpaceInside(SpaceCard, frozen=True):
+    """The space one is in, or would come into."""
+
+    questions: Annotated[list[str], Meta(description="its own, to break the ice over a coffee")]
+
+
 class SpaceRole(Reply, frozen=True):
     """A space one belongs to."""
 
@@ -69,7 +78,7 @@ class Me(Reply, frozen=True):
     email: str | None
     role: RoleText
     tags: list[str]
-    space: SpaceCard
+    space: SpaceInside
     missing: Annotated[
         str | None, Meta(description="why one may not come in, as the code of the refusal; null: one may")
     ]
@@ -98,7 +107,7 @@ def me(desk: PeopleDesk, visitor: Visitor, space: Space, key: str = "") -> Me:
         email=account.email if account is not None else None,
         role=role.value,
         tags=list(membership.tags) if membership is not None else [],
-        space=SpaceCard(space.id, space.name, space.access.value),
+        space=SpaceInside(space.id, space.name, space.access.value, list(questions_of(space))),
         missing=missing(desk, visitor, space, role),
         spaces=[
             SpaceRole(each.id, each.name, visitor.memberships[each.id].role.value)

@@ -41,6 +41,7 @@ class Policy(Reply, frozen=True):
     chat_days: Annotated[float, Meta(description="messages of rooms and between two, with their files")]
     account_days: Annotated[float, Meta(description="accounts nobody uses, and all about them")]
     log_days: Annotated[float, Meta(description="what hosts did, and bans that are over")]
+    book_days: Annotated[float, Meta(description="whom one met, and promises, since the last time")]
     recording_days: Annotated[float, Meta(description="recordings, made with everybody's consent")]
     presence_history: Annotated[bool, Meta(description="whether it is kept who was where")]
     contact: Annotated[str, Meta(description="whom to ask; empty: whoever runs the office")]
@@ -100,6 +101,7 @@ class Privacy:
             retention.chat_days,
             retention.account_days,
             retention.log_days,
+            retention.book_days,
             self._recording_days,
             False,
             self._contact,

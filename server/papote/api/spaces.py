@@ -26,6 +26,7 @@ from papote.people.account import Access, Space
 from papote.people.admission import Pass, joins_by_domain
 from papote.people.invitations import clean_tags
 from papote.people.names import clean_name
+from papote.people.questions import QUESTION_LENGTH, QUESTIONS, clean_questions, questions_of, with_questions
 from papote.types import AccountId, Role, Seconds
 
 PASSWORD_LENGTH = 200
@@ -56,6 +57,7 @@ class SpaceSettings(Reply, frozen=True):
     domains: Annotated[list[str], Meta(description="for hosts: whose e-mail addresses make one a member")]
     has_password: bool
     rooms: list[str]
+    questions: Annotated[list[str], Meta(description="its own, to break the ice over a coffee")]
 
 
 class ChangeSpace(Body, frozen=True):
@@ -69,6 +71,10 @@ class ChangeSpace(Body, frozen=True):
             list[Annotated[str, Meta(max_length=253, pattern=r"^([a-z0-9-]+\.)+[a-z]{2,24}$")]],
             Meta(max_length=DOMAINS),
         ]
+        | UnsetType
+    ) = UNSET
+    questions: (
+        Annotated[list[Annotated[str, Meta(max_length=2 * QUESTION_LENGTH)]], Meta(max_length=2 * QUESTIONS)]
         | UnsetType
     ) = UNSET
 
@@ -190,6 +196,7 @@ class Spaces:
             domains=list(space.domains) if permissions.may_see_addresses(call.role) else [],
             has_password=space.password is not None,
             rooms=list(self._directory.rooms_of(space.id)),
+            questions=list(questions_of(space)),
         )
 
     async def change(self, call: Call, wish: ChangeSpace) -> SpaceSettings:
@@ -202,6 +209,8 @@ class Spaces:
             changed = replace(changed, access=Access(wish.access))
         if wish.domains is not UNSET:
             changed = replace(changed, domains=tuple(dict.fromkeys(wish.domains)))
+        if wish.questions is not UNSET:
+            changed = replace(changed, settings=with_questions(changed, clean_questions(wish.questions)))
         if wish.password is not UNSET:
             kept = await self._desk.passwords.hash(wish.password) if wish.password is not None else None
             changed = replace(changed, password=kept)

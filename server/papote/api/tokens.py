@@ -16,7 +16,20 @@ from papote.people.names import clean_name
 from papote.people.tokens import LONGEST_DAYS, NAME_LENGTH, SCOPES, Token, clean_scopes
 from papote.types import AccountId, Seconds
 
-ScopeText = Literal["presence", "rooms", "members", "invitations", "chat", "enter"]
+ScopeText = Literal[
+    "presence",
+    "rooms",
+    "members",
+    "invitations",
+    "events",
+    "plan",
+    "chat",
+    "history",
+    "enter",
+    "book",
+    "promises",
+    "figures",
+]
 
 
 class MakeToken(Body, frozen=True):

@@ -16,7 +16,7 @@ from papote.people.webhooks import Delivery, State, Webhook
 from papote.webhooks.addresses import URL_LENGTH, check_url
 from papote.webhooks.deliverer import Deliverer
 
-KindText = Literal["person_entered", "person_left", "bubble_formed", "area_full", "chat_message"]
+KindText = Literal["person_entered", "person_left", "bubble_formed", "area_full", "event_started", "chat_message"]
 StateText = Literal["waiting", "delivered", "dead"]
 
 
@@ -33,6 +33,7 @@ class WebhookCard(Reply, frozen=True):
     id: str
     url: str
     kinds: list[KindText]
+    active: Annotated[bool, Meta(description="false: paused; what happens meanwhile it is not told")]
     by: str
     created_at: Annotated[float, Meta(description="Unix time in seconds")]
 
@@ -47,6 +48,12 @@ class WebhookList(Reply, frozen=True):
     """The newest first."""
 
     webhooks: list[WebhookCard]
+
+
+class ChangeWebhook(Body, frozen=True):
+    """Whether it is told anything."""
+
+    active: bool
 
 
 class DeliveryQuery(Body, frozen=True):
@@ -109,6 +116,17 @@ class WebhookDesk:
                 status=201,
                 codes=("bad_text", "address_private"),
             ),
+            Operation(
+                "PATCH",
+                one,
+                "Pause it, or let it go on",
+                self.change,
+                group,
+                who=Who.MEMBER,
+                right=right,
+                body=ChangeWebhook,
+                answer=WebhookCard,
+            ),
             Operation("DELETE", one, "Send no more news there", self.remove, group, who=Who.MEMBER, right=right),
             Operation(
                 "POST",
@@ -158,6 +176,14 @@ class WebhookDesk:
         card = _card(webhook)
         return NewWebhook(**{name: getattr(card, name) for name in card.__struct_fields__}, secret=webhook.secret)
 
+    async def change(self, call: Call, wish: ChangeWebhook) -> WebhookCard:
+        """What waited before a pause is sent after it."""
+        changed = await self._deliverer.set_active(call.space, call.part("webhook"), wish.active)
+        if changed is None:
+            raise Refused("not_found")
+        await call.audit("webhook_resumed" if wish.active else "webhook_paused", changed.id, url=changed.url)
+        return _card(changed)
+
     async def remove(self, call: Call) -> None:
         """What was not delivered yet is not."""
         id = call.part("webhook")
@@ -192,7 +218,7 @@ class WebhookDesk:
 
 def _card(webhook: Webhook) -> WebhookCard:
     kinds = [cast(KindText, kind) for kind in webhook.kinds]
-    return WebhookCard(webhook.id, webhook.url, kinds, webhook.by, webhook.created_at)
+    return WebhookCard(webhook.id, webhook.url, kinds, webhook.active, webhook.by, webhook.created_at)
 
 
 def _delivery(delivery: Delivery) -> DeliveryCard:

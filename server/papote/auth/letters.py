@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+
+from papote.people.promises import Promise
 
 LANGUAGES = ("fr", "en", "nl")
 
@@ -29,17 +32,75 @@ _SIGN_IN = {
 }
 
 
-def sign_in_letter(to: str, sender: str, lang: str, space: str, link: str, minutes: int) -> EmailMessage:
-    """The letter with a sign-in link."""
-    subject, text = _SIGN_IN.get(lang, _SIGN_IN["en"])
+_REMINDER = {
+    "fr": (
+        "Votre promesse : {short}",
+        "Bonjour,\n\nvous vouliez y penser :\n\n    {text}\n{whom}{due}\n"
+        "C’est fait, ou remis à plus tard ? Votre carnet d’adresses vous attend chez {space} :\n{link}\n\n"
+        "Vous avez demandé ce rappel ; il n’y en aura pas d’autre.\n",
+        "    pour {name}\n",
+        "    pour le {date}\n",
+    ),
+    "en": (
+        "Your promise: {short}",
+        "Hello,\n\nyou wanted to think of this:\n\n    {text}\n{whom}{due}\n"
+        "Done, or put off? Your address book is at {space}:\n{link}\n\n"
+        "You asked for this reminder; there will be no other.\n",
+        "    for {name}\n",
+        "    by {date}\n",
+    ),
+    "nl": (
+        "Uw belofte: {short}",
+        "Dag,\n\nu wilde hieraan denken:\n\n    {text}\n{whom}{due}\n"
+        "Gedaan, of uitgesteld? Uw adresboek vindt u bij {space}:\n{link}\n\n"
+        "U vroeg om deze herinnering; er komt geen andere.\n",
+        "    voor {name}\n",
+        "    tegen {date}\n",
+    ),
+}
+
+SUBJECT = 60
+"""Characters of a promise in a subject."""
+
+
+def reminder_letter(to: str, sender: str, lang: str, space: str, promise: Promise, link: str) -> EmailMessage:
+    """The letter that reminds of a promise."""
+    subject, text, whom, due = _REMINDER.get(lang, _REMINDER["en"])
+    line = " ".join(promise.text.split())
+    short = line if len(line) <= SUBJECT else f"{line[: SUBJECT - 1]}…"
+    letter = _letter(to, sender)
+    letter["Subject"] = subject.format(short=short)
+    day = datetime.fromtimestamp(promise.due_at, UTC).strftime("%Y-%m-%d") if promise.due_at is not None else ""
+    letter.set_content(
+        text.format(
+            text=promise.text.replace("\n", "\n    "),
+            whom=whom.format(name=promise.other_name) if promise.other_name else "",
+            due=due.format(date=day) if day else "",
+            space=" ".join(space.split()),
+            link=link,
+        ),
+        cte="quoted-printable",
+    )
+    return letter
+
+
+def _letter(to: str, sender: str) -> EmailMessage:
+    """What every letter has."""
     letter = EmailMessage()
-    # A name with a line break in it would begin another header; the library refuses it, so it never gets there.
-    shown = " ".join(space.split())
-    letter["Subject"] = subject.format(space=shown)
     letter["From"] = sender
     letter["To"] = to
     letter["Date"] = formatdate()
     letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or "papote.invalid")
     letter["Auto-Submitted"] = "auto-generated"
+    return letter
+
+
+def sign_in_letter(to: str, sender: str, lang: str, space: str, link: str, minutes: int) -> EmailMessage:
+    """The letter with a sign-in link."""
+    subject, text = _SIGN_IN.get(lang, _SIGN_IN["en"])
+    letter = _letter(to, sender)
+    # A name with a line break in it would begin another header; the library refuses it, so it never gets there.
+    shown = " ".join(space.split())
+    letter["Subject"] = subject.format(space=shown)
     letter.set_content(text.format(space=shown, link=link, minutes=minutes), cte="quoted-printable")
     return letter

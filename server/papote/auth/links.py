@@ -32,6 +32,12 @@ TRY_SECONDS: Seconds = 60.0
 PAGE = "/sign-in"
 """Where a link leads. What stands behind the # is not sent there: scanners that open links use none up."""
 
+CALLBACK = "/api/v1/sign-in/oidc/callback"
+"""Where a sign-in service sends people back to (see ``oidc``, which is imported where there is one)."""
+
+STATE_SECONDS: Seconds = 600.0
+"""How long one may take to sign in over there."""
+
 _LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]{0,500}")
 
 

@@ -16,6 +16,9 @@ from papote.types import Seconds
 
 DEADLINE: Seconds = 5.0
 
+STEP = 0.8
+"""The share of it that one step may take: so a server that cannot be reached is told from one that broke off."""
+
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
@@ -30,11 +33,23 @@ def clean_address(email: str) -> str | None:
     return email
 
 
+class MaybeSent(Unavailable):
+    """The connection broke when the letter was on its way: whether the server has it nobody knows."""
+
+
 class Mailer(Protocol):
     """Whoever sends letters."""
 
     async def send(self, letter: EmailMessage) -> None:
         """Send it; raises ``mail_unavailable``."""
+
+
+SURELY_NOT_SENT = (
+    aiosmtplib.SMTPConnectError,
+    aiosmtplib.SMTPResponseException,
+    ConnectionRefusedError,
+)
+"""No server was there, or it said no: to anything but these one may not send a letter twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +99,11 @@ class SmtpMailer:
                     start_tls=None if server.tls or not server.user else True,
                     username=server.user or None,
                     password=server.password or None,
-                    timeout=self._deadline,
+                    timeout=self._deadline * STEP,
                 )
         except aiosmtplib.SMTPRecipientsRefused:
             return
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        except SURELY_NOT_SENT as error:
             raise Unavailable("mail_unavailable", retry_after=30.0) from error
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise MaybeSent("mail_unavailable", retry_after=30.0) from error

@@ -24,16 +24,13 @@ from joserfc.jwk import KeySet
 
 from papote.auth.cookies import Sealer
 from papote.auth.keys import new_secret
-from papote.auth.links import local_path
+from papote.auth.links import CALLBACK, STATE_SECONDS, local_path
 from papote.auth.mailer import clean_address
 from papote.errors import OfficeError, Refused, Unavailable
 from papote.interfaces import Clock
 from papote.types import Seconds
 
 DEADLINE: Seconds = 5.0
-
-STATE_SECONDS: Seconds = 600.0
-"""How long one may take to sign in over there."""
 
 KEEP_SECONDS: Seconds = 3600.0
 """How long what a provider says about itself, and its keys, are believed."""
@@ -48,8 +45,6 @@ LARGEST = 256 * 1024
 """Bytes of an answer that are read."""
 
 STATES = 10_000
-
-CALLBACK = "/api/v1/sign-in/oidc/callback"
 
 SCOPE = "openid email profile"
 

@@ -19,7 +19,7 @@ from papote.people.admission import Visitor, as_host, check_name, is_protected, 
 from papote.people.names import clean_name
 from papote.people.tokens import TOKEN
 from papote.people.turns import Turns
-from papote.types import AccountId, PersonId, Role, RoomId, Seconds, SpaceId
+from papote.types import SIMULATED, AccountId, PersonId, Role, RoomId, Seconds, SpaceId
 
 Closed = Callable[[Collection[PersonId], str, Collection[SpaceId]], frozenset[SpaceId]]
 """Which spaces are closed to these people, who come from this address and are members of those spaces."""
@@ -30,7 +30,8 @@ WAIT_SECONDS: Seconds = 5.0
 
 
 def _guests_in(space: SpaceId, present: Iterable[Identity]) -> frozenset[PersonId]:
-    return frozenset(each.person for each in present if each.space == space and each.role is Role.GUEST)
+    guests = (each.person for each in present if each.space == space and each.role is Role.GUEST)
+    return frozenset(guest for guest in guests if not guest.startswith(SIMULATED))  # they take nobody's place
 
 
 def guest_person(ids: Callable[[], str]) -> PersonId:
@@ -183,6 +184,20 @@ class Visits:
             space=space.id,
         )
 
+    def may_enter(self, visitor: Visitor, room: RoomId) -> bool:
+        """Whether a member may come into a room, without doing so; guests have to knock, or come."""
+        space = self.directory.of_room(room)
+        membership = visitor.memberships.get(space.id)
+        if membership is None:
+            return False
+        if membership.role.hosts:
+            return True
+        try:
+            role_in(space, membership, visitor.passes, self.clock.unix(), proofs=visitor.proofs)
+        except Refused:
+            return False
+        return space.id not in visitor.barred
+
     def place_in_line(self, visitor: Visitor, space: SpaceId, present: Iterable[Identity]) -> int:
         """The place of a guest who waits because the space is full, from 1; 0: he may come in."""
         if not self._max_guests:
@@ -193,9 +208,16 @@ class Visits:
         return self._turns.ask(space, visitor.person, self._max_guests - len(here), self.clock.now())
 
     def check_guest_name(self, name: str, own: PersonId, space: SpaceId, present: Iterable[Identity]) -> None:
-        """Raise ``name_taken`` when a guest would be taken for a host, or for a member who is here."""
+        """Raise ``name_taken`` when a guest would be taken for a host, or for a member who is here.
+
+        Of members who are unlisted nobody learns by this that they are here.
+        """
         taken = [*self.directory.hosts_of(space)]
-        taken += [(other.person, other.name) for other in present if other.space == space and is_protected(other)]
+        taken += [
+            (other.person, other.name)
+            for other in present
+            if other.space == space and is_protected(other) and other.card.listed
+        ]
         check_name(name, own, taken)
 
     def role(self, visitor: Visitor, space: SpaceId, key: str = "") -> Role:

@@ -12,7 +12,7 @@ What happens has the names and fields of ``docs/protocol.md``. What HTTP offers 
 from forgeries by ``check_signature``.
 """
 
-from papote.client.client import Client, Event, Figure
+from papote.client.client import Client, Event, Figure, Planned
 from papote.client.signature import check_signature
 
-__all__ = ["Client", "Event", "Figure", "check_signature"]
+__all__ = ["Client", "Event", "Figure", "Planned", "check_signature"]

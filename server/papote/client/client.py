@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import math
+import random
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -42,6 +43,12 @@ WAITING = 1000
 ANSWER: Seconds = 10.0
 """How long the office may take to answer."""
 
+BACKOFF: tuple[Seconds, ...] = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+"""How long is waited before each try to come back to where the connection was lost; then always as long as the last."""
+
+RETURNS = 10
+"""How often that is tried, which takes two to three minutes: longer than an office needs to be opened anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -64,19 +71,46 @@ class Figure:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Something in the agenda. Moments are Unix time in seconds."""
+
+    id: str
+    title: str
+    text: str
+    host: str
+    starts_at: float
+    ends_at: float
+    room: str | None
+    area: str | None
+    cancelled: bool
+    places: int | None
+    places_left: int | None
+    """None: as many as come."""
+
+
 class Client:
     """A figure in a room; made by ``enter``, gone after ``leave``."""
 
-    def __init__(self, url: str, sleep: Callable[[Seconds], Awaitable[None]] = asyncio.sleep) -> None:
-        """Nothing is opened yet; needs a running loop."""
+    def __init__(
+        self,
+        url: str,
+        sleep: Callable[[Seconds], Awaitable[None]] = asyncio.sleep,
+        returns: int = RETURNS,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Nothing is opened yet; needs a running loop. ``chance`` keeps many from coming back in the same moment."""
         self._url = url.rstrip("/")
         self._sleep = sleep
+        self._returns = returns
+        self._chance = chance
+        self._wish: dict[str, Any] = {}
+        self._pause: Seconds = 0.0
+        """How long the office has asked to be left alone."""
+        self._returning: asyncio.Task[None] | None = None
         self._session = aiohttp.ClientSession()
-        self._socket = socketio.AsyncClient(
-            reconnection=False, logger=False, engineio_logger=False, http_session=self._session
-        )
-        self._socket.on("*", self._heard)
-        self._socket.on("disconnect", self._ended)
+        self._headers: dict[str, str] = {}
+        self._socket = self._new_socket()
         self._replica = Replica()
         self._settings: dict[str, Any] = {}
         self._map: TileMap | None = None
@@ -99,42 +133,97 @@ class Client:
         avatar: str = "a01",
         token: str = "",
         key: str = "",
+        returns: int = RETURNS,
         sleep: Callable[[Seconds], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
     ) -> Self:
         """Come into a room, the one people arrive in unless named; raises ``Refused`` and ``Unavailable``.
 
-        ``token`` needs the scope `enter`; without one, one comes in as a guest, where guests may.
+        ``token`` needs the scope `enter`; without one, one comes in as a guest, where guests may. Whose connection is
+        lost tries ``returns`` times to come back, longer and longer apart; 0: never.
         """
-        client = cls(url, sleep)
+        client = cls(url, sleep, returns, chance)
+        client._headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            await client._enter(name, room, entry, avatar, token, key)
+            await client._enter(name, room, entry, avatar, bool(token), key)
         except BaseException:
             await client.leave()
             raise
         return client
 
-    async def _enter(self, name: str, room: str, entry: str, avatar: str, token: str, key: str) -> None:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+    async def _enter(self, name: str, room: str, entry: str, avatar: str, token: bool, key: str) -> None:
         try:
             if not room:
                 room = (await _json(self._session, f"{self._url}/api/rooms"))[0]["id"]
             self._map = _map(await _json(self._session, f"{self._url}/api/rooms/{room}/map"))
-            await self._socket.connect(self._url, headers=headers, transports=["websocket"])
-        except (aiohttp.ClientError, socketio.exceptions.ConnectionError, OSError, TimeoutError) as error:
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Unavailable("not_signed_in" if token else "internal") from error
-        wish = {"protocol": PROTOCOL, "room": room, "name": name, "avatar": avatar, "entry": entry, "key": key}
-        await self.ask("join", **wish)
-        async with asyncio.timeout(ANSWER):
-            await self._there.wait()
+        self._wish = {"protocol": PROTOCOL, "room": room, "name": name, "avatar": avatar, "entry": entry, "key": key}
+        await self._connect("not_signed_in" if token else "internal")
+
+    def _new_socket(self) -> socketio.AsyncClient:
+        """For each connection one of its own: one that has just ended cannot be opened yet."""
+        socket = socketio.AsyncClient(
+            reconnection=False, logger=False, engineio_logger=False, http_session=self._session
+        )
+        socket.on("*", self._heard)
+        socket.on("disconnect", lambda *_: self._dropped(socket))
+        return socket
+
+    async def _connect(self, otherwise: str) -> None:
+        """Take one's place, the one one had if it is still held."""
+        try:
+            await self._socket.connect(self._url, headers=self._headers, transports=["websocket"])
+            await self._call("join", {**self._wish, "resume": self._replica.resume})
+            async with asyncio.timeout(ANSWER):
+                await self._there.wait()
+        except (aiohttp.ClientError, socketio.exceptions.SocketIOError, OSError, TimeoutError) as error:
+            raise Unavailable(otherwise) from error
 
     async def leave(self) -> None:
         """Go away for good."""
+        gone, self._over = self._over, True
+        if self._returning is not None:
+            self._returning.cancel()
+            await asyncio.gather(self._returning, return_exceptions=True)
         if self._socket.connected:
-            if not self._over:
+            if not gone:
                 with contextlib.suppress(Refused, socketio.exceptions.SocketIOError):
-                    await self.ask("leave")
+                    await self._call("leave", {})
             await self._socket.disconnect()
         await self._session.close()
+        self._ended()
+
+    def _dropped(self, socket: socketio.AsyncClient) -> None:
+        """The connection is lost: come back, unless one was sent away or has left."""
+        if socket is not self._socket:
+            return
+        self._there.clear()
+        if self._over or not self._replica.resume or not self._returns:
+            self._ended()
+        elif self._returning is None or self._returning.done():
+            self._returning = asyncio.create_task(self._come_back(), name="papote client")
+
+    async def _come_back(self) -> None:
+        for tried in range(self._returns):
+            # Between half of it and all: many whose office was closed do not come back in the same moment.
+            wait = BACKOFF[min(tried, len(BACKOFF) - 1)] * (1 + self._chance()) / 2
+            await self._sleep(max(wait, self._pause))
+            self._pause = 0.0
+            self._socket = self._new_socket()
+            try:
+                await self._connect("internal")
+            except Unavailable:
+                continue
+            except Refused as refused:
+                if refused.retry_after is None:
+                    break
+                self._pause = refused.retry_after
+                continue
+            finally:
+                if not self._there.is_set() and self._socket.connected:
+                    await self._socket.disconnect()
+            return
         self._ended()
 
     async def __aenter__(self) -> Self:
@@ -173,10 +262,23 @@ class Client:
             self._news.clear()
             await self._news.wait()
 
+    async def agenda(self, space: str = "home") -> list[Planned]:
+        """What is planned in a space and not over; a token needs the scope `events`.
+
+        What begins is told by ``events``, as `event_started`.
+        """
+        told = await _json(self._session, f"{self._url}/api/v1/spaces/{space}/events", self._headers)
+        return [Planned(**{name: each[name] for name in Planned.__slots__}) for each in told["events"]]
+
     # ---- what one does
 
     async def ask(self, wish: str, /, **fields: Any) -> dict[str, Any]:
-        """Any wish of the protocol; raises ``Refused`` with the code of the refusal."""
+        """Any wish of the protocol; raises ``Refused`` with the code of the refusal, `not_joined` while one is away."""
+        if not self._there.is_set():
+            raise Refused("not_joined")
+        return await self._call(wish, fields)
+
+    async def _call(self, wish: str, fields: dict[str, Any]) -> dict[str, Any]:
         answer = await self._socket.call(wish, fields, timeout=ANSWER)
         if not answer.get("ok"):
             code = answer.get("code", "internal")
@@ -265,7 +367,7 @@ class Client:
         return True
 
     async def _step(self, x: int, y: int, facing: int) -> None:
-        if self._over:
+        if self._over or not self._there.is_set():
             raise Refused("not_joined")
         self._replica.seq += 1
         if self._replica.me is not None:
@@ -289,7 +391,9 @@ class Client:
         if kind == "position_fixed":
             self._fixes += 1
         self._waiting.append(Event(kind, data))
-        self._over = self._over or kind == "bye"
+        if kind == "bye":
+            self._over = self._over or data.get("retry_after") is None
+            self._pause = data.get("retry_after") or 0.0
         self._news.set()
 
     def _ended(self, *_: Any) -> None:
@@ -297,8 +401,8 @@ class Client:
         self._news.set()
 
 
-async def _json(session: aiohttp.ClientSession, url: str) -> Any:
-    async with session.get(url) as answer:
+async def _json(session: aiohttp.ClientSession, url: str, headers: dict[str, str] | None = None) -> Any:
+    async with session.get(url, headers=headers) as answer:
         body = await answer.json()
         if answer.status >= 400:
             code = body.get("code", "internal")

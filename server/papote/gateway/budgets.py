@@ -8,7 +8,7 @@ from papote.errors import ProtocolViolation
 from papote.gateway.settings import GatewaySettings
 from papote.types import Seconds
 
-TALK = frozenset({"chat", "say", "emote", "wave"})
+TALK = frozenset({"chat", "say", "emote", "wave", "nudge", "offer_card"})
 
 
 class TokenBucket:

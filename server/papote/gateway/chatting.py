@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from papote.errors import CodedError, Refused
 from papote.gateway.connection import Connection
+from papote.gateway.deeds import Note, nowhere
 from papote.gateway.engine import Frame
 from papote.gateway.inbound import ChatWish
 from papote.gateway.outbound import Outlet
@@ -22,6 +23,7 @@ from papote.interfaces import Clock
 from papote.log import Limited
 from papote.metrics import Metrics
 from papote.people import chat
+from papote.people.account import Identity
 from papote.people.chat import Access, Change, Channel, ChannelKind, Kept, Message, No, Outcome
 from papote.people.privacy import GONE
 from papote.protocol import client as wishes
@@ -53,6 +55,8 @@ class ChatSettings:
     """Hears every new message of a channel, once it is kept."""
     dropped: Callable[[Sequence[str]], None] = lambda _: None
     """Hears of files that nothing refers to any more."""
+    deed: Note = nowhere
+    """Hears of what hosts do to the messages of others."""
     scribe: ScribeSettings = field(default_factory=ScribeSettings)
 
 
@@ -210,7 +214,21 @@ class ChatDesk:
                 self.mark(seat.person, channel.id, number)
                 question.accepted()
                 return
-        self._scribe.put(change, lambda outcome: self._changed(outcome, channel, question))
+        who = seat.identity
+        deletes = isinstance(change, chat.Deletion)
+
+        def done(outcome: Outcome) -> None:
+            self._changed(outcome, channel, question)
+            if deletes and who is not None and isinstance(outcome, Kept) and outcome.new:
+                self._note_deletion(who, outcome.message, channel)
+
+        self._scribe.put(change, done)
+
+    def _note_deletion(self, who: Identity, message: Message, channel: Channel) -> None:
+        """What a host takes back that another wrote is written down: whose it was and where, not what it said."""
+        if message.author != who.person:
+            details = {"name": message.name, "room": channel.room, "number": message.number}
+            self._settings.deed(who, "message_deleted", message.author, details)
 
     def _write(self, seat: Seat, wish: wishes.Chat, question: Question) -> None:
         where = seat.room.world.whereabouts(seat.player)

@@ -12,6 +12,7 @@ from typing import Any
 
 from papote.interfaces import Answer, Clock
 from papote.people.account import HOME
+from papote.people.agenda import Gathering
 from papote.people.chat import ChannelKind, Message, parse_channel
 from papote.people.happenings import CHANGED, Happening, Present, card
 from papote.rooms.manager import RoomHost
@@ -99,21 +100,33 @@ class Herald:
             }
             self._tell("chat_message", channel.room, data)
 
+    def begun(self, gathering: Gathering) -> None:
+        """Something in the agenda begins."""
+        room = gathering.room or RoomId("")
+        data = {
+            "event": gathering.id,
+            "title": gathering.title,
+            "host": gathering.host,
+            "area": gathering.area,
+            "starts_at": gathering.starts_at,
+            "ends_at": gathering.ends_at,
+        }
+        self._tell("event_started", room, data, gathering.space)
+
     def _hear(self, seen: _Seen, fact: events.Event) -> None:
         room = seen.host.id
         match fact:
-            case events.PlayerJoined(player=view):
-                who = seen.people[view.id] = _present(room, view)
-                self._tell("person_entered", room, card(who))
-            case events.PlayerChanged(player=view):
+            case events.PlayerJoined(player=view) | events.PlayerChanged(player=view) if not view.listed:
+                self._left(seen, view.id)  # as far as anybody outside knows, nobody is here
+            case events.PlayerJoined(player=view) | events.PlayerChanged(player=view):
                 before, after = seen.people.get(view.id), _present(room, view)
                 seen.people[view.id] = after
-                if before != after:
+                if before is None:
+                    self._tell("person_entered", room, card(after))
+                elif before != after:
                     self._tell(CHANGED, room, card(after))
             case events.PlayerLeft(player=player):
-                left = seen.people.pop(player, None)
-                if left is not None:
-                    self._tell("person_left", room, card(left))
+                self._left(seen, player)
             case events.BubbleChanged(bubble=bubble):
                 if bubble.id not in seen.bubbles:
                     seen.bubbles.add(bubble.id)
@@ -127,9 +140,15 @@ class Herald:
                     seen.full[id] = now
                     self._tell("area_full", room, {"area": id.removeprefix(AREA), "capacity": capacity})
 
-    def _tell(self, kind: str, room: RoomId, data: dict[str, Any]) -> None:
+    def _left(self, seen: _Seen, player: PlayerId) -> None:
+        left = seen.people.pop(player, None)
+        if left is not None:
+            self._tell("person_left", seen.host.id, card(left))
+
+    def _tell(self, kind: str, room: RoomId, data: dict[str, Any], space: SpaceId | None = None) -> None:
         if self._hearers:
-            happening = Happening(kind, self.space_of(room), room, round(self._clock.unix(), 3), {"room": room, **data})
+            told = {"room": room, **data}
+            happening = Happening(kind, space or self.space_of(room), room, round(self._clock.unix(), 3), told)
             for hearer in tuple(self._hearers):
                 hearer(happening)
 

@@ -12,6 +12,7 @@ from functools import partial
 from papote.errors import CodedError, ProtocolViolation, Refused
 from papote.gateway.connection import Connection, Stage
 from papote.gateway.deeds import HostWish, Note, note_deed, nowhere
+from papote.gateway.looking import LookingWish, looking_command
 from papote.gateway.questions import Question
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Clock
@@ -20,7 +21,7 @@ from papote.protocol import client as wishes
 from papote.protocol import codec
 from papote.protocol.codec import PacketKind
 from papote.rooms.manager import Seat
-from papote.types import AreaId, BubbleId, Facing, MegaphoneScope, PlayerId, Quality, RecordingId, Status
+from papote.types import AreaId, BubbleId, Facing, MegaphoneScope, PlayerId, Quality, RecordingId, Status, WalkId
 from papote.world import commands
 
 STRIKES_RETRY = 10.0
@@ -198,10 +199,10 @@ def command_of(wish: wishes.Wish, seat: Seat) -> commands.Command:
             return commands.Wave(me, PlayerId(to))
         case wishes.Chat(id=id, text=text):
             return commands.Chat(me, id, text)
-        case wishes.Lock(locked=locked):
-            return commands.LockConversation(me, locked)
-        case wishes.LeaveConversation():
-            return commands.LeaveConversation(me)
+        case wishes.Lock(locked=locked, ajar=ajar):
+            return commands.LockConversation(me, locked, ajar)
+        case wishes.LeaveConversation(thanks=thanks):
+            return commands.LeaveConversation(me, thanks)
         case wishes.AnswerInvitation(invitation=invitation, accept=accept):
             return commands.AnswerInvitation(me, BubbleId(invitation), accept)
         case wishes.Leave():
@@ -212,15 +213,34 @@ def command_of(wish: wishes.Wish, seat: Seat) -> commands.Command:
 
 def _gathering_command_of(wish: wishes.Wish, me: PlayerId) -> commands.Command:
     """What concerns rooms, tables and stages."""
+    if isinstance(wish, LookingWish):
+        return looking_command(wish, me)
     match wish:
         case wishes.Quality(quality=quality, reason=reason):
             return commands.SetQuality(me, Quality(quality), reason)
         case wishes.Topic(text=text):
             return commands.SetTopic(me, text)
-        case wishes.Knock(area=area, text=text):
-            return commands.Knock(me, AreaId(area), text)
-        case wishes.AnswerKnock(to=to, accept=accept):
-            return commands.AnswerKnock(me, PlayerId(to), accept)
+        case wishes.Knock(area=area, text=text, bubble=bubble):
+            place = AreaId(area) if area is not None else None
+            return commands.Knock(me, place, text, BubbleId(bubble) if bubble is not None else None)
+        case wishes.AnswerKnock(to=to, accept=accept, later=later):
+            return commands.AnswerKnock(me, PlayerId(to), accept, later)
+        case wishes.RingOut(seconds=seconds):
+            return commands.RingOut(me, seconds)
+        case wishes.Excuse():
+            return commands.Excuse(me)
+        case wishes.ClaimDesk(on=on, topic=topic):
+            return commands.ClaimDesk(me, on, topic)
+        case wishes.TakeTicket(area=area, on=on):
+            return commands.TakeTicket(me, AreaId(area), on)
+        case wishes.NextTicket():
+            return commands.NextTicket(me)
+        case wishes.ThankDesk(area=area, text=text):
+            return commands.ThankDesk(me, AreaId(area), text)
+        case wishes.Stroll(on=on, walk=walk):
+            return commands.Stroll(me, on, WalkId(walk) if walk is not None else None)
+        case wishes.Nudge(to=to):
+            return commands.Nudge(me, PlayerId(to))
         case wishes.CallToStage(to=to):
             return commands.CallToStage(me, PlayerId(to))
         case wishes.AnswerStageCall(accept=accept):
@@ -241,5 +261,13 @@ def _gathering_command_of(wish: wishes.Wish, me: PlayerId) -> commands.Command:
             return commands.MarkChapter(me, title)
         case wishes.Consent(recording=recording, accept=accept):
             return commands.Consent(me, RecordingId(recording), accept)
+        case wishes.TakeCoffee(on=on):
+            return commands.TakeCoffee(me, on)
+        case wishes.AvoidPartner(to=to):
+            return commands.AvoidPartner(me, PlayerId(to))
+        case wishes.OfferCard(to=to):
+            return commands.OfferCard(me, PlayerId(to))
+        case wishes.AnswerCard(to=to, accept=accept):
+            return commands.AnswerCard(me, PlayerId(to), accept)
         case _:
             raise TypeError(f"a wish without a command: {type(wish).__name__}")

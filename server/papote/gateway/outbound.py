@@ -13,6 +13,7 @@ from papote.gateway.bulletin import Bulletin
 from papote.gateway.connection import Connection, Stage
 from papote.gateway.engine import Frame
 from papote.gateway.fanout import Fanout
+from papote.gateway.looking import Answers, answer_of
 from papote.gateway.questions import Question
 from papote.interfaces import Answer, Clock
 from papote.metrics import Metrics
@@ -128,13 +129,13 @@ class Outlet:
             case events.CellChanged(player=player, cell=cell):
                 self.fanout.place(player, cell)
             case events.PlayerChanged(player=view):
-                after = player_message(view)
+                after = self._player(view)
                 change = wire.PlayerChange.between(self._told.get(view.id, after), after)
                 self._told[view.id] = after
                 if change is not None:
                     self._everyone(wire.PlayerChanged(change))
             case events.PlayerJoined(player=view):
-                self._told[view.id] = player_message(view)
+                self._told[view.id] = self._player(view)
                 self._everyone(wire.PlayerJoined(self._told[view.id]), but=view.id)
             case events.PlayerLeft(player=player):
                 self._told.pop(player, None)
@@ -145,8 +146,8 @@ class Outlet:
                 self._everyone(wire.BubbleChanged(bubble_message(bubble)))
             case events.BubbleEnded(bubble=id):
                 self._everyone(wire.BubbleEnded(id))
-            case events.AreaLocked(area=area, locked=locked):
-                self._everyone(wire.AreaLocked(area, locked))
+            case events.AreaLocked(area=area, locked=locked, ajar=ajar):
+                self._everyone(wire.AreaLocked(area, locked, ajar))
             case events.Emoted(player=player, emote=emote):
                 self._everyone(wire.Emoted(player, emote))
             case events.Said(player=player, text=text, audience=audience):
@@ -162,6 +163,14 @@ class Outlet:
     def _say_of_gatherings(self, fact: events.Event) -> bool:
         """What everybody hears of tables, stages and recordings; false for anything else."""
         match fact:
+            case events.DeskChanged(desk=desk):
+                self._everyone(wire.DeskChanged(self._desk(desk)))
+            case events.DeskEnded(area=area):
+                self._everyone(wire.DeskEnded(area))
+            case events.WalkChanged(walk=walk):
+                self._everyone(wire.WalkChanged(walk_message(walk)))
+            case events.WalkEnded(walk=id):
+                self._everyone(wire.WalkEnded(id))
             case events.TopicChanged(area=area, topic=topic):
                 self._everyone(wire.TopicChanged(area, topic))
             case events.StageChanged(stage=stage):
@@ -185,6 +194,10 @@ class Outlet:
         return True
 
     def _say_personally(self, fact: events.Event) -> None:
+        if isinstance(fact, Answers):
+            if isinstance(self._asker, Question) and self._asker.player == fact.player:
+                self._asker.accepted(**answer_of(fact, self._unix))
+            return
         match fact:
             case events.Welcomed():
                 self._welcome(fact)
@@ -195,12 +208,12 @@ class Outlet:
             case events.ConversationFull(player=player, conversation=conversation, capacity=capacity):
                 elsewhere = [wire.FreeSeats(area, seats) for area, seats in fact.elsewhere]
                 self.send(player, wire.ConversationFull(conversation, capacity, elsewhere))
-            case events.Knocked(player=player, knocker=knocker, area=area, text=text):
-                self.send(player, wire.Knocked(knocker, area, text))
+            case events.Knocked(player=player, knocker=knocker, area=area, text=text, bubble=bubble):
+                self.send(player, wire.Knocked(knocker, area, text, bubble))
             case events.KnockEnded(player=player, knocker=knocker):
                 self.send(player, wire.KnockEnded(knocker))
             case events.KnockAnswered(player=player, area=area, accepted=accepted):
-                self.send(player, wire.KnockAnswered(area, accepted))
+                self.send(player, wire.KnockAnswered(area, accepted, fact.bubble, fact.later, fact.answered))
             case events.CalledToStage(player=player, stage=stage, by=by):
                 self.send(player, wire.CalledToStage(stage, by))
             case events.StageCallEnded(player=player, stage=stage):
@@ -209,8 +222,24 @@ class Outlet:
                 self.send(player, wire.ConsentAsked(recording, by, title))
             case events.ConsentEnded(player=player, recording=recording):
                 self.send(player, wire.ConsentEnded(recording))
+            case events.CoffeeChanged(player=player, coffee=coffee):
+                self.send(player, coffee_message(coffee))
+            case events.CardOffered(player=player, by=by):
+                self.send(player, wire.CardOffered(by))
+            case events.CardOfferEnded(player=player, by=by):
+                self.send(player, wire.CardOfferEnded(by))
+            case events.CardAnswered(player=player, by=by, accepted=accepted):
+                self.send(player, wire.CardAnswered(by, accepted))
             case events.Muted(player=player, by=by):
                 self.send(player, wire.Muted(by))
+            case events.DeskCalled(player=player, area=area, until=until):
+                self.send(player, wire.DeskCalled(area, self._unix(until)))
+            case events.DeskThanked(player=player, sender=sender, text=text):
+                self.send(player, wire.DeskThanked(sender, text))
+            case events.Nudged(player=player, sender=sender):
+                self.send(player, wire.Nudged(sender))
+            case events.Thanked(player=player, text=text, audience=audience):
+                self._some(wire.Thanked(player, text), audience)
             case events.Waved(player=player, sender=sender):
                 self.send(player, wire.Waved(sender))
             case events.Invited(player=player, invitation=invitation, people=people):
@@ -246,9 +275,12 @@ class Outlet:
                 time=self._clock.unix(),
                 tick_rate=self._host.settings.tick_rate,
                 seq=welcomed.seq,
-                players=[player_message(view) for view in snapshot.players],
+                players=[self._player(view) for view in snapshot.players],
                 bubbles=[bubble_message(bubble) for bubble in snapshot.bubbles],
                 locked_areas=list(snapshot.locked_areas),
+                ajar_areas=list(snapshot.ajar_areas),
+                walks=[walk_message(walk) for walk in snapshot.walks],
+                desks=[self._desk(desk) for desk in snapshot.desks],
                 chat=self._history.tail(self._host.id, seat.person) if self._history is not None else [],
                 topics=[wire.AreaTopic(area, topic) for area, topic in snapshot.topics],
                 stages=[stage_message(stage) for stage in snapshot.stages],
@@ -262,12 +294,19 @@ class Outlet:
             )
         )
 
+    def _player(self, view: events.PlayerView) -> wire.Player:
+        return player_message(view, self._unix)
+
     def _unix(self, when: Seconds) -> float:
         """A moment of the room's clock in Unix time."""
         return round(when + self._unix_offset, 3)
 
     def _countdown(self, deadline: events.Deadline | None) -> wire.Countdown | None:
         return wire.Countdown(deadline.by, self._unix(deadline.until)) if deadline is not None else None
+
+    def _desk(self, view: events.DeskView) -> wire.WorkDesk:
+        until = self._unix(view.until) if view.until is not None else None
+        return wire.WorkDesk(view.area, view.owner, view.topic, list(view.queue), view.guest, view.here, until)
 
     def _recording(self, view: events.RecordingView) -> wire.Recording:
         return wire.Recording(
@@ -288,8 +327,9 @@ class Outlet:
         return wire.ChatLine(line.id, "conversation", line.player, line.name, line.text, at, person=person)
 
 
-def player_message(view: events.PlayerView) -> wire.Player:
-    """A player as the wire has him."""
+def player_message(view: events.PlayerView, unix: Callable[[Seconds], float]) -> wire.Player:
+    """A player as the wire has him; ``unix`` turns the room's clock into everybody's."""
+    beacon = view.beacon
     return wire.Player(
         id=view.id,
         name=view.name,
@@ -312,12 +352,30 @@ def player_message(view: events.PlayerView) -> wire.Player:
         seat=view.seat,
         quality=view.quality.value,
         quality_reason=view.quality_reason,
+        listed=view.listed,
+        beacon=wire.Beacon(beacon.text, unix(beacon.until)) if beacon is not None else None,
     )
+
+
+def coffee_message(view: events.CoffeeView | None) -> wire.Coffee:
+    """Somebody's coffee as the wire has it."""
+    if view is None:
+        return wire.Coffee(0, 0)
+    if view.table is None:
+        return wire.Coffee(view.waiting, view.seconds)
+    people = [wire.CoffeePartner(one.player, one.name, list(one.topics)) for one in view.people]
+    table = wire.CoffeeTable(view.table, view.x, view.y, view.together, people, list(view.questions))
+    return wire.Coffee(view.waiting, view.seconds, table)
 
 
 def bubble_message(view: events.BubbleView) -> wire.Bubble:
     """A bubble as the wire has it."""
-    return wire.Bubble(view.id, list(view.members), view.locked, view.topic)
+    return wire.Bubble(view.id, list(view.members), view.locked, view.topic, view.ajar)
+
+
+def walk_message(view: events.WalkView) -> wire.Walk:
+    """A walk as the wire has it."""
+    return wire.Walk(view.id, view.promenade, view.leader, list(view.walkers))
 
 
 def stage_message(view: events.StageView) -> wire.Stage:

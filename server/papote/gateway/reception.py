@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from aiohttp import web
 
 from papote.errors import Refused
 from papote.gateway.connection import Connection, Stage
+from papote.gateway.departed import Departed
 from papote.gateway.door import Door
 from papote.gateway.registry import Registry
 from papote.interfaces import Clock
@@ -25,8 +26,9 @@ from papote.people.permissions import stronger
 from papote.people.tokens import TOKEN
 from papote.protocol import client as wishes
 from papote.rooms.manager import RoomManager, Seat
-from papote.types import AccountId, PersonId, Role, RoomId, Seconds, SpaceId
+from papote.types import SIMULATED, AccountId, PersonId, Role, RoomId, Seconds, SpaceId
 from papote.world import commands
+from papote.world.cards import BLANK, Card
 
 TAKEOVER_SECONDS: Seconds = 5.0
 """Two browsers of one account that take its place from each other do so no faster than this."""
@@ -72,6 +74,15 @@ Apart = Callable[[PersonId], frozenset[PersonId]]
 def nobody(_: PersonId) -> frozenset[PersonId]:
     """Who is blocked where nobody is known from one visit to the next."""
     return frozenset()
+
+
+Cards = Callable[[PersonId], Awaitable[Card | None]]
+"""Looks up what somebody says of himself; None: he has written nothing."""
+
+
+async def blank(_: PersonId) -> Card | None:
+    """What people say of themselves where nobody keeps it."""
+    return None
 
 
 class Anybody:
@@ -124,20 +135,28 @@ class Reception:
         self._identifier: Identifier = Anybody(host_key)
         self._taken: dict[AccountId, Seconds] = {}
         self._apart: Apart = nobody
+        self._departed = Departed()
+        self._cards: Cards = blank
+        self.simulated: Callable[[wishes.Join, RoomId], tuple[SpaceId, Card] | None] = lambda *_: None
+        """In which space somebody who shows such a key is simulated, and his card; None: he is not."""
         self.knows_people = False
         """Whether somebody may be anything else tomorrow than today."""
 
-    def know(self, identifier: Identifier, apart: Apart) -> None:
+    def know(self, identifier: Identifier, apart: Apart, cards: Cards = blank) -> None:
         """Ask these from here on; said once, before anybody comes."""
         self._identifier = identifier
         self._apart = apart
+        self._cards = cards
         self.knows_people = True
 
     # ---- coming
 
     async def identify(self, shown: Mapping[str, str], address: str) -> Visitor:
-        """Who comes; raises ``Unavailable`` where that cannot be found out."""
-        return await self._identifier.visit(shown, address)
+        """Who comes, with his card; raises ``Unavailable`` where that cannot be found out."""
+        visitor = await self._identifier.visit(shown, address)
+        if visitor.known:
+            visitor.card = await self._cards(visitor.person) or BLANK
+        return visitor
 
     async def look_again(self, connection: Connection) -> None:
         """Who it is now: since the handshake he may have signed in, or been shown out."""
@@ -154,11 +173,15 @@ class Reception:
             # Without a cookie nobody is the same on two connections: the secret of the seat says who he is.
             visitor.person = connection.person = seat.person
         key = wish.key
+        if key and (simulated := self.simulated(wish, room)) is not None:
+            space, card = simulated
+            visitor.person = connection.person = PersonId(f"{SIMULATED}{secrets.token_urlsafe(9)}")
+            return Identity(visitor.person, None, None, wish.name, wish.avatar, Role.GUEST, (), space, card)
         here = self.present(None)
         identity = self._identifier.admit(visitor, room, wish.name, wish.avatar, key=key, present=here)
         if seat is not None and seat.key_host and visitor.account is None:
             identity = replace(identity, role=stronger(identity.role, Role.HOST))
-        return identity
+        return replace(identity, card=visitor.card)
 
     def by_key(self, connection: Connection, identity: Identity) -> bool:
         """Whether it is the host key alone that makes somebody a host."""
@@ -279,9 +302,31 @@ class Reception:
         """Everybody between whom and this person there is a block."""
         return self._apart(person)
 
+    def company(self, person: PersonId) -> tuple[Identity, ...]:
+        """With whom somebody talks now."""
+        found: dict[PersonId, Identity] = {}
+        for seat in self._seats():
+            if seat.person == person:
+                here = seat.room.world.company(seat.player)
+                for other in seat.room.seats.values() if here else ():
+                    if other.identity is not None and other.person in here:
+                        found[other.person] = other.identity
+        return tuple(found.values())
+
     def addresses(self, person: PersonId, space: SpaceId) -> frozenset[str]:
-        """From where somebody who is in the rooms of a space has come."""
-        return frozenset(each for seat in self._seats_of(person, space) for each in self._addresses_of(seat))
+        """From where somebody has come who is in the rooms of a space; or was, if a guest who has left lately."""
+        here = frozenset(each for seat in self._seats_of(person, space) for each in self._addresses_of(seat))
+        return here | self._departed.addresses(person, space, self._clock.now())
+
+    def left(self, seat: Seat) -> None:
+        """Somebody leaves for good."""
+        who = seat.identity
+        if self.knows_people and who is not None and who.role is Role.GUEST:
+            self._departed.note(who.person, who.space, self._addresses_of(seat), self._clock.now())
+
+    def forget(self, person: PersonId) -> None:
+        """Somebody was erased."""
+        self._departed.forget(person)
 
     def _addresses_of(self, seat: Seat) -> set[str]:
         """Where he took the seat, and where he has come back from since."""
@@ -293,6 +338,13 @@ class Reception:
         for seat in seats:
             host = next((each.player for each in seat.room.seats.values() if each.person == by), None)
             seat.room.runner.post(commands.Mute(seat.player, host), must=True)
+        return len(seats)
+
+    def lead_out(self, person: PersonId, space: SpaceId) -> int:
+        """Bring somebody to the entrance of the room he is in; in how many places he was."""
+        seats = [*self._seats_of(person, space)]
+        for seat in seats:
+            seat.room.runner.post(commands.LeadOut(seat.player), must=True)
         return len(seats)
 
     def keep_apart(self, *people: PersonId) -> None:
@@ -315,6 +367,16 @@ class Reception:
             seat.identity = replace(who, role=role, tags=membership.tags if membership is not None else ())
             if role is not who.role:
                 seat.room.runner.post(commands.ChangeRole(seat.player, role), must=True)
+
+    def change_card(self, person: PersonId, card: Card) -> None:
+        """Whoever is in, or at the door, says something else of himself from now on."""
+        for connection in self._registry:
+            if connection.visitor.person == person:
+                connection.visitor.card = card
+        for seat in self._seats():
+            if seat.identity is not None and seat.identity.person == person:
+                seat.identity = replace(seat.identity, card=card)
+                seat.room.runner.post(commands.SetCard(seat.player, card), must=True)
 
     def change_profile(self, account: AccountId, name: str, avatar: str) -> None:
         """Whoever is in looks otherwise from now on."""

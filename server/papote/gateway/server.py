@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,8 @@ from aiohttp import web
 
 from papote.errors import CodedError, Refused, Unavailable
 from papote.gateway import engine
+from papote.gateway.bookkeeping import Bookkeeper
+from papote.gateway.census import Census
 from papote.gateway.chatting import ChatDesk, ChatSettings
 from papote.gateway.connection import Connection, Stage
 from papote.gateway.deeds import Note
@@ -24,9 +26,10 @@ from papote.gateway.door import RESTART_RETRY, Door
 from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, Pings, PollingWire
 from papote.gateway.herald import Herald
 from papote.gateway.inbound import ChatWish, Inbound, MediaWish
+from papote.gateway.logbook import Logbook
 from papote.gateway.outbound import Outlet
 from papote.gateway.questions import Question
-from papote.gateway.reception import Apart, Identifier, Reception, nobody, shown_by
+from papote.gateway.reception import Apart, Cards, Identifier, Reception, blank, nobody, shown_by
 from papote.gateway.registry import Registry
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Answer, Clock
@@ -37,10 +40,12 @@ from papote.media.switchboard import Switchboard
 from papote.metrics import Metrics
 from papote.people.account import Identity
 from papote.protocol import client as wishes
+from papote.protocol import codec
+from papote.protocol import server as wire
 from papote.rooms.manager import RoomHost, RoomManager, Seat
 from papote.rooms.runner import Listener
-from papote.stores import ChatStore
-from papote.types import AccountId, PlayerId, Role, Seconds
+from papote.stores import Books, ChatStore
+from papote.types import AccountId, AreaId, PersonId, PlayerId, Role, RoomId, Seconds, SpaceId
 from papote.world import commands
 from papote.world.events import Event
 
@@ -83,6 +88,9 @@ class Gateway:
         self._clock = clock
         self._registry = Registry(settings.max_sockets, settings.max_sockets_per_address)
         self._outlets: dict[RoomHost, Outlet] = {}
+        self._kept: Mapping[RoomId, Mapping[AreaId, frozenset[PersonId]]] = {}
+        self._keeping: dict[RoomHost, Mapping[AreaId, frozenset[PersonId]]] = {}
+        """What each room was told last."""
         self._behind: set[Connection] = set()
         self._fell_behind = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,7 +98,10 @@ class Gateway:
         self._lines = Limited(log, clock.now)
         self._inbound = Inbound(settings, metrics, clock, self._join, self._direct, self._chat, self._bug, self._rename)
         self.chat: ChatDesk | None = None
+        self._books: Bookkeeper | None = None
         self.herald = Herald(clock)
+        self.census = Census(clock)
+        self.logbook = Logbook(clock)
         self._server: Any = engine.make_server(
             self,
             pings=Pings(settings.ping_interval, settings.ping_timeout),
@@ -118,9 +129,19 @@ class Gateway:
         self.chat = ChatDesk(store, self._manager, self._outlets, self._metrics, self._clock, settings)
         return self.chat
 
-    def know(self, identifier: Identifier, apart: Apart = nobody) -> None:
-        """Let these say who people are, and who keeps apart; from here on, said once, before anybody comes."""
-        self.reception.know(identifier, apart)
+    def keep_books(self, store: Books, blocked: Callable[[PersonId, PersonId], bool]) -> Bookkeeper:
+        """Let encounters and exchanged cards be written down, from here on; said once, before any room is open."""
+
+        def tell(host: RoomHost, player: PlayerId, message: wire.ServerMessage) -> None:
+            if host in self._outlets:
+                self._outlets[host].send(player, message)
+
+        self._books = Bookkeeper(store, self._clock, tell, blocked)
+        return self._books
+
+    def know(self, identifier: Identifier, apart: Apart = nobody, cards: Cards = blank) -> None:
+        """Let these say who people are, who keeps apart, and what is on cards; said once, before anybody comes."""
+        self.reception.know(identifier, apart, cards)
 
     def note_deeds(self, note: Note) -> None:
         """Let this hear what hosts do in rooms."""
@@ -130,6 +151,8 @@ class Gateway:
         """Begin to look after connections."""
         if self.chat is not None:
             self._spawn(self.chat.run(), "chat")
+        if self._books is not None:
+            self._spawn(self._books.run(), "books")
         self._spawn(self._help_slow_readers(), "slow readers")
         self._spawn(self._measure_lag(), "loop lag")
         self._spawn(self._tend(), "signs of life")
@@ -147,6 +170,8 @@ class Gateway:
                 await self._empty.wait()
         if self.chat is not None:
             await self.chat.close(self._settings.shutdown_seconds / 4)
+        if self._books is not None:
+            await self._books.close(self._settings.shutdown_seconds / 8)
         for director in self._directors.values():
             director.close()
         for task in tuple(self._tasks):
@@ -165,6 +190,8 @@ class Gateway:
             history=self.chat,
         )
         self._outlets[host] = outlet
+        if host.id in self._kept:
+            asyncio.get_running_loop().call_soon(self._keep_in, host)  # it is still being built
         conversations = self._metrics.conversations.labels(host.id)
         links = self._metrics.links.labels(host.id)
         sessions = self._metrics.media_sessions.labels(host.id)
@@ -191,7 +218,37 @@ class Gateway:
         def direct(facts: Sequence[Event], _: Answer | None) -> None:
             director.hear(facts)
 
-        return (outlet.hear, direct, self.herald.listener(host))
+        books = (self._books.listener(host),) if self._books is not None else ()
+        return (
+            outlet.hear,
+            direct,
+            self.herald.listener(host),
+            self.census.listener(host),
+            self.logbook.listener(host),
+            *books,
+        )
+
+    def tell(self, space: SpaceId, message: wire.ServerMessage, to: Callable[[Identity], bool]) -> None:
+        """Say something to those of a space who are here and of whom ``to`` is true."""
+        frame = Frame(codec.encode(message))
+        for host, outlet in self._outlets.items():
+            for seat in tuple(host.seats.values()):
+                who = seat.identity
+                connection = outlet.present(seat.player) if who is not None else None
+                if who is not None and connection is not None and who.space == space and to(who):
+                    connection.send_frame(frame)
+
+    def keep(self, kept: Mapping[RoomId, Mapping[AreaId, frozenset[PersonId]]]) -> None:
+        """These areas are kept for these people, in the rooms there are; a room that opens later is told then."""
+        self._kept = kept
+        for host in self._outlets:
+            self._keep_in(host)
+
+    def _keep_in(self, host: RoomHost) -> None:
+        wanted = self._kept.get(host.id, {})
+        if self._keeping.get(host, {}) != wanted:
+            self._keeping[host] = wanted
+            host.runner.post(commands.Reserve(wanted), must=True)
 
     @property
     def connections(self) -> int:
@@ -367,6 +424,7 @@ class Gateway:
             identity.role,
             seat.person,
             self.reception.apart(seat.person),
+            identity.card,
         )
         self._post(connection, seat, command, question, partial(self._never_mind, connection, seat))
 
@@ -397,6 +455,8 @@ class Gateway:
         )
         if was is not None and was.role is not identity.role:
             seat.room.runner.post(commands.ChangeRole(seat.player, identity.role), must=True)
+        if was is not None and was.card != identity.card:
+            seat.room.runner.post(commands.SetCard(seat.player, identity.card), must=True)
 
     def _post(
         self,
@@ -445,6 +505,7 @@ class Gateway:
         seat = host.seats.get(player)
         if seat is None:
             return
+        self.reception.left(seat)
         holder = seat.holder
         if isinstance(holder, Connection):
             self._unseat(holder, seat)

@@ -74,6 +74,8 @@ class Plan:
     pause: Seconds = 0.0
     """And up to this much more, by chance."""
     chat: bool = True
+    lines: float = 0.0
+    """Messages a second that those who stand write to each other."""
     seed: int = 1
     bare: bool = False
 
@@ -254,6 +256,13 @@ class Crowd:
         for visitor in standing[: plan.clients // CHATTERS] if plan.chat else ():
             self.at(now + self._chance.uniform(0, CHAT_EVERY), lambda who=visitor: self._chat(who))  # type: ignore[misc]
 
+        pairs = list(zip(standing[::2], standing[1::2], strict=False)) if plan.lines else []
+        for pair in pairs:
+            for writer, reader in (pair, pair[::-1]):
+                every = 2 * len(pairs) / plan.lines
+                first = now + self._chance.uniform(0, every)
+                self.at(first, lambda one=writer, other=reader, pause=every: self._write(one, other, pause))  # type: ignore[misc]
+
     def gather(self) -> None:
         """Some of those who stand take their first step, which brings them together with whom they stand near."""
         for visitor in self.visitors:
@@ -281,6 +290,16 @@ class Crowd:
             line = b'42["chat",{"id":"c%d","scope":"room","text":"Coffee in ten minutes, who comes?"}]'
             visitor.say(line % next(self._numbers))
         return CHAT_EVERY
+
+    def _write(self, writer: Visitor, reader: Visitor, every: Seconds) -> Seconds | None:
+        if not self._walking:
+            return None
+        if writer.stage is Stage.IN and reader.stage is Stage.IN:
+            line = b'42["chat",{"id":"l%d","channel":"direct/%s/%s","text":"Coffee in ten minutes, who comes?"}]'
+            first, second = sorted((writer.person, reader.person))
+            writer.say(line % (next(self._numbers), first.encode(), second.encode()))
+            self.tally.lines += 1
+        return every
 
     def _stop_reading(self, visitor: Visitor) -> Seconds | None:
         if not self._walking or visitor.stage is not Stage.IN:

@@ -14,9 +14,9 @@ _ZEROS = b"\0\0\0\0"
 """A mask of zeros leaves the text as it is: allowed, and no work."""
 
 PEEK = 6
-"""Bytes of a message that tell ``42["moves"`` from all others, and ``42["po`` and ``42["by`` from their likes."""
+"""Bytes of a message that tell ``42["moves"`` from all others, and ``42["po`` and its like from theirs."""
 
-LOOKED_AT = frozenset({b"po", b"by"})
+LOOKED_AT = frozenset({b"po", b"by", b"ch"})
 """What the names begin with of messages that concern oneself."""
 
 _PING = ord("2")
@@ -117,7 +117,7 @@ class Skimmer:
     def skim(self, data: bytearray, end: int) -> tuple[int, int, list[bytes]]:
         """Pass over ``data[:end]``: how many frames of positions, how many others, and those to be looked at.
 
-        To be looked at are ``position_fixed`` and ``bye``. A frame counts where its payload begins.
+        To be looked at are ``position_fixed``, ``bye`` and ``chatted``. A frame counts where its payload begins.
         """
         at = self._skip
         if at >= end:

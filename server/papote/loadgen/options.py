@@ -35,6 +35,8 @@ class Wish:
     seconds: Seconds = 20.0
     seed: int = 1
     chat: bool = False
+    lines: float = 0.0
+    """Messages a second that those who stand write to each other, each of which is kept."""
     wide: bool = False
     """On a large map; else everybody sees everybody."""
     side: int = ground.FIELD.side
@@ -129,6 +131,7 @@ def _add(parser: argparse.ArgumentParser, usual: Wish, run: Callable[[argparse.N
         number("talking", usual.talking, "of them stand in bubbles")
         number("slow", 0, "of them read slowly, half of these never again")
         number("reconnecting", 0, "of them lose their connection and come back, again and again")
+        number("lines", 0.0, "messages a second that those who stand write to each other; needs a --talk-rate")
         parser.add_argument(
             "--apart", action="store_true", help="first measure receiving alone, and take it off what frames cost"
         )
@@ -166,7 +169,7 @@ def wish(options: argparse.Namespace) -> Wish:
     for name in ("clients", "seconds", "rate", *(("within",) if usual.within else ())):
         if getattr(asked, name) <= 0:
             raise ConfigurationError(name, "must be more than 0")
-    for name in ("walking", "talking", "slow", "reconnecting", "churn"):
+    for name in ("walking", "talking", "slow", "reconnecting", "churn", "lines"):
         if getattr(asked, name) < 0:
             raise ConfigurationError(name, "must not be less than 0")
     if asked.side % ground.FIELD.block or not ground.FIELD.block <= asked.side <= ground.WIDEST:

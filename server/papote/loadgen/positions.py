@@ -124,6 +124,7 @@ def plan(wish: Wish, office: Subject, map_file: Path) -> Plan:
         every=1 / wish.rate,
         pause=wish.pause,
         chat=wish.chat,
+        lines=wish.lines,
         seed=wish.seed,
     )
 
@@ -154,6 +155,7 @@ def alone(wish: Wish) -> Wish:
         apart=False,
         baseline=False,
         chat=False,
+        lines=0.0,
         talking=0,
         slow=0,
         reconnecting=0,
@@ -215,7 +217,7 @@ async def _measure(wish: Wish, office: Subject, people: People, tell: Tell) -> R
 
 
 COUNTED = (
-    *("seconds", "moves", "frames", "position_frames", "octets", "latencies", "latency", "missed"),
+    *("seconds", "moves", "lines", "told", "frames", "position_frames", "octets", "latencies", "latency", "missed"),
     *("fixed", "jammed", "cut", "starved", "resumed", "refused", "reasons", "arrivals", "arrival"),
 )
 """What the crowd counts and a result has by the same name."""

@@ -14,6 +14,9 @@ BUSY = 0.9
 MIXED = frozenset({"churn", "event"})
 """What is spent there goes into coming and going more than into steps."""
 
+KEPT = 0.98
+"""Of the messages written in a second some are told in the next."""
+
 SAMPLES = 100
 """Fewer latencies than this say little about their 99th percentile."""
 
@@ -32,6 +35,10 @@ class Result:
     missing: int
     """Who is not, and should be."""
     moves: int
+    lines: int
+    """Messages people wrote to each other."""
+    told: int
+    """How often one of them was heard, once it was kept."""
     frames: int
     """Delivered, of all kinds but pings."""
     position_frames: int
@@ -123,6 +130,8 @@ class Result:
             yield f"{self.refused} people were refused."
         if self.moves and not self.latencies:
             yield "People walked, and nobody saw it."
+        if self.told < 2 * self.lines * KEPT:
+            yield f"{self.lines} messages were written, and only {self.told // 2} told."
         if self.missed:
             yield f"{self.missed} steps were never seen."
         if self.fixed > self.moves / 1000:
@@ -187,6 +196,8 @@ def _rows(result: Result) -> Iterator[tuple[str, str]]:
         f"{result.moves / seconds:,.0f}/s, {result.frames / seconds:,.0f}/s"
         + (f" ({(result.frames - result.position_frames) / seconds:,.0f}/s of them no positions)"),
     )
+    if result.lines:
+        yield "messages kept and told", f"{result.told / 2 / seconds:,.0f}/s of {result.lines / seconds:,.0f}/s written"
     yield (
         "bytes per client",
         f"{result.octets / seconds / max(1, result.connected):,.0f}/s"

@@ -12,6 +12,10 @@ class Tally:
     """What was sent and heard by everybody together."""
 
     moves: int = 0
+    lines: int = 0
+    """Messages people wrote to each other."""
+    told: int = 0
+    """How often one was heard: by whom it was for, and by its author, once it was kept."""
     frames: int = 0
     """Of all kinds but pings."""
     position_frames: int = 0

@@ -138,10 +138,10 @@ class ToneTest:
         """Something beside walking, in every other round."""
         host = people[0]
         actor = self._random.choice(people)
-        action = self._random.choice(("lock", "unlock", "stage", "megaphone", "quiet", "leave", "", ""))
-        if action in ("lock", "unlock"):
+        action = self._random.choice(("lock", "ajar", "unlock", "stage", "megaphone", "quiet", "leave", "", ""))
+        if action in ("lock", "ajar", "unlock"):
             await asyncio.sleep(STANDING)
-            await actor.ask("lock", {"locked": action == "lock"})
+            await actor.ask("lock", {"locked": action != "unlock", "ajar": action == "ajar"})
         elif action == "stage":
             await host.ask("call_to_stage", {"to": actor.id})
             await actor.ask("answer_stage_call", {"accept": True})

@@ -97,6 +97,7 @@ class _Snapshot(msgspec.Struct):
     resumed: bool
     seq: int
     players: list[_Figure]
+    person: str = ""
 
 
 _SNAPSHOT = msgspec.json.Decoder(tuple[str, _Snapshot])
@@ -116,6 +117,7 @@ class Visitor:
         "fd",
         "id",
         "number",
+        "person",
         "role",
         "seq",
         "stage",
@@ -141,6 +143,7 @@ class Visitor:
         self.deaf = False
         """Does not read for now."""
         self.id = ""
+        self.person = ""
         self.token = ""
         self.seq = self.x = self.y = 0
         self.stroll: Stroll | None = None
@@ -321,6 +324,7 @@ class Visitor:
         snapshot = _SNAPSHOT.decode(text[2:])[1]
         me = next(player for player in snapshot.players if player.id == snapshot.you)
         self.id, self.token, self.seq = snapshot.you, snapshot.resume, snapshot.seq
+        self.person = snapshot.person
         self.x, self.y = me.x, me.y
         self.stage = Stage.IN
         tally = self._house.tally
@@ -336,6 +340,8 @@ class Visitor:
             self.x, self.y, self.seq = fixed["x"], fixed["y"], max(self.seq, fixed["seq"])
             if self.stroll is not None:
                 self.stroll.put(self.x, self.y)
+        elif text.startswith(b'42["chatted"'):
+            self._house.tally.told += b'"direct/' in text
         elif text.startswith((b'42["bye"', b'42["refused"')):
             event, payload = orjson.loads(text[2:])
             self._note(f"{event} {payload['code']}")

@@ -93,6 +93,7 @@ class Director:
         self._room = room
         self._outlet = outlet
         self._clock = clock
+        self._unix_offset = clock.unix() - clock.now()
         self._settings = settings
         self._desk = desk
         self._servers = servers
@@ -314,7 +315,15 @@ class Director:
             locked=conversation.locked,
             members=members,
             ice_servers=self._servers(player) if call.engine_of(player) is Engine.MESH else [],
+            ajar=conversation.ajar,
+            over=self._countdown(conversation.over),
+            excused=list(conversation.excused),
         )
+
+    def _countdown(self, deadline: events.Deadline | None) -> wire.Countdown | None:
+        if deadline is None:
+            return None
+        return wire.Countdown(deadline.by, round(deadline.until + self._unix_offset, 3))
 
     def _loudness(self, player: PlayerId, members: tuple[events.Member, ...]) -> None:
         if player in self._conversations:

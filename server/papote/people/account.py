@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from papote.types import AccountId, PersonId, Role, Seconds, SpaceId
+from papote.world.cards import BLANK, Card
 
 HOME = SpaceId("home")
 """The space every office has; a room that no space names is in it."""
@@ -108,3 +109,5 @@ class Identity:
     role: Role
     tags: tuple[str, ...]
     space: SpaceId
+    card: Card = BLANK
+    """What he says of himself, and how he wants to be found."""

@@ -10,6 +10,7 @@ from papote.people.account import Access, Account, Identity, Membership, Space
 from papote.people.names import is_reserved, skeleton
 from papote.people.permissions import stronger
 from papote.types import PersonId, Role, Seconds, SpaceId
+from papote.world.cards import BLANK, Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Visitor:
     guest_name: str = ""
     guest_avatar: str = ""
     guest_lang: str = ""
+    card: Card = BLANK
+    """What he says of himself, where somebody has looked it up."""
 
     @property
     def known(self) -> bool:

@@ -45,6 +45,7 @@ KINDS: dict[str, str] = {
     "person_left": "somebody left a room for good",
     "bubble_formed": "people who stand together began to talk",
     "area_full": "somebody found no place in a meeting; told once a minute",
+    "event_started": "something in the agenda begins; told once",
     "chat_message": "somebody wrote to the chat of a room",
 }
 """What programs can be sent."""

@@ -92,8 +92,23 @@ def may_see_audit(actor: Role) -> bool:
     return actor.hosts
 
 
+def may_see_figures(actor: Role) -> bool:
+    """How full the place was, in numbers that point at nobody."""
+    return actor.hosts
+
+
+def may_recommend(actor: Role) -> bool:
+    """Tell somebody whom he may want to meet."""
+    return actor.hosts
+
+
 def may_delete_messages(actor: Role) -> bool:
     """Take back what others wrote."""
+    return actor.hosts
+
+
+def may_plan(actor: Role) -> bool:
+    """Plan, change and cancel gatherings, and see who comes."""
     return actor.hosts
 
 

@@ -23,8 +23,14 @@ SCOPES: dict[str, str] = {
     "rooms": "the rooms and how full they are",
     "members": "the members of the space",
     "invitations": "make, list and take back invitations",
+    "events": "the agenda",
+    "plan": "plan, change and cancel what is in the agenda, and see who comes",
     "chat": "write to the chat of rooms",
+    "history": "read what was written in rooms",
     "enter": "come into the rooms, as a figure",
+    "book": "one's address book, with notes and cards",
+    "promises": "one's promises, and those made to one",
+    "figures": "how full the place was, in numbers that point at nobody",
 }
 """Each scope and what it opens."""
 

@@ -47,6 +47,7 @@ class Webhook:
     """By which the receiver knows that it comes from us."""
     kinds: tuple[str, ...]
     active: bool
+    """Else it is paused: it hears of nothing new, and what waits for it goes on waiting."""
     by: PersonId
     created_at: Seconds
 

@@ -27,6 +27,8 @@ TOPIC_LENGTH = 60
 KNOCK_LENGTH = 120
 TITLE_LENGTH = 80
 REASON_LENGTH = 24
+BEACON_LENGTH = 140
+QUERY_LENGTH = 80
 COUNTDOWN_LIMIT = 3600
 CHAT_LINES = 40
 """Lines of one message: more would push all others out of sight."""
@@ -247,13 +249,73 @@ class MarkRead(Wish, frozen=True):
 
 
 class Lock(Wish, frozen=True):
-    """Close one's bubble or meeting area to newcomers, or open it again."""
+    """Close one's bubble or meeting area to newcomers, leave it ajar, or open it again."""
 
     locked: bool
+    ajar: Annotated[bool, Meta(description="while closed: those beside it hear a murmur, and not what is said")] = False
 
 
 class LeaveConversation(Wish, frozen=True):
     """Say goodbye: out of the bubble until one has walked away and come back."""
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"thanks": (0, SAY_LENGTH)}
+
+    thanks: Annotated[str, Meta(max_length=SAY_LENGTH, description="a word for those who stay")] = ""
+
+
+class RingOut(Wish, frozen=True):
+    """The coffee is over in so many seconds: whoever leaves the conversation then is excused. 0 takes it back."""
+
+    seconds: Annotated[int, Meta(ge=0, le=COUNTDOWN_LIMIT)]
+
+
+class Excuse(Wish, frozen=True):
+    """Nature calls: leaving one's conversation after this needs no word."""
+
+
+class Stroll(Wish, frozen=True):
+    """Walk the promenade near by with one's bubble, fall in step with a walk under way, or leave it."""
+
+    on: bool
+    walk: (
+        Annotated[str, Meta(min_length=1, max_length=64, pattern=_WORD, description="with whom; from `walk_changed`")]
+        | None
+    ) = None
+
+
+class ClaimDesk(Wish, frozen=True):
+    """Work out loud at the desk one stands at, or on something else, or no more."""
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"topic": (0, TOPIC_LENGTH)}
+
+    on: bool
+    topic: Annotated[str, Meta(max_length=TOPIC_LENGTH, description="what on; in the public log")] = ""
+
+
+class TakeTicket(Wish, frozen=True):
+    """Take a ticket of the desk in an area, for ten minutes with whoever works there; or give it back."""
+
+    area: AreaField
+    on: bool
+
+
+class NextTicket(Wish, frozen=True):
+    """Whoever works at a desk calls the next."""
+
+
+class ThankDesk(Wish, frozen=True):
+    """A note for whoever had time for one at his desk; he alone reads it."""
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (1, SAY_LENGTH)}
+
+    area: AreaField
+    text: Annotated[str, Meta(min_length=1, max_length=SAY_LENGTH)]
+
+
+class Nudge(Wish, frozen=True):
+    """Tap somebody on the shoulder; nobody else sees it."""
+
+    to: PlayerField
 
 
 class AnswerInvitation(Wish, frozen=True):
@@ -280,20 +342,83 @@ class Topic(Wish, frozen=True):
     text: Annotated[str, Meta(max_length=TOPIC_LENGTH)]
 
 
+class Card(Wish, frozen=True):
+    """See somebody's card: the acknowledgement has it as `card`.
+
+    It has `id`, `person`, `name`, `role`, `about`, `offers`, `seeks`, `languages`, `links`, `beacon`, `status_text`.
+
+    Of somebody unlisted it is told to whoever stands there, and to himself; to anybody else there is no such player.
+    """
+
+    id: PlayerField
+
+
+class Beacon(Wish, frozen=True):
+    """Show everybody that one is open to chat, until it is over; or not any more."""
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (0, BEACON_LENGTH)}
+
+    on: bool
+    text: Annotated[str, Meta(max_length=BEACON_LENGTH, description="a line, if one likes")] = ""
+    seconds: Annotated[
+        int, Meta(ge=0, le=86400, description="for how long; never longer than the office lets it last, which is 0")
+    ] = 0
+
+
+class Topics(Wish, frozen=True):
+    """Topics that people here have on their cards and whose words begin like this.
+
+    The acknowledgement has `topics`, each with `topic` and the number of `people`, most first.
+    """
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (0, QUERY_LENGTH)}
+
+    text: Annotated[str, Meta(max_length=QUERY_LENGTH, description="case and accents do not count")]
+
+
+class Find(Wish, frozen=True):
+    """Look for people by topic, name and line, and for open conversations by topic.
+
+    The acknowledgement has `people`, each with `id` and those of their `offers` and `seeks` that were looked for, and
+    `conversations`, each with `bubble` or `area`, and `topic`; the nearest first.
+    """
+
+    texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (0, QUERY_LENGTH)}
+
+    text: Annotated[str, Meta(max_length=QUERY_LENGTH, description="case and accents do not count")]
+
+
+class Suggest(Wish, frozen=True):
+    """Whom one may want to meet: the acknowledgement has `people`, each with `id`, `reasons` and shared `languages`.
+
+    A reason has the `kind` `offers` (what one seeks) or `seeks` (what one offers), and the `topic`.
+    """
+
+
 class Knock(Wish, frozen=True):
-    """Ask those in a closed meeting area to be let in."""
+    """Ask those in a closed meeting area, or else in a closed bubble, to be let in."""
 
     texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (0, KNOCK_LENGTH)}
 
-    area: AreaField
+    area: AreaField | None = None
     text: Annotated[str, Meta(max_length=KNOCK_LENGTH, description="a word about oneself")] = ""
+    bubble: (
+        Annotated[str, Meta(min_length=1, max_length=64, pattern=_WORD, description="instead of an area")] | None
+    ) = None
+
+    def __post_init__(self) -> None:
+        """Exactly one door."""
+        super().__post_init__()
+        if (self.area is None) == (self.bubble is None):
+            raise ProtocolViolation("bad_message")
 
 
 class AnswerKnock(Wish, frozen=True):
-    """Let in somebody who knocks, or not now."""
+    """Let in somebody who knocks, or in five minutes, or not now."""
 
     to: PlayerField
     accept: bool
+    later: Annotated[bool, Meta(description="with a no: the door opens for him in five minutes")] = False
 
 
 class CallToStage(Wish, frozen=True):
@@ -360,6 +485,31 @@ class Consent(Wish, frozen=True):
     accept: bool
 
 
+class TakeCoffee(Wish, frozen=True):
+    """Take a coffee with somebody, at the machine; or wait no more, or leave the high table."""
+
+    on: bool
+
+
+class AvoidPartner(Wish, frozen=True):
+    """Never be brought together again with one of one's last partners. He is not told."""
+
+    to: PlayerField
+
+
+class OfferCard(Wish, frozen=True):
+    """Offer one's card to somebody one talks with, for his; where he has offered his already, that is a yes."""
+
+    to: PlayerField
+
+
+class AnswerCard(Wish, frozen=True):
+    """Give one's card for the one that is offered, or not now."""
+
+    to: PlayerField
+    accept: bool
+
+
 class Forward(Wish, frozen=True):
     """The one offer for the media session the server has announced with ``forwarding``; answered by ``forwarded``."""
 
@@ -421,10 +571,23 @@ WISHES: dict[str, type[Wish]] = {
     "mark_read": MarkRead,
     "lock": Lock,
     "leave_conversation": LeaveConversation,
+    "ring_out": RingOut,
+    "excuse": Excuse,
+    "nudge": Nudge,
+    "claim_desk": ClaimDesk,
+    "take_ticket": TakeTicket,
+    "next_ticket": NextTicket,
+    "thank_desk": ThankDesk,
+    "stroll": Stroll,
     "answer_invitation": AnswerInvitation,
     "leave": Leave,
     "quality": Quality,
     "topic": Topic,
+    "card": Card,
+    "beacon": Beacon,
+    "topics": Topics,
+    "find": Find,
+    "suggest": Suggest,
     "knock": Knock,
     "answer_knock": AnswerKnock,
     "call_to_stage": CallToStage,
@@ -437,6 +600,10 @@ WISHES: dict[str, type[Wish]] = {
     "record": Record,
     "chapter": Chapter,
     "consent": Consent,
+    "coffee": TakeCoffee,
+    "avoid_partner": AvoidPartner,
+    "offer_card": OfferCard,
+    "answer_card": AnswerCard,
     "forward": Forward,
     "media_failed": MediaFailed,
     "watch": Watch,

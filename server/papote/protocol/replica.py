@@ -27,6 +27,9 @@ class Replica:
         self.players: dict[str, dict[str, Any]] = {}
         self.bubbles: dict[str, dict[str, Any]] = {}
         self.locked_areas: set[str] = set()
+        self.ajar_areas: set[str] = set()
+        self.walks: dict[str, dict[str, Any]] = {}
+        self.desks: dict[str, dict[str, Any]] = {}
         self.chat: list[dict[str, Any]] = []
         self.topics: dict[str, str] = {}
         self.stages: dict[str, dict[str, Any]] = {}
@@ -38,6 +41,7 @@ class Replica:
         self.forwarding: dict[str, Any] | None = None
         self.slots: dict[str, Any] | None = None
         self.consent: dict[str, Any] | None = None
+        self.coffee: dict[str, Any] | None = None
         self.stage_call: dict[str, Any] | None = None
         self.knocks: dict[str, dict[str, Any]] = {}
         self.conversation: dict[str, Any] | None = None
@@ -55,6 +59,9 @@ class Replica:
             "players": deepcopy(self.players),
             "bubbles": {id: {**bubble, "members": sorted(bubble["members"])} for id, bubble in self.bubbles.items()},
             "locked_areas": sorted(self.locked_areas),
+            "ajar_areas": sorted(self.ajar_areas),
+            "walks": deepcopy(self.walks),
+            "desks": deepcopy(self.desks),
             "chat": deepcopy(self.chat),
             "topics": dict(self.topics),
             "stages": deepcopy(self.stages),
@@ -78,6 +85,9 @@ class Replica:
         self.players = {player["id"]: dict(player) for player in snapshot["players"]}
         self.bubbles = {bubble["id"]: dict(bubble) for bubble in snapshot["bubbles"]}
         self.locked_areas = set(snapshot["locked_areas"])
+        self.ajar_areas = set(snapshot["ajar_areas"])
+        self.walks = {walk["id"]: walk for walk in snapshot["walks"]}
+        self.desks = {desk["area"]: desk for desk in snapshot["desks"]}
         self.chat = list(snapshot["chat"])
         self.topics = {topic["area"]: topic["topic"] for topic in snapshot["topics"]}
         self.stages = {stage["stage"]: stage for stage in snapshot["stages"]}
@@ -86,7 +96,7 @@ class Replica:
         self.recordings = {recording["id"]: recording for recording in snapshot["recordings"]}
         # What is personal is told anew after a snapshot, if it still holds.
         self.conversation = self.forwarding = self.slots = self.consent = self.stage_call = None
-        self.voices, self.knocks = [], {}
+        self.voices, self.knocks, self.coffee = [], {}, None
 
     def _on_moves(self, moves: list[Any]) -> None:
         for index in range(0, len(moves), _STRIDE):
@@ -132,6 +142,19 @@ class Replica:
 
     def _on_area_locked(self, message: dict[str, Any]) -> None:
         (self.locked_areas.add if message["locked"] else self.locked_areas.discard)(message["area"])
+        (self.ajar_areas.add if message["ajar"] else self.ajar_areas.discard)(message["area"])
+
+    def _on_desk_changed(self, message: dict[str, Any]) -> None:
+        self.desks[message["desk"]["area"]] = dict(message["desk"])
+
+    def _on_desk_ended(self, message: dict[str, Any]) -> None:
+        self.desks.pop(message["area"], None)
+
+    def _on_walk_changed(self, message: dict[str, Any]) -> None:
+        self.walks[message["walk"]["id"]] = dict(message["walk"])
+
+    def _on_walk_ended(self, message: dict[str, Any]) -> None:
+        self.walks.pop(message["id"], None)
 
     def _on_topic_changed(self, message: dict[str, Any]) -> None:
         self.topics.pop(message["area"], None)
@@ -186,6 +209,9 @@ class Replica:
 
     def _on_consent_asked(self, message: dict[str, Any]) -> None:
         self.consent = message
+
+    def _on_coffee(self, message: dict[str, Any]) -> None:
+        self.coffee = message if message["waiting"] or message["table"] else None
 
     def _on_consent_ended(self, message: dict[str, Any]) -> None:
         self.consent = None

@@ -13,8 +13,19 @@ from msgspec import UNSET, Meta, UnsetType
 from papote.protocol.signaling import Candidate, Description
 
 
+class Beacon(msgspec.Struct, frozen=True):
+    """Somebody is open to chat."""
+
+    text: str
+    until: Annotated[float, Meta(description="Unix time in seconds")]
+
+
 class Player(msgspec.Struct, frozen=True):
-    """Somebody in the room; x, y are the feet in whole map pixels."""
+    """Somebody in the room; x, y are the feet in whole map pixels.
+
+    Of somebody who is not `listed`, name, person and status text are empty and the role is `guest`, also in one's own
+    view: `card` tells who he is to whoever stands there.
+    """
 
     id: str
     name: str
@@ -39,7 +50,11 @@ class Player(msgspec.Struct, frozen=True):
     seat: Annotated[int | None, Meta(description="the number of one's seat at the table of `area`")] = None
     quality: Annotated[Literal["good", "fair", "poor"], Meta(description="of one's own connection")] = "good"
     quality_reason: str = ""
-    person: Annotated[str, Meta(description="who it is, from one visit to the next; for mentions and messages")] = ""
+    person: Annotated[
+        str, Meta(description="who it is, from one visit to the next; of simulated people it begins with `s-`")
+    ] = ""
+    listed: Annotated[bool, Meta(description="false: in no list; only who stands there sees who it is")] = True
+    beacon: Annotated[Beacon | None, Meta(description="open to chat")] = None
 
 
 class Bubble(msgspec.Struct, frozen=True):
@@ -49,6 +64,7 @@ class Bubble(msgspec.Struct, frozen=True):
     members: list[str]
     locked: bool
     topic: str = ""
+    ajar: Annotated[bool, Meta(description="locked, and overheard as a murmur all the same")] = False
 
 
 class AreaTopic(msgspec.Struct, frozen=True):
@@ -208,6 +224,27 @@ class ServerMessage(msgspec.Struct, frozen=True):
         return self
 
 
+class Walk(msgspec.Struct, frozen=True):
+    """People who walk a promenade as one group, the longest first: the server moves them."""
+
+    id: str
+    promenade: Annotated[str, Meta(description="its name on the map")]
+    leader: str
+    walkers: list[str]
+
+
+class WorkDesk(msgspec.Struct, frozen=True):
+    """A desk at which somebody works out loud; tickets are for ten minutes each."""
+
+    area: str
+    owner: str
+    topic: str
+    queue: Annotated[list[str], Meta(description="who has a ticket, first come first")]
+    guest: Annotated[str | None, Meta(description="whose turn it is")]
+    here: Annotated[bool, Meta(description="whether he has come")]
+    until: Annotated[float | None, Meta(description="how long he has to come, or how long his turn lasts: Unix time")]
+
+
 class Snapshot(ServerMessage, frozen=True):
     """Everything, after ``join``: the room as it is now. What follows changes it."""
 
@@ -223,6 +260,7 @@ class Snapshot(ServerMessage, frozen=True):
     players: list[Player]
     bubbles: list[Bubble]
     locked_areas: list[str]
+    ajar_areas: Annotated[list[str], Meta(description="those of the locked ones whose murmur is let out")]
     chat: Annotated[list[ChatLine], Meta(description="the last 50 messages of the room's channel")]
     topics: list[AreaTopic]
     stages: Annotated[list[Stage], Meta(description="those with anything to tell")]
@@ -231,6 +269,8 @@ class Snapshot(ServerMessage, frozen=True):
     timer: Countdown | None
     recordings: list[Recording]
     settings: Settings
+    walks: list[Walk] = []
+    desks: list[WorkDesk] = []
     person: Annotated[str, Meta(description="who one is, from one visit to the next")] = ""
     numbers: Annotated[
         dict[str, int], Meta(description="the last number of the room's channel, and of the area's where one stands")
@@ -246,7 +286,7 @@ class PositionFixed(ServerMessage, frozen=True):
     x: int
     y: int
     facing: int
-    code: Annotated[str, Meta(description="an error's, or why one was brought: `exit`, `seat`, `stage`")]
+    code: Annotated[str, Meta(description="an error's, or why one was brought: `exit`, `seat`, `stage`, `led_out`")]
 
 
 class PlayerJoined(ServerMessage, frozen=True):
@@ -283,6 +323,9 @@ class PlayerChange(msgspec.Struct, frozen=True):
     seat: int | UnsetType | None = UNSET
     quality: Literal["good", "fair", "poor"] | UnsetType = UNSET
     quality_reason: str | UnsetType = UNSET
+    person: str | UnsetType = UNSET
+    listed: bool | UnsetType = UNSET
+    beacon: Beacon | UnsetType | None = UNSET
 
     @classmethod
     def between(cls, before: Player, after: Player) -> PlayerChange | None:
@@ -319,12 +362,13 @@ class BubbleEnded(ServerMessage, frozen=True):
 
 
 class AreaLocked(ServerMessage, frozen=True):
-    """A meeting area was closed or opened."""
+    """A meeting area was closed, left ajar or opened."""
 
     event: ClassVar[str] = "area_locked"
 
     area: str
     locked: bool
+    ajar: bool = False
 
 
 class TopicChanged(ServerMessage, frozen=True):
@@ -461,6 +505,9 @@ class Conversation(ServerMessage, frozen=True):
     locked: bool
     members: list[ConversationMember]
     ice_servers: Annotated[list[IceServer], Meta(description="for links that begin now; passwords last some minutes")]
+    ajar: Annotated[bool, Meta(description="locked, and overheard as a murmur all the same")] = False
+    over: Annotated[Countdown | None, Meta(description="the coffee is over then: whoever leaves is excused")] = None
+    excused: Annotated[list[str], Meta(description="whom nature calls")] = []
 
 
 class NoConversation(ServerMessage, frozen=True):
@@ -500,13 +547,14 @@ class Voices(ServerMessage, frozen=True):
 
 
 class Knocked(ServerMessage, frozen=True):
-    """Somebody asks to be let into your meeting."""
+    """Somebody asks to be let into your meeting, or else your bubble."""
 
     event: ClassVar[str] = "knocked"
 
     id: str
-    area: str
+    area: str | None
     text: str
+    bubble: str | None = None
 
 
 class KnockEnded(ServerMessage, frozen=True):
@@ -518,12 +566,15 @@ class KnockEnded(ServerMessage, frozen=True):
 
 
 class KnockAnswered(ServerMessage, frozen=True):
-    """One may come in, or not now."""
+    """One may come in, or in a while, or not now."""
 
     event: ClassVar[str] = "knock_answered"
 
-    area: str
+    area: str | None
     accepted: bool
+    bubble: str | None = None
+    later: Annotated[float, Meta(description="with a no: seconds until the door opens for one; 0: it does not")] = 0.0
+    answered: Annotated[bool, Meta(description="false: nobody did in time")] = True
 
 
 class CalledToStage(ServerMessage, frozen=True):
@@ -559,6 +610,72 @@ class ConsentEnded(ServerMessage, frozen=True):
     event: ClassVar[str] = "consent_ended"
 
     recording: str
+
+
+class CoffeePartner(msgspec.Struct, frozen=True):
+    """Somebody one takes a coffee with."""
+
+    id: str
+    name: str
+    topics: Annotated[list[str], Meta(description="those one shares with him, as he writes them")]
+
+
+class CoffeeTable(msgspec.Struct, frozen=True):
+    """Where one takes a coffee, and with whom."""
+
+    area: str
+    x: Annotated[int, Meta(description="one's place there: walk to it; who does not come in time is brought")]
+    y: int
+    together: Annotated[bool, Meta(description="whether everybody is there")]
+    people: list[CoffeePartner]
+    questions: Annotated[list[int], Meta(description="numbers in the page's `questions.json`")]
+
+
+class Coffee(ServerMessage, frozen=True):
+    """How it stands with one's coffee. Told anew after a snapshot, if it still holds.
+
+    With `waiting` 0 and no `table`, one waits no more and takes none.
+    """
+
+    event: ClassVar[str] = "coffee"
+
+    waiting: Annotated[int, Meta(description="how many wait at the machine, oneself included; 0: one does not wait")]
+    seconds: Annotated[int, Meta(description="about how long; 0: nobody knows")]
+    table: CoffeeTable | None = None
+
+
+class CardOffered(ServerMessage, frozen=True):
+    """Somebody you talk with offers you his card for yours: `answer_card`."""
+
+    event: ClassVar[str] = "card_offered"
+
+    id: str
+
+
+class CardOfferEnded(ServerMessage, frozen=True):
+    """That offer is moot."""
+
+    event: ClassVar[str] = "card_offer_ended"
+
+    id: str
+
+
+class CardAnswered(ServerMessage, frozen=True):
+    """What came of your offer; why not is not told."""
+
+    event: ClassVar[str] = "card_answered"
+
+    id: str
+    accepted: bool
+
+
+class BookChanged(ServerMessage, frozen=True):
+    """Somebody is in your address book now: `GET /api/v1/me/book`."""
+
+    event: ClassVar[str] = "book_changed"
+
+    id: str
+    card: Annotated[bool, Meta(description="whether you have exchanged cards; else you have met")]
 
 
 class Forwarding(ServerMessage, frozen=True):
@@ -626,6 +743,73 @@ class RelayedSignal(ServerMessage, frozen=True, rename={"sender": "from"}):
     candidate: Candidate | UnsetType | None = UNSET
 
 
+class DeskChanged(ServerMessage, frozen=True):
+    """Somebody works at a desk, or its topic, tickets or guest changed."""
+
+    event: ClassVar[str] = "desk_changed"
+
+    desk: WorkDesk
+
+
+class DeskEnded(ServerMessage, frozen=True):
+    """Nobody works at that desk any more."""
+
+    event: ClassVar[str] = "desk_ended"
+
+    area: str
+
+
+class DeskCalled(ServerMessage, frozen=True):
+    """It is your turn at a desk: come until then."""
+
+    event: ClassVar[str] = "desk_called"
+
+    area: str
+    until: Annotated[float, Meta(description="Unix time")]
+
+
+class DeskThanked(ServerMessage, frozen=True):
+    """Somebody you had time for at your desk thanks you."""
+
+    event: ClassVar[str] = "desk_thanked"
+
+    id: str
+    text: str
+
+
+class WalkChanged(ServerMessage, frozen=True):
+    """A group sets off, or somebody falls in step, leads or leaves."""
+
+    event: ClassVar[str] = "walk_changed"
+
+    walk: Walk
+
+
+class WalkEnded(ServerMessage, frozen=True):
+    """Nobody walks any more."""
+
+    event: ClassVar[str] = "walk_ended"
+
+    id: str
+
+
+class Nudged(ServerMessage, frozen=True):
+    """Somebody tapped you on the shoulder."""
+
+    event: ClassVar[str] = "nudged"
+
+    id: str
+
+
+class Thanked(ServerMessage, frozen=True):
+    """Somebody who leaves your conversation thanks you."""
+
+    event: ClassVar[str] = "thanked"
+
+    id: str
+    text: str
+
+
 class Waved(ServerMessage, frozen=True):
     """Somebody waved at you."""
 
@@ -657,6 +841,37 @@ class InvitationEnded(ServerMessage, frozen=True):
     event: ClassVar[str] = "invitation_ended"
 
     invitation: str
+
+
+class EventStarted(ServerMessage, frozen=True):
+    """Something in the agenda of the space begins."""
+
+    event: ClassVar[str] = "event_started"
+
+    id: str
+    title: str
+    room: Annotated[str | None, Meta(description="where; null: nowhere in particular")]
+    area: Annotated[str | None, Meta(description="of that room's map")]
+    starts_at: Annotated[float, Meta(description="Unix time in seconds")]
+    ends_at: float
+
+
+class PlaceOffered(ServerMessage, frozen=True):
+    """You wait for a place at something in the agenda, and one is kept for you: say yes once more, in time."""
+
+    event: ClassVar[str] = "place_offered"
+
+    id: str
+    title: str
+    claim_until: Annotated[float, Meta(description="Unix time in seconds")]
+
+
+class AgendaChanged(ServerMessage, frozen=True):
+    """Something was planned, changed or cancelled: `GET /api/v1/spaces/{space}/events` tells what."""
+
+    event: ClassVar[str] = "agenda_changed"
+
+    id: str
 
 
 class Exit(ServerMessage, frozen=True):
@@ -708,9 +923,20 @@ MESSAGES: tuple[type[ServerMessage], ...] = (
     ConversationFull,
     RelayedSignal,
     Waved,
+    DeskChanged,
+    DeskEnded,
+    DeskCalled,
+    DeskThanked,
+    WalkChanged,
+    WalkEnded,
+    Nudged,
+    Thanked,
     Muted,
     Invited,
     InvitationEnded,
+    EventStarted,
+    PlaceOffered,
+    AgendaChanged,
     Exit,
     Refused,
     Bye,
@@ -731,6 +957,11 @@ MESSAGES: tuple[type[ServerMessage], ...] = (
     StageCallEnded,
     ConsentAsked,
     ConsentEnded,
+    Coffee,
+    CardOffered,
+    CardOfferEnded,
+    CardAnswered,
+    BookChanged,
     Forwarding,
     NoForwarding,
     Forwarded,

@@ -46,7 +46,7 @@ links after 8 s at the latest; the others are told after 2 s (`media_lease`).
 | texts | trimmed, Unicode NFC; no control characters, lone surrogates, direction overrides, or more than 8 combining marks in a row |
 | numbers | finite; whole numbers within ±2^53 |
 | `move` | 20 a second, 40 at once; of faster ones only the newest counts |
-| `chat`, `say`, `emote`, `wave` | together 2 a second, 8 at once |
+| `chat`, `say`, `emote`, `wave`, `nudge` | together 2 a second, 8 at once |
 | `signal` | 30 a second, 100 at once |
 | everything else | 5 a second, 20 at once |
 | breaches | 20 in 60 s end the connection |

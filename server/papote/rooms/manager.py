@@ -80,8 +80,9 @@ class RoomHost:
 
     @property
     def info(self) -> RoomInfo:
-        """What anybody may know."""
-        return RoomInfo(self.id, self.map.name, len(self.seats), self.capacity)
+        """What anybody may know; who is unlisted is not counted."""
+        people = sum(seat.identity is None or seat.identity.card.listed for seat in self.seats.values())
+        return RoomInfo(self.id, self.map.name, people, self.capacity)
 
     def start(self) -> None:
         """Let the room run."""

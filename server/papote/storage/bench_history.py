@@ -115,11 +115,12 @@ async def _fill(database: Database, places: Sequence[Access], count: int, dice: 
         await database.write(_inserting(rows))
     await database.write(_counting(count // CHANNELS))
     if database.dialect == "postgresql":
+        # What PostgreSQL does by itself within a minute, once it has noticed.
+        await database.scrub()
         await database.write(_analyze)
 
 
 async def _analyze(connection: AsyncConnection) -> None:
-    # What PostgreSQL does by itself within a minute, once it has noticed.
     await connection.execute(text("ANALYZE"))
 
 

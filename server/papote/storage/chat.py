@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, insert, or_, select, tuple_, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -104,23 +104,10 @@ class Messages:
         self, words: str, places: Sequence[Access], *, before: Seconds | None = None, limit: int = 20
     ) -> list[Message]:
         """Messages with all of these words, the newest first; the last word may be only begun."""
-        wanted = search.statement(
-            self._database.dialect, words, [place.channel.id for place in places], before, min(limit, chat.PAGE_LIMIT)
-        )
-        if wanted is None:
-            return []
-        since = {place.channel.id: place.since for place in places if place.since is not None}
-        if since:
-            # What was written before one came into an area is not found either.
-            wanted = wanted.where(
-                or_(
-                    messages.c.channel.not_in(list(since)),
-                    *(and_(messages.c.channel == id, messages.c.at >= moment) for id, moment in since.items()),
-                )
-            )
 
         async def job(connection: AsyncConnection) -> list[Message]:
-            return sorted(await _read(connection, wanted), key=lambda message: (-message.at, -message.number))
+            rows = await search.newest(connection, words, places, before, min(limit, chat.PAGE_LIMIT))
+            return await _answered(connection, rows)
 
         return await self._database.read(job)
 
@@ -174,7 +161,11 @@ async def _other_name(connection: AsyncConnection, id: str, person: PersonId) ->
 
 async def _read(connection: AsyncConnection, wanted: Select[Any]) -> list[Message]:
     """The messages of a statement, with what was answered to them."""
-    rows = [*await connection.execute(wanted)]
+    return await _answered(connection, [*await connection.execute(wanted)])
+
+
+async def _answered(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Message]:
+    """The messages of these rows, with what was answered to them."""
     keys = [(row.channel, row.number) for row in rows]
     if not keys:
         return []

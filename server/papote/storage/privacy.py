@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, Text, and_, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Table, Text, and_, cast, delete, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from papote.errors import Refused
 from papote.people.privacy import GONE, Retention
+from papote.storage.agenda_schema import calendar_links, gathering_answers, gathering_choices, gatherings
 from papote.storage.database import Database
+from papote.storage.desks_schema import desk_sessions
+from papote.storage.encounters import erase_from_books
+from papote.storage.encounters_schema import contact_cards, encounters, promise_links, promises
+from papote.storage.figures_schema import figures_areas, figures_hours
+from papote.storage.profiles_schema import profiles
+from papote.storage.recommendations_schema import recommendations
 from papote.storage.schema import (
     accounts,
     audit,
@@ -137,8 +144,8 @@ class PrivacyTable:
 # ---- what there is
 
 
-def _about(person: PersonId, account: AccountId | None) -> dict[str, tuple[Table, ColumnElement[bool]]]:
-    found: dict[str, tuple[Table, ColumnElement[bool]]] = {
+def _about(person: PersonId, account: AccountId | None) -> dict[str, tuple[FromClause, ColumnElement[bool]]]:
+    found: dict[str, tuple[FromClause, ColumnElement[bool]]] = {
         "messages": (messages, messages.c.author == person),
         "reactions": (reactions, reactions.c.person == person),
         "read_marks": (marks, marks.c.person == person),
@@ -148,6 +155,18 @@ def _about(person: PersonId, account: AccountId | None) -> dict[str, tuple[Table
         "bans": (bans, bans.c.person == person),
         "host_actions": (audit, audit.c.by == person),
         "consents": (consents, consents.c.person == person),
+        "gathering_answers": (gathering_answers, gathering_answers.c.person == person),
+        "gathering_choices": (gathering_choices, gathering_choices.c.person == person),
+        "gatherings_planned": (gatherings, gatherings.c.by == person),
+        "profile": (profiles, profiles.c.person == person),
+        "desk_sessions": (desk_sessions, desk_sessions.c.person == person),
+        "recommended_contacts": (recommendations, recommendations.c.person == person),
+        "address_book": (encounters, encounters.c.person == person),
+        "contact_card": (contact_cards, contact_cards.c.person == person),
+        "promises": (promises, promises.c.person == person),
+        "promised_to_me": (_promised_to(person), true()),
+        "cards_given": (_given_by(person), true()),
+        "promise_links": (promise_links, promise_links.c.person == person),
     }
     if account is not None:
         found |= {
@@ -156,8 +175,22 @@ def _about(person: PersonId, account: AccountId | None) -> dict[str, tuple[Table
             "memberships": (members, members.c.account == account),
             "sessions": (sessions, sessions.c.account == account),
             "tokens": (tokens, tokens.c.account == account),
+            "calendar_links": (calendar_links, calendar_links.c.account == account),
         }
     return found
+
+
+def _promised_to(person: PersonId) -> FromClause:
+    """What others promised somebody, without what is theirs alone: when they want to be reminded."""
+    told = (promises.c.id, promises.c.name, promises.c.text, promises.c.due_at, promises.c.done_at)
+    return select(*told, promises.c.created_at).where(promises.c.other == person).subquery("promised_to_me")
+
+
+def _given_by(person: PersonId) -> FromClause:
+    """Where somebody's card is, without what others noted about him."""
+    told = (encounters.c.person, encounters.c.name, encounters.c.card, encounters.c.card_at)
+    given = (encounters.c.other == person) & encounters.c.card_at.is_not(None)
+    return select(*told).where(given).subquery("cards_given")
 
 
 def _plain(row: Row[Any]) -> dict[str, Any]:
@@ -210,6 +243,12 @@ async def _erase_traces(connection: AsyncConnection, person: PersonId) -> None:
     """Where others' rows speak of him."""
     await connection.execute(delete(blocks).where(or_(blocks.c.person == person, blocks.c.blocked == person)))
     await connection.execute(delete(consents).where(consents.c.person == person))
+    await connection.execute(delete(profiles).where(profiles.c.person == person))
+    await connection.execute(delete(desk_sessions).where(desk_sessions.c.person == person))
+    named = (recommendations.c.person, recommendations.c.contact, recommendations.c.by)
+    await connection.execute(delete(recommendations).where(or_(*(column == person for column in named))))
+    await erase_from_books(connection, person)
+    await connection.execute(delete(promise_links).where(promise_links.c.person == person))
     await connection.execute(update(reports).where(reports.c.by == person).values(by=GONE, text="", lines=[]))
     about = reports.c.about == person
     await connection.execute(update(reports).where(about).values(about=GONE, about_name="", lines=[]))
@@ -219,6 +258,9 @@ async def _erase_traces(connection: AsyncConnection, person: PersonId) -> None:
     await connection.execute(update(audit).where(audit.c.target == person).values(target=GONE, details={}))
     await connection.execute(update(invitations).where(invitations.c.by == person).values(by=GONE, note=""))
     await connection.execute(update(webhooks).where(webhooks.c.by == person).values(by=GONE))
+    await connection.execute(delete(gathering_answers).where(gathering_answers.c.person == person))
+    await connection.execute(delete(gathering_choices).where(gathering_choices.c.person == person))
+    await connection.execute(update(gatherings).where(gatherings.c.by == person).values(by=GONE, host=""))
     told = deliveries.c.body.contains(f'"{person}"', autoescape=True)
     await connection.execute(delete(deliveries).where(told))
 
@@ -244,6 +286,20 @@ def _over(retention: Retention, now: Seconds) -> Sequence[tuple[Table, ColumnEle
     if retention.chat_days:
         over.append((messages, messages.c.at < before(retention.chat_days)))
         over.append((files, files.c.created_at < before(retention.chat_days)))
+    if retention.account_days:  # an account's goes with it; a guest has none
+        guests = profiles.c.person.not_in(select(accounts.c.id))
+        over.append((profiles, and_(guests, profiles.c.updated_at < before(retention.account_days))))
+    if retention.book_days:
+        kept = before(retention.book_days)
+        over.append((encounters, encounters.c.last_at < kept))
+        last = func.coalesce(promises.c.due_at, 0.0)
+        over.append((promises, and_(promises.c.updated_at < kept, last < kept)))
+        strangers = [each.c.person.not_in(select(accounts.c.id)) for each in (contact_cards, promise_links)]
+        over.append((contact_cards, and_(strangers[0], contact_cards.c.updated_at < kept)))
+        over.append((promise_links, and_(strangers[1], promise_links.c.created_at < kept)))
+    if retention.figures_days:
+        for sums in (figures_areas, figures_hours):
+            over.append((sums, sums.c.hour < before(retention.figures_days)))
     if retention.log_days:
         over.append((audit, audit.c.at < before(retention.log_days)))
         over.append((reports, reports.c.closed_at < before(retention.log_days)))
@@ -251,6 +307,9 @@ def _over(retention: Retention, now: Seconds) -> Sequence[tuple[Table, ColumnEle
         over.append((bans, ended))
         finished = deliveries.c.state != "waiting"
         over.append((deliveries, and_(finished, deliveries.c.created_at < before(retention.log_days))))
+        over.append((gatherings, gatherings.c.ends_at < before(retention.log_days)))  # and the answers with them
         over.append((invitations, invitations.c.expires_at < before(retention.log_days)))
+        over.append((recommendations, recommendations.c.created_at < before(retention.log_days)))
+        over.append((desk_sessions, desk_sessions.c.ended_at < before(retention.log_days)))
         over.append((sign_in_links, sign_in_links.c.expires_at < before(retention.log_days)))
     return over

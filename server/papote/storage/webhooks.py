@@ -114,6 +114,17 @@ class WebhookTable:
 
         return await self._database.write(job)
 
+    async def set_active(self, space: SpaceId, id: str, active: bool) -> Webhook | None:
+        """Pause it, or let it go on; None: the space has no such webhook."""
+        ours = webhooks.c.space == space, webhooks.c.id == id
+
+        async def job(connection: AsyncConnection) -> Webhook | None:
+            await connection.execute(webhooks.update().where(*ours).values(active=active))
+            row = (await connection.execute(select(webhooks).where(*ours))).one_or_none()
+            return _webhook_of(row) if row is not None else None
+
+        return await self._database.write(job)
+
     # ---- what becomes of it
 
     async def queue(self, fresh: Sequence[Delivery]) -> None:

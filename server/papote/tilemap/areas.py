@@ -192,6 +192,9 @@ def build_areas(
                 capacity=means.capacity,
                 stage=means.stage,
                 exit=exit_of(means.exit_url) if means.exit_url is not None else None,
+                desk=means.desk,
+                coffee=means.coffee,
+                high_table=means.high_table,
                 properties=properties,
             )
         )

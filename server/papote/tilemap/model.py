@@ -166,6 +166,12 @@ class Area:
     """This area is the podium of that stage: its speakers are heard in the whole auditorium."""
     audience: StageName | None = None
     """This area belongs to the auditorium of that stage."""
+    desk: bool = False
+    """Whoever sits down here may work out loud, and hand out tickets."""
+    coffee: bool = False
+    """Whoever stands here may take a coffee with somebody."""
+    high_table: bool = False
+    """Those who take a coffee together are led to this table."""
     properties: dict[str, JSONValue] = field(default_factory=dict)
 
     def contains(self, x: float, y: float) -> bool:
@@ -176,6 +182,15 @@ class Area:
     def size(self) -> float:
         """Square pixels; the smallest area around somebody is the one he is said to be in."""
         return sum(rect.size for rect in self.rects)
+
+
+@dataclass(frozen=True, slots=True)
+class Promenade:
+    """A way people walk together: a line there and back, or round and round where it is closed."""
+
+    name: str
+    points: tuple[Point, ...]
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +230,7 @@ class TileMap:
     counts: Counts
     warnings: tuple[str, ...] = ()
     properties: dict[str, JSONValue] = field(default_factory=dict)
+    promenades: tuple[Promenade, ...] = ()
     origin: Point = Point(0, 0)
     """What was added to the file's coordinates (infinite maps)."""
 

@@ -46,6 +46,10 @@ def to_json(tilemap: TileMap, image_url: ImageUrl) -> JSONObject:
         "collision": pack_bits(tilemap.collision),
         "soundproof": pack_bits(tilemap.soundproof),
         "areas": [_area(area) for area in tilemap.areas],
+        "promenades": [
+            {"name": each.name, "points": [[point.x, point.y] for point in each.points], "closed": each.closed}
+            for each in tilemap.promenades
+        ],
         "starts": {entry: _rects(rects) for entry, rects in tilemap.starts.items()},
         "properties": dict(tilemap.properties),
         "warnings": list(tilemap.warnings),
@@ -164,6 +168,8 @@ def _area(area: Area) -> JSONObject:
         "seats": [[seat.x, seat.y, int(seat.facing)] for seat in area.seats],
         "stage": area.stage,
         "audience": area.audience,
+        "desk": area.desk,
+        "coffee": area.coffee,
         "properties": dict(area.properties),
     }
 

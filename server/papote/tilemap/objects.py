@@ -21,6 +21,12 @@ from papote.tilemap.tilesets import TilesetBook
 MOST_OBJECTS = 100_000
 """Objects of one layer."""
 
+PROMENADE_CLASS = "promenade"
+"""Lines and polygons of this class are ways to walk together."""
+
+MOST_CORNERS = 200
+"""Corners of one line that are read."""
+
 _OUTLINES = ("ellipse", "point", "capsule", "polygon", "polyline")
 
 # Where on its box an object with a tile is held: share of width and height from the top left.
@@ -39,13 +45,16 @@ _HOLDS: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object that is not drawn: its class, name, properties, its rectangle where it is one, and its middle."""
+    """An object that is not drawn: its class, name, properties, its rectangle or its line, and its middle."""
 
     kind: str
     name: str
     rect: Rect | None
     properties: dict[str, JSONValue]
     middle: Point
+    line: tuple[Point, ...] = ()
+    """The corners of a line or a polygon."""
+    closed: bool = False
 
 
 class ObjectReader:
@@ -166,4 +175,7 @@ class ObjectReader:
             rect = Rect(x, y, width, height)
         kind = (fields.text("class") or fields.text("type")).strip().lower()
         middle = Point(x + width / 2, y + height / 2)
-        return Shape(kind, fields.text("name").strip(), rect, fields.properties(), middle)
+        closed = "polygon" in fields
+        corners = fields.items("polygon" if closed else "polyline", MOST_CORNERS) if kind == PROMENADE_CLASS else ()
+        line = tuple(Point(x + corner.number("x", 0), y + corner.number("y", 0)) for corner in corners)
+        return Shape(kind, fields.text("name").strip(), rect, fields.properties(), middle, line, closed)

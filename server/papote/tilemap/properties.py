@@ -53,10 +53,29 @@ TABLE: tuple[Row, ...] = (
     Row("jitsiRoom", "string", _ZONE, "works", "The same as `meeting`, with our own audio and video."),
     Row("capacity", "int", _ZONE, "works", "At most so many people in the meeting. Our own."),
     Row("silent", "bool", _ZONE, "works", "No bubble forms here, and no conversation reaches in."),
+    # the coffee machine
+    Row(
+        "coffee",
+        "bool",
+        _ZONE,
+        "works",
+        "A coffee corner: whoever stands here may take a coffee with somebody. Our own.",
+    ),
+    Row("highTable", "bool", _ZONE, "works", "A table to which those are led who take a coffee together. Our own."),
     # tables
     Row("(class seat)", "–", "point", "works", "A seat of the meeting area around it, which becomes a table. Our own."),
     Row("facing", "string", "seat", "works", "`down`, `left`, `right`, `up` or 0 to 3; without, to the area's middle."),
     Row("seats", "int", _ZONE, "works", "So many seats round the middle of a meeting area without own ones. Our own."),
+    # working out loud
+    Row("desk", "bool", _ZONE, "works", "A desk: who stands here may work out loud and hand out tickets. Our own."),
+    # walking together
+    Row(
+        "(class promenade)",
+        "–",
+        "line, polygon",
+        "works",
+        "A way people walk as one group: there and back, or round. It goes round meeting areas. Our own.",
+    ),
     # stages
     Row("stage", "string", _ZONE, "works", "The podium of the stage of this name: its speakers are heard. Our own."),
     Row("audience", "string", _ZONE, "works", "Part of the auditorium of the stage of this name. Our own."),
@@ -117,7 +136,7 @@ WAM_TABLE: tuple[Row, ...] = (
     Row("listenerMegaphone", "–", "area", "works", "As `audience`: `speakerZoneName` is the podium's area id."),
     Row("areaDescriptionProperties", "–", "area", "kept", "A description."),
     Row("restrictedRightsPropertyData", "–", "area", "kept", "Who may enter."),
-    Row("personalAreaPropertyData", "–", "area", "kept", "Somebody's desk."),
+    Row("personalAreaPropertyData", "–", "area", "works", "As `desk`; whoever comes first works at it."),
     Row("lockableAreaPropertyData", "–", "area", "kept", "Whether it has a lock."),
     Row("tooltipPropertyData", "–", "area", "kept", "A text at the area."),
     Row("matrixRoomPropertyData", "–", "area", "ignored", "A chat room elsewhere."),
@@ -142,6 +161,9 @@ class Meaning:
     audience: str | None = None
     """As it is written: the name of a stage, or what its podium is known by."""
     exit_url: str | None = None
+    desk: bool = False
+    coffee: bool = False
+    high_table: bool = False
 
 
 def meaning(properties: Mapping[str, JSONValue]) -> Meaning:
@@ -154,6 +176,9 @@ def meaning(properties: Mapping[str, JSONValue]) -> Meaning:
         stage=_stage(properties),
         audience=_words(properties.get("audience")) or _words(properties.get("listenerMegaphone")),
         exit_url=_words(properties.get("exitUrl")) or _words(properties.get("exitSceneUrl")),
+        desk=truthy(properties.get("desk")) or "personalAreaPropertyData" in properties,
+        coffee=truthy(properties.get("coffee")),
+        high_table=truthy(properties.get("highTable")),
     )
 
 

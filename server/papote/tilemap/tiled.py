@@ -29,8 +29,18 @@ from papote.tilemap.layers import (
     with_people,
 )
 from papote.tilemap.links import resolve_exit
-from papote.tilemap.model import Counts, ImageLayer, JSONValue, Layer, MapObject, ObjectLayer, TileLayer, TileMap
-from papote.tilemap.objects import ObjectReader, Shape
+from papote.tilemap.model import (
+    Counts,
+    ImageLayer,
+    JSONValue,
+    Layer,
+    MapObject,
+    ObjectLayer,
+    Promenade,
+    TileLayer,
+    TileMap,
+)
+from papote.tilemap.objects import PROMENADE_CLASS, ObjectReader, Shape
 from papote.tilemap.properties import AREA_KEYS
 from papote.tilemap.seats import SeatPoint, with_seats
 from papote.tilemap.starts import Ground, Starts
@@ -120,6 +130,11 @@ class Draft:
             counts=self._final_counts(),
             properties=self.properties,
             origin=self.origin,
+            promenades=tuple(
+                Promenade(shape.name, shape.line, shape.closed)
+                for shape in self.shapes
+                if shape.kind == PROMENADE_CLASS and len(shape.line) > 1
+            ),
         )
         points = [SeatPoint(shape.middle, shape.properties) for shape in self.shapes if shape.kind == SEAT_CLASS]
         seated = with_seats(tilemap, points, self.files.warn)

@@ -227,7 +227,8 @@ def _object(element: _Element) -> dict[str, JSONValue]:
     for shape in ("polygon", "polyline"):
         child = element.child(shape)
         if child is not None:
-            found[shape] = child.attributes.get("points", "")
+            corners = (corner.partition(",") for corner in child.attributes.get("points", "").split())
+            found[shape] = [{"x": x, "y": y} for x, _, y in corners]
     text = element.child("text")
     if text is not None:
         found["text"] = {**text.attributes, "text": text.text}

@@ -114,6 +114,15 @@ class Deliverer:
             line.task.cancel()
         return True
 
+    async def set_active(self, space: SpaceId, id: str, active: bool) -> Webhook | None:
+        """Pause it, or let it go on with what waits; None: there is no such webhook."""
+        changed = await self.store.set_active(space, id, active)
+        line = self._lines.get(id)
+        if changed is not None and line is not None:
+            line.webhook = changed
+            line.wake.set()
+        return changed
+
     def _begin(self, webhook: Webhook) -> None:
         line = self._lines[webhook.id] = _Line(webhook)
         name = f"webhook {webhook.id}"
@@ -184,6 +193,9 @@ class Deliverer:
         id = line.webhook.id
         while True:
             line.wake.clear()
+            if not line.webhook.active:
+                await line.wake.wait()
+                continue
             try:
                 if due := await self.store.due(id, self._clock.unix(), ROUND):
                     outcomes = await asyncio.gather(*(self._try(line.webhook, each) for each in due))

@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from papote.geometry import Rect
+from papote.geometry import crosses
 from papote.tilemap.model import Area, Exit, TileMap
 from papote.types import AreaId, Cell, ConversationId, ConversationKind, Facing, Pixels, PlayerId, Seconds
 from papote.world.events import AreaLocked, ConversationFull, TopicChanged
 from papote.world.ground import Ground
 from papote.world.news import News
 from papote.world.player import Player, Talk
+from papote.world.reservations import Reservations
 from papote.world.settings import RoomSettings
 from papote.world.timers import Timers
-
-EDGE = 1e-6
-"""Right and bottom edges do not belong to a rectangle; a path that only touches them passes."""
-
 
 SQUARE = 4
 """Tiles along a square of the index of areas: so few that a step looks at hardly any."""
@@ -42,11 +39,13 @@ class Place:
 class Meeting(Talk):
     """The conversation of all areas with one meeting name; a table where there are seats."""
 
-    __slots__ = ("admitted", "areas", "capacity", "inside", "seats", "sitters")
+    __slots__ = ("admitted", "areas", "capacity", "high", "inside", "seats", "sitters")
 
     def __init__(self, name: str, areas: tuple[Area, ...], seats: tuple[Place, ...], limit: int) -> None:
         super().__init__(ConversationId(f"area:{name}"), ConversationKind.TABLE if seats else ConversationKind.AREA)
         self.areas = areas
+        self.high = any(area.high_table for area in areas)
+        """Those who take a coffee together are led here."""
         self.seats = seats
         self.capacity = min([len(seats) or limit, *(area.capacity for area in areas if area.capacity is not None)])
         self.sitters: dict[PlayerId, Place] = {}
@@ -110,6 +109,7 @@ class Areas:
         """The meetings with seats, in the order of the map."""
         self._by_area = {area.id: meeting for meeting in self._meetings.values() for area in meeting.areas}
         self._locked: dict[ConversationId, Meeting] = {}
+        self.reservations = Reservations(tilemap.areas)
         self._changed: dict[ConversationId, Meeting] = {}
 
     # ---- places
@@ -150,14 +150,21 @@ class Areas:
         return False
 
     def is_locked(self, x: float, y: float) -> bool:
-        """Whether the place lies behind a lock."""
-        return any(area.contains(x, y) for meeting in self._locked.values() for area in meeting.areas)
+        """Whether the place lies behind a lock, or is kept for those who have a place there."""
+        locked = any(area.contains(x, y) for meeting in self._locked.values() for area in meeting.areas)
+        return locked or self.reservations.holds(x, y)
 
     @property
     def locked(self) -> tuple[AreaId, ...]:
         """The locked areas, in the order of the map."""
         locked = {area.id for meeting in self._locked.values() for area in meeting.areas}
         return tuple(area_id for area_id in self._order if area_id in locked)
+
+    @property
+    def ajar(self) -> tuple[AreaId, ...]:
+        """Those of the locked areas whose murmur is let out, in the order of the map."""
+        ajar = {area.id for meeting in self._locked.values() if meeting.ajar for area in meeting.areas}
+        return tuple(area_id for area_id in self._order if area_id in ajar)
 
     @property
     def topics(self) -> tuple[tuple[AreaId, str], ...]:
@@ -236,6 +243,7 @@ class Areas:
             return
         self._touch(meeting)
         del meeting.members[player.id]
+        meeting.excused.pop(player.id, None)
         if meeting.sitters.pop(player.id, None) is not None:
             player.seat = None
             for waiting in meeting.waiting:
@@ -244,9 +252,10 @@ class Areas:
             newcomer = next(iter(meeting.waiting))
             self._take_part(meeting.waiting.pop(newcomer), meeting)
         if not meeting.members:
+            meeting.over = None
             self.set_topic(meeting, "")
             if meeting.locked:
-                self._set_lock(meeting, locked=False)
+                self._set_lock(meeting, locked=False, ajar=False)
 
     def stop_waiting(self, player: Player) -> None:
         """Take the player out of the queue where he stands; a seat is kept."""
@@ -263,9 +272,9 @@ class Areas:
         meeting = self._of(player)
         return meeting if meeting is not None and player.id in meeting.members else None
 
-    def lock(self, meeting: Meeting, locked: bool) -> None:
-        """Close a meeting's areas to newcomers, or open them; those inside stay admitted."""
-        if locked:
+    def lock(self, meeting: Meeting, locked: bool, ajar: bool = False) -> None:
+        """Close a meeting's areas to newcomers, be it but for a gap, or open them; those inside stay admitted."""
+        if locked and not meeting.locked:
             meeting.admitted = {
                 inside.id for inside in meeting.inside.values() if inside.connected or inside.id in meeting.members
             }
@@ -273,7 +282,7 @@ class Areas:
                 # Whoever merely stands about may walk out again, but the table is closed to him too.
                 for inside in meeting.inside.values():
                     inside.out_of_meeting = inside.id not in meeting.members and inside.id not in meeting.waiting
-        self._set_lock(meeting, locked)
+        self._set_lock(meeting, locked, ajar)
 
     def may_stay(self, player: Player) -> bool:
         """Whether the player may be where he is: false behind a lock that was turned while he was away."""
@@ -297,8 +306,9 @@ class Areas:
         self._changed[meeting.id] = meeting
         self._news.touch_talk(meeting)
 
-    def _set_lock(self, meeting: Meeting, locked: bool) -> None:
+    def _set_lock(self, meeting: Meeting, locked: bool, ajar: bool) -> None:
         meeting.locked = locked
+        meeting.ajar = ajar
         if locked:
             self._locked[meeting.id] = meeting
         else:
@@ -306,7 +316,7 @@ class Areas:
             meeting.admitted = set()
         self._touch(meeting)
         for area in meeting.areas:
-            self._news.tell(AreaLocked(area.id, locked))
+            self._news.tell(AreaLocked(area.id, locked, ajar))
 
     def _of(self, player: Player) -> Meeting | None:
         return player.meeting if isinstance(player.meeting, Meeting) else None
@@ -338,21 +348,3 @@ class Areas:
                     for column in range(int(rect.x // self._side_x), int(rect.right // self._side_x) + 1):
                         squares.setdefault((column, row), []).append(box)
         return {square: tuple(boxes) for square, boxes in squares.items()}
-
-
-def crosses(rect: Rect, x0: float, y0: float, x1: float, y1: float) -> bool:
-    """Whether the straight line has a point in the rectangle."""
-    enter, leave = 0.0, 1.0
-    for start, way, low, high in (
-        (x0, x1 - x0, rect.x, rect.right - EDGE),
-        (y0, y1 - y0, rect.y, rect.bottom - EDGE),
-    ):
-        if way == 0:
-            if not low <= start <= high:
-                return False
-            continue
-        first, last = sorted(((low - start) / way, (high - start) / way))
-        enter, leave = max(enter, first), min(leave, last)
-        if enter > leave:
-            return False
-    return True

@@ -26,7 +26,7 @@ from papote.world.timers import Timers
 class Bubble(Talk):
     """People who may talk because they stand close."""
 
-    __slots__ = ("links", "outside")
+    __slots__ = ("admitted", "links", "outside")
 
     def __init__(self, bubble_id: BubbleId) -> None:
         super().__init__(ConversationId(bubble_id), ConversationKind.BUBBLE)
@@ -34,6 +34,8 @@ class Bubble(Talk):
         """Who stands near and in sight of whom."""
         self.outside: dict[PlayerId, Seconds] = {}
         """Who has no way to the largest part of the bubble any more, and since when."""
+        self.admitted: set[PlayerId] = set()
+        """While locked: who was let in, until he leaves."""
 
 
 class Bubbles:
@@ -141,13 +143,50 @@ class Bubbles:
             self._leave(player, now)
         self.look_again(player, now)
 
-    def lock(self, bubble: Talk, locked: bool, now: Seconds) -> None:
-        """Close a bubble to newcomers, or open it again."""
+    def lock(self, bubble: Talk, locked: bool, now: Seconds, ajar: bool = False) -> None:
+        """Close a bubble to newcomers, be it but for a gap, or open it again."""
         bubble.locked = locked
+        bubble.ajar = ajar
+        if not locked:
+            self._bubbles[bubble.id].admitted.clear()
         for waiting in [*bubble.waiting.values()]:
             self._stop_waiting(waiting, bubble)
         self._news.touch_talk(bubble)
         self._look_later(bubble.members.values(), now)
+
+    def get(self, bubble_id: BubbleId) -> Bubble | None:
+        """The bubble of this id, if it has not ended."""
+        return self._bubbles.get(ConversationId(bubble_id))
+
+    def welcome(self, player: Player, bubble: Bubble, now: Seconds) -> None:
+        """Those inside let the player in: neither the lock nor an earlier goodbye keeps him out."""
+        bubble.admitted.add(player.id)
+        for member in bubble.members.values():
+            if player.parted.pop(member.id, None) is not None:
+                del member.parted[player.id]
+        self.look_again(player, now)
+
+    def fall_in(self, player: Player, other: Player, now: Seconds) -> bool:
+        """Bring the player together with somebody by his own wish; false where that cannot be, whatever the reason."""
+        mine, theirs = self._of(player), self._of(other)
+        if mine is not None and mine is theirs:
+            return True
+        people = list(theirs.members.values()) if theirs is not None else [other]
+        shut = theirs is not None and theirs.locked and player.id not in theirs.admitted
+        full = len(people) >= self._settings.conversation_capacity
+        if shut or full or not (player.free and other.free) or any(player.avoids(member) for member in people):
+            return False
+        self._leave(player, now)
+        for member in people:
+            if player.parted.pop(member.id, None) is not None:
+                del member.parted[player.id]
+        if theirs is None:
+            theirs = Bubble(self._next_id())
+            self._bubbles[theirs.id] = theirs
+            self._take_in([other, player], theirs, now)
+        else:
+            self._take_in([player], theirs, now)
+        return True
 
     def set_topic(self, bubble: Talk, topic: str) -> None:
         """Say what a bubble is about."""
@@ -243,7 +282,8 @@ class Bubbles:
             self._take_in([one, other], bubble, now)
 
     def _admit(self, player: Player, bubble: Bubble, now: Seconds) -> None:
-        if bubble.locked or not player.parted.keys().isdisjoint(bubble.members):
+        shut = bubble.locked and player.id not in bubble.admitted
+        if shut or not player.parted.keys().isdisjoint(bubble.members):
             return
         if any(player.avoids(member) for member in bubble.members.values()):
             return
@@ -302,7 +342,8 @@ class Bubbles:
             if other is player:
                 continue
             theirs = bubble.links.setdefault(other.id, set())
-            if self._ground.near(player, other, self._settings.leave_radius):
+            together = player.walk is not None and player.walk == other.walk
+            if together or self._ground.near(player, other, self._settings.leave_radius):
                 mine.add(other.id)
                 theirs.add(player.id)
             else:
@@ -339,7 +380,7 @@ class Bubbles:
             self._take_out(player, bubble)
         if len(leaving) > 1:
             own = Bubble(self._next_id())
-            own.locked = bubble.locked
+            own.locked, own.ajar = bubble.locked, bubble.ajar
             own.topic = bubble.topic
             self._bubbles[own.id] = own
             self._take_in(leaving, own, now)
@@ -352,6 +393,8 @@ class Bubbles:
         for other in bubble.links.pop(player.id, ()):
             bubble.links[other].discard(player.id)
         bubble.outside.pop(player.id, None)
+        bubble.admitted.discard(player.id)
+        bubble.excused.pop(player.id, None)
         player.bubble = None
 
     def _after_leaving(self, bubble: Bubble, now: Seconds) -> None:

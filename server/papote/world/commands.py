@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from papote.types import (
@@ -17,7 +18,9 @@ from papote.types import (
     Role,
     Seconds,
     Status,
+    WalkId,
 )
+from papote.world.cards import BLANK, Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Join:
     """Who he is, from one visit to the next."""
     apart: frozenset[PersonId] = frozenset()
     """With whom he has nothing to do: one of the two has blocked the other."""
+    card: Card = BLANK
+    """What he says of himself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,18 @@ class ChangeRole:
     role: Role
 
 
+OFFICE = PlayerId("")
+"""Who wishes what no figure wishes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """These areas are kept for these people from now on, and no others are. Asked by whoever keeps the agenda."""
+
+    areas: Mapping[AreaId, frozenset[PersonId]]
+    player: PlayerId = OFFICE
+
+
 @dataclass(frozen=True, slots=True)
 class KeepApart:
     """With whom he has nothing to do from now on. Asked by whoever keeps the blocks, for both sides of each."""
@@ -102,12 +119,69 @@ class KeepApart:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCard:
+    """What he says of himself from now on. Asked by whoever keeps the cards, once it is checked and kept."""
+
+    player: PlayerId
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class SetBeacon:
+    """Show that one is open to chat, with a line if one likes, or not any more."""
+
+    player: PlayerId
+    on: bool
+    text: str = ""
+    seconds: Seconds = 0.0
+    """For how long, at most as long as a beacon lasts; 0: as long as it lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskCard:
+    """See somebody's card."""
+
+    player: PlayerId
+    of: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class AskTopics:
+    """Which topics people here have on their cards that begin like this."""
+
+    player: PlayerId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Look for people and open conversations by words."""
+
+    player: PlayerId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskSuggestions:
+    """Whom of those here one may want to meet, and why."""
+
+    player: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
 class Mute:
     """A host turned his microphone off; he may turn it on again. Asked by whoever checks that it was a host."""
 
     player: PlayerId
     by: PlayerId | None = None
     """Who did, where he is in the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadOut:
+    """A host leads somebody back to the entrance of the room. Asked by whoever checks that it was a host."""
+
+    player: PlayerId
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +250,8 @@ class LockConversation:
 
     player: PlayerId
     locked: bool
+    ajar: bool = False
+    """While closed: whoever stands beside it hears that people talk, and not what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +259,75 @@ class LeaveConversation:
     """Say goodbye with a friendly gesture: out of the bubble until one has walked away and come back."""
 
     player: PlayerId
+    thanks: str = ""
+    """A word of thanks for those who stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class RingOut:
+    """The coffee is over in so many seconds: whoever of the conversation leaves then is excused. 0 takes it back."""
+
+    player: PlayerId
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """Nature calls: whoever leaves his conversation after this gesture is excused."""
+
+    player: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class Stroll:
+    """Set off along the promenade near by, fall in step with a walk under way, or leave it."""
+
+    player: PlayerId
+    on: bool
+    walk: WalkId | None = None
+    """With whom; None: one's own bubble's walk, or a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDesk:
+    """Work out loud at the desk one stands at, on this; or no more."""
+
+    player: PlayerId
+    on: bool
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTicket:
+    """Take a ticket of the desk in an area, or give it back."""
+
+    player: PlayerId
+    area: AreaId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextTicket:
+    """Whoever works at a desk calls the next."""
+
+    player: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class ThankDesk:
+    """A note for whoever works at a desk and had time for one."""
+
+    player: PlayerId
+    area: AreaId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Tap somebody on the shoulder, quietly."""
+
+    player: PlayerId
+    to: PlayerId
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,20 +369,23 @@ class SetTopic:
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """Ask those in a locked meeting area to be let in, with a word about oneself."""
+    """Ask those in a locked meeting area, or else in a closed bubble, to be let in, with a word about oneself."""
 
     player: PlayerId
-    area: AreaId
+    area: AreaId | None
     text: str = ""
+    bubble: BubbleId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerKnock:
-    """Let somebody in who knocks at one's own meeting, or not now."""
+    """Let somebody in who knocks at one's own conversation, or in five minutes, or not now."""
 
     player: PlayerId
     knocker: PlayerId
     accept: bool
+    later: bool = False
+    """With a no: the door opens for him in five minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +469,39 @@ class Consent:
     accept: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """Offer one's card to somebody one talks with; where he has offered his, that is a yes."""
+
+    player: PlayerId
+    to: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCard:
+    """Give one's own card for the one that is offered, or not now."""
+
+    player: PlayerId
+    to: PlayerId
+    accept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCoffee:
+    """Wait at the coffee machine for somebody to take a coffee with; or do not, or leave the table one was led to."""
+
+    player: PlayerId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AvoidPartner:
+    """Never be brought together with this partner again."""
+
+    player: PlayerId
+    other: PlayerId
+
+
 Command = (
     Join
     | Move
@@ -330,7 +511,15 @@ Command = (
     | ChangeProfile
     | ChangeRole
     | KeepApart
+    | Reserve
+    | SetCard
+    | SetBeacon
+    | AskCard
+    | AskTopics
+    | Find
+    | AskSuggestions
     | Mute
+    | LeadOut
     | SetStatus
     | SetMedia
     | RaiseHand
@@ -340,6 +529,14 @@ Command = (
     | Chat
     | LockConversation
     | LeaveConversation
+    | RingOut
+    | Excuse
+    | Nudge
+    | ClaimDesk
+    | TakeTicket
+    | NextTicket
+    | ThankDesk
+    | Stroll
     | AnswerInvitation
     | Signal
     | SetQuality
@@ -356,4 +553,8 @@ Command = (
     | Record
     | MarkChapter
     | Consent
+    | TakeCoffee
+    | AvoidPartner
+    | OfferCard
+    | AnswerCard
 )

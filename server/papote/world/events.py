@@ -23,15 +23,28 @@ from papote.types import (
     Quality,
     RecordingId,
     Role,
+    Seconds,
     StageName,
     Status,
     Tiles,
+    WalkId,
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Beacon:
+    """Somebody is open to chat; ``until`` is seconds on the room's clock."""
+
+    text: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerView:
-    """Everything the others may know of a player. x, y in whole map pixels."""
+    """Everything the others may know of a player. x, y in whole map pixels.
+
+    Of somebody unlisted that is a figure without a name: who stands there may ask for his card.
+    """
 
     id: PlayerId
     name: str
@@ -57,6 +70,63 @@ class PlayerView:
     quality_reason: str = ""
     person: PersonId = NOBODY
     """Who it is, from one visit to the next."""
+    listed: bool = True
+    """False: in no list; name, person, role and status text are left out."""
+    beacon: Beacon | None = None
+    """Open to chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """Somebody's card, for whoever may see it."""
+
+    id: PlayerId
+    person: PersonId
+    name: str
+    role: Role
+    about: str
+    offers: tuple[str, ...]
+    seeks: tuple[str, ...]
+    languages: tuple[str, ...]
+    links: tuple[str, ...]
+    beacon: Beacon | None
+    status_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """Somebody who was looked for, and which of his topics have to do with it."""
+
+    id: PlayerId
+    offers: tuple[str, ...]
+    seeks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConversation:
+    """An open conversation on what was looked for: a bubble, or that of an area."""
+
+    bubble: BubbleId | None
+    area: AreaId | None
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two may want to meet: the other one offers a topic that one seeks, or seeks one that one offers."""
+
+    kind: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Somebody one may want to meet."""
+
+    id: PlayerId
+    reasons: tuple[Reason, ...]
+    languages: tuple[str, ...]
+    """Which both speak, best first; at most one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +137,8 @@ class BubbleView:
     members: tuple[PlayerId, ...]
     locked: bool
     topic: str = ""
+    ajar: bool = False
+    """Closed to newcomers, and overheard as a murmur all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +189,33 @@ class RecordingView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskView:
+    """A desk at which somebody works out loud."""
+
+    area: AreaId
+    owner: PlayerId
+    topic: str
+    queue: tuple[PlayerId, ...] = ()
+    """Who has a ticket, first come first."""
+    guest: PlayerId | None = None
+    """Whose turn it is."""
+    here: bool = False
+    """Whether he has come."""
+    until: float | None = None
+    """How long he has to come, or how long his time lasts: seconds on the room's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkView:
+    """People who walk a promenade as one group, the longest first."""
+
+    id: WalkId
+    promenade: str
+    leader: PlayerId
+    walkers: tuple[PlayerId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChatLine:
     """One chat line of a conversation as shown. ``at`` is seconds on the room's clock."""
 
@@ -134,6 +233,8 @@ class Snapshot:
     players: tuple[PlayerView, ...]
     bubbles: tuple[BubbleView, ...]
     locked_areas: tuple[AreaId, ...]
+    ajar_areas: tuple[AreaId, ...] = ()
+    """Which of the locked areas are ajar."""
     topics: tuple[tuple[AreaId, str], ...] = ()
     """What meetings are about, in the order of the map; areas without a topic are left out."""
     stages: tuple[StageView, ...] = ()
@@ -142,6 +243,8 @@ class Snapshot:
     call_back: Deadline | None = None
     timer: Deadline | None = None
     recordings: tuple[RecordingView, ...] = ()
+    walks: tuple[WalkView, ...] = ()
+    desks: tuple[DeskView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +277,11 @@ class Conversation:
     kind: ConversationKind
     locked: bool
     members: tuple[Member, ...]
+    ajar: bool = False
+    over: Deadline | None = None
+    """Somebody rang: the coffee is over then, and whoever leaves is excused."""
+    excused: tuple[PlayerId, ...] = ()
+    """Whom nature calls: they may leave without a word."""
 
 
 # ---- heard by everyone
@@ -216,10 +324,11 @@ class BubbleEnded:
 
 @dataclass(frozen=True, slots=True)
 class AreaLocked:
-    """A meeting area was locked or opened. Heard by everyone."""
+    """A meeting area was locked, left ajar or opened. Heard by everyone."""
 
     area: AreaId
     locked: bool
+    ajar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +422,73 @@ class Chatted:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskChanged:
+    """Somebody works at a desk, or its topic, tickets or guest changed. Heard by everyone."""
+
+    desk: DeskView
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEnded:
+    """Nobody works at that desk any more. Heard by everyone."""
+
+    area: AreaId
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSession:
+    """What was worked on at a desk that somebody leaves now. For the public log alone."""
+
+    area: AreaId
+    person: PersonId
+    name: str
+    topic: str
+    seconds: Seconds
+    guests: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCalled:
+    """It is your turn at a desk: come until then."""
+
+    player: PlayerId
+    area: AreaId
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeskThanked:
+    """Somebody you had time for at your desk thanks you."""
+
+    player: PlayerId
+    sender: PlayerId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalkChanged:
+    """A group sets off, or somebody falls in step, leads or leaves. Heard by everyone."""
+
+    walk: WalkView
+
+
+@dataclass(frozen=True, slots=True)
+class WalkEnded:
+    """Nobody walks any more. Heard by everyone."""
+
+    walk: WalkId
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """Somebody who leaves a conversation thanks those who stay."""
+
+    player: PlayerId
+    text: str
+    audience: tuple[PlayerId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PositionsTicked:
     """Who moved in this tick, by cell, and (once a second) everyone who moved since the last time.
 
@@ -330,6 +506,80 @@ class CellChanged:
 
     player: PlayerId
     cell: Cell | None
+
+
+# ---- the coffee machine
+
+
+@dataclass(frozen=True, slots=True)
+class CoffeePartner:
+    """Somebody one takes a coffee with: his name, and the topics one shares with him, as he writes them."""
+
+    player: PlayerId
+    name: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoffeeView:
+    """How it stands with somebody's coffee: he waits, walks to a table, or is there with others."""
+
+    waiting: int
+    """How many wait, himself included; 0: nobody waits for anybody any more."""
+    seconds: int
+    """About how long; 0: nobody knows."""
+    table: AreaId | None = None
+    """Where he is led."""
+    x: int = 0
+    y: int = 0
+    """His place there, in map pixels."""
+    together: bool = False
+    """Whether everybody is there."""
+    people: tuple[CoffeePartner, ...] = ()
+    questions: tuple[int, ...] = ()
+    """The numbers of the questions to break the ice."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoffeeChanged:
+    """How it stands with your coffee; None: you wait no more, and take none with anybody."""
+
+    player: PlayerId
+    coffee: CoffeeView | None
+
+
+# ---- heard by the shell alone, for it to keep
+
+
+@dataclass(frozen=True, slots=True)
+class CoffeeServed:
+    """The coffee machine brought these together."""
+
+    players: tuple[PlayerId, ...]
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Two who both keep a book were together in one conversation for long enough to remember it."""
+
+    one: PlayerId
+    other: PlayerId
+    people: tuple[PersonId, PersonId]
+    names: tuple[str, str]
+    area: AreaId | None
+    """Where."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardsExchanged:
+    """Two gave each other their cards, both of them."""
+
+    one: PlayerId
+    other: PlayerId
+    people: tuple[PersonId, PersonId]
+    names: tuple[str, str]
+    area: AreaId | None
 
 
 # ---- personal: heard by ``player`` alone
@@ -395,12 +645,13 @@ class VoicesChanged:
 
 @dataclass(frozen=True, slots=True)
 class Knocked:
-    """Somebody asks to be let into your meeting. Answer with ``AnswerKnock``."""
+    """Somebody asks to be let into your meeting, or else your bubble. Answer with ``AnswerKnock``."""
 
     player: PlayerId
     knocker: PlayerId
-    area: AreaId
+    area: AreaId | None
     text: str
+    bubble: BubbleId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,11 +664,16 @@ class KnockEnded:
 
 @dataclass(frozen=True, slots=True)
 class KnockAnswered:
-    """You may come in now, or not (nobody answering in time is a no)."""
+    """You may come in now, or in so many seconds, or not (nobody answering in time is a no)."""
 
     player: PlayerId
-    area: AreaId
+    area: AreaId | None
     accepted: bool
+    bubble: BubbleId | None = None
+    later: Seconds = 0.0
+    """With a no: the door opens for you after this time."""
+    answered: bool = True
+    """False: nobody did, they may not have heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,8 +712,49 @@ class ConsentEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class CardShown:
+    """Here is the card you asked for."""
+
+    player: PlayerId
+    card: CardView
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsFound:
+    """Topics that people here have, with how many of them do, most first."""
+
+    player: PlayerId
+    topics: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFound:
+    """Who and what was found."""
+
+    player: PlayerId
+    people: tuple[FoundPerson, ...]
+    conversations: tuple[FoundConversation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSuggested:
+    """Whom you may want to meet."""
+
+    player: PlayerId
+    people: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Waved:
     """Somebody waved at you."""
+
+    player: PlayerId
+    sender: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """Somebody tapped you on the shoulder."""
 
     player: PlayerId
     sender: PlayerId
@@ -508,6 +805,31 @@ class SignalAllowed:
 
 
 @dataclass(frozen=True, slots=True)
+class CardOffered:
+    """Somebody you talk with offers you his card. Answer with ``AnswerCard``."""
+
+    player: PlayerId
+    by: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class CardOfferEnded:
+    """That offer is moot: answered, expired, or you talk no longer."""
+
+    player: PlayerId
+    by: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class CardAnswered:
+    """What came of your offer; why not is not told."""
+
+    player: PlayerId
+    by: PlayerId
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRefused:
     """The answer is no. ``request`` is the wire name of the wish; ``code`` a key of ``errors.CODES``."""
 
@@ -542,6 +864,15 @@ Event = (
     | LoudnessChanged
     | ConversationFull
     | Waved
+    | Nudged
+    | Thanked
+    | DeskChanged
+    | DeskEnded
+    | DeskSession
+    | DeskCalled
+    | DeskThanked
+    | WalkChanged
+    | WalkEnded
     | Muted
     | Invited
     | InvitationEnded
@@ -566,4 +897,15 @@ Event = (
     | StageCallEnded
     | ConsentAsked
     | ConsentEnded
+    | CardShown
+    | TopicsFound
+    | PeopleFound
+    | PeopleSuggested
+    | Met
+    | CardsExchanged
+    | CardOffered
+    | CardOfferEnded
+    | CardAnswered
+    | CoffeeChanged
+    | CoffeeServed
 )

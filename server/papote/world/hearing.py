@@ -3,14 +3,15 @@
 Nothing else in the office decides it; the state it goes by is kept by ``bubbles``, ``areas``, ``stages``,
 ``megaphones`` and ``overhearing``.
 
-* In a conversation: in a bubble by distance and sight, in meetings and at tables equally.
+* In a conversation: in a bubble by distance and sight, in meetings and at tables equally, and so on a walk together.
 * From a stage: everybody in the auditorium, wherever he stands there and whatever else he does. While
   somebody speaks on it, bubbles of neighbours in the auditorium are quieter (ducked).
 * By a megaphone: everybody in its scope.
 * Never between two of whom one has blocked the other, whatever else is said here; and of somebody whom a host has
   muted, nothing until he turns his microphone on again.
 * Overheard: whoever is in no conversation hears open bubbles and tables beside him as a murmur, without
-  video. Nothing leaks out of a locked conversation or out of a meeting room.
+  video. A conversation whose door is ajar is a softer murmur, a meeting room too. Nothing leaks out of a closed
+  conversation, or out of a meeting room that is not ajar.
 
 Nobody is heard twice: the conversation comes first, then the stage, the megaphone, the murmur. Somebody on
 a stage or with a megaphone whom one would hear that way too is heard in one's conversation at full loudness.
@@ -38,15 +39,15 @@ def loudness_at(distance: Tiles, settings: RoomSettings) -> float:
     return _between(1.0, settings.edge_loudness, way)
 
 
-def murmur_at(distance: Tiles, settings: RoomSettings) -> float:
+def murmur_at(distance: Tiles, settings: RoomSettings, ajar: bool = False) -> float:
     """Soft up to the full radius, a raised cosine down to what is just audible at the radius, beyond it nothing."""
-    off = settings.overhear_radius == 0 or settings.overhear_loudness < settings.inaudible
-    if off or distance > settings.overhear_radius:
+    most = min(settings.overhear_loudness, settings.ajar_loudness) if ajar else settings.overhear_loudness
+    if settings.overhear_radius == 0 or most < settings.inaudible or distance > settings.overhear_radius:
         return 0.0
     if distance <= settings.full_radius:
-        return settings.overhear_loudness
+        return most
     way = (distance - settings.full_radius) / (settings.overhear_radius - settings.full_radius)
-    return _between(settings.overhear_loudness, settings.inaudible, way)
+    return _between(most, settings.inaudible, way)
 
 
 def _between(high: float, low: float, way: float) -> float:
@@ -79,6 +80,9 @@ class Hearing:
             return Member(speaker.id, 0.0, video=False)
         if conversation.kind is not ConversationKind.BUBBLE:
             return Member(speaker.id, 0.0 if speaker.muted else 1.0, video=True)
+        if listener.walk is not None and listener.walk == speaker.walk:
+            # Whoever falls behind on a walk is not left out of what is said.
+            return Member(speaker.id, 0.0 if speaker.muted else 1.0, video=True)
         distance = self._ground.distance(listener, speaker)
         loudness = self._loudness(listener, speaker, distance)
         heard = 0.0 if speaker.muted else loudness
@@ -106,7 +110,8 @@ class Hearing:
         if listener.murmurs and self.may_overhear(listener):
             for source in listener.murmurs.values():
                 distance = self._ground.distance(listener, source)
-                loudness = murmur_at(distance, self._settings)
+                ajar = source.conversation is not None and source.conversation.ajar
+                loudness = murmur_at(distance, self._settings, ajar)
                 silent = source.muted or listener.avoids(source)
                 if loudness > 0 and source.id not in heard and self.leaks(source) and not silent:
                     voices.append(Voice(source.id, loudness, False, HeardBy.OVERHEARD, round(distance, 2)))
@@ -126,7 +131,10 @@ class Hearing:
     def leaks(self, speaker: Player) -> bool:
         """Whether outsiders beside this player hear a murmur of him."""
         conversation = speaker.conversation
-        if conversation is None or conversation.locked or conversation.kind is ConversationKind.AREA:
+        if conversation is None:
+            return False
+        shut = conversation.locked or conversation.kind is ConversationKind.AREA
+        if shut and not conversation.ajar:
             return False
         # Whoever sits with people he has blocked alone believes that nobody hears him.
         return any(self.share_conversation(speaker, other) for other in conversation.members.values())

@@ -1,7 +1,7 @@
-"""Knocking at a locked meeting: who asks to be let in, whom inside that concerns, and who was let in.
+"""Knocking at a closed conversation: who asks to be let in, whom inside that concerns, and who was let in.
 
-What a lock bars is ``areas``. The first answer decides; nobody answering in time is a no; a door that
-opens meanwhile is a yes.
+What a lock bars is ``areas`` and ``bubbles``. The first answer decides; nobody answering in time is a no; a door
+that opens meanwhile is a yes; and "in five minutes" is a yes that waits.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from papote.errors import Refused
-from papote.types import AreaId, ConversationId, PlayerId, Seconds
+from papote.types import AreaId, BubbleId, ConversationId, PlayerId, Seconds
 from papote.world.areas import Areas, Meeting
+from papote.world.bubbles import Bubble, Bubbles
 from papote.world.commands import AnswerKnock, Knock
 from papote.world.events import KnockAnswered, Knocked, KnockEnded
 from papote.world.news import News
@@ -22,8 +23,9 @@ from papote.world.timers import Timers
 @dataclass(slots=True, eq=False)
 class _Knock:
     knocker: Player
-    meeting: Meeting
-    area: AreaId
+    talk: Meeting | Bubble
+    area: AreaId | None
+    bubble: BubbleId | None
     text: str
     asked: dict[PlayerId, Player] = field(default_factory=dict)
 
@@ -31,14 +33,17 @@ class _Knock:
 class Knocks:
     """The knocks of one room: at most one at a time for each person."""
 
-    def __init__(self, settings: RoomSettings, areas: Areas, timers: Timers, news: News) -> None:
+    def __init__(self, settings: RoomSettings, areas: Areas, bubbles: Bubbles, timers: Timers, news: News) -> None:
         self._settings = settings
         self._areas = areas
+        self._bubbles = bubbles
         self._timers = timers
         self._news = news
         self._open: dict[PlayerId, _Knock] = {}
-        self._let_in: dict[PlayerId, Meeting] = {}
+        self._let_in: dict[PlayerId, Meeting | Bubble] = {}
         """Who was let in and may not have come yet."""
+        self._later: dict[PlayerId, _Knock] = {}
+        """To whom the door opens in some minutes."""
         self._heard: dict[PlayerId, dict[ConversationId, list[Seconds]]] = {}
         """When somebody knocked where, as long as it counts."""
 
@@ -46,45 +51,54 @@ class Knocks:
 
     def knock(self, player: Player, wish: Knock, now: Seconds) -> None:
         """Ask those inside."""
-        meeting = self._areas.meeting_in(wish.area)
-        if meeting is None:
-            raise Refused("unknown_area")
-        if not meeting.locked or player.id in meeting.admitted:
+        talk = self._talk(wish)
+        if not talk.locked or player.id in talk.admitted or player.id in talk.members:
             raise Refused("not_locked")
         if player.id in self._open:
             raise Refused("knocked_already")
-        before = self._remembered(player, now).get(meeting.id, [])
+        before = self._remembered(player, now).get(talk.id, [])
         if len(before) >= self._settings.knock_limit:
             raise Refused("too_many_knocks")
-        if not any(member.connected and not player.avoids(member) for member in meeting.members.values()):
+        avoided = [player.avoids(member) for member in talk.members.values()]
+        # Nobody comes into a bubble with somebody he has nothing to do with.
+        if isinstance(talk, Bubble) and any(avoided):
             raise Refused("nobody_inside")
-        self._heard.setdefault(player.id, {})[meeting.id] = [*before, now]
-        knock = _Knock(player, meeting, wish.area, wish.text)
+        if not any(member.connected and not player.avoids(member) for member in talk.members.values()):
+            raise Refused("nobody_inside")
+        self._forget_later(player.id)
+        self._heard.setdefault(player.id, {})[talk.id] = [*before, now]
+        knock = _Knock(player, talk, wish.area, wish.bubble, wish.text)
         self._open[player.id] = knock
         self._timers.set(("knock", player.id), now + self._settings.knock_seconds)
         self._ask(knock)
 
     def answer(self, player: Player, wish: AnswerKnock, now: Seconds) -> None:
-        """Somebody inside opens, or says no."""
+        """Somebody inside opens, be it in some minutes, or says no."""
         knock = self._open.get(wish.knocker)
-        if knock is None or player.id not in knock.meeting.members:
+        if knock is None or player.id not in knock.talk.members:
             raise Refused("not_knocking")
         if wish.accept:
             self._admit(knock, now)
-        self._close(knock, accepted=wish.accept)
+        elif wish.later:
+            self._later[wish.knocker] = knock
+            self._timers.set(("later", wish.knocker), now + self._settings.later_seconds)
+        later = self._settings.later_seconds if wish.later and not wish.accept else 0.0
+        self._close(knock, accepted=wish.accept, later=later)
 
     # ---- what happens to them
 
     def review(self, meeting: Meeting) -> None:
         """Members or lock of the meeting changed: ask who has come, spare who has gone; an open door is a yes."""
-        for knock in [knock for knock in self._open.values() if knock.meeting is meeting]:
-            if not meeting.locked:
-                self._close(knock, accepted=True)
-                continue
-            for asked in [asked for asked in knock.asked.values() if asked.id not in meeting.members]:
-                del knock.asked[asked.id]
-                self._spare(asked, knock)
-            self._ask(knock)
+        for knock in [knock for knock in self._open.values() if knock.talk is meeting]:
+            self._look_at(knock)
+
+    def review_bubbles(self) -> None:
+        """The same of bubbles: there are hardly ever any knocks at all."""
+        for knock in [knock for knock in self._open.values() if knock.bubble is not None]:
+            if knock.talk.members:
+                self._look_at(knock)
+            else:
+                self._close(knock, accepted=False, answered=False)
 
     def withdraw(self, player: Player) -> None:
         """The player knocks no more: he is lost, or gone."""
@@ -96,7 +110,7 @@ class Knocks:
         """A new connection knows nothing of who knocks: ask again."""
         for knock in self._open.values():
             if player.id in knock.asked:
-                self._news.tell(Knocked(player.id, knock.knocker.id, knock.area, knock.text))
+                self._tell(player, knock)
 
     def keep_apart(self, player: Player) -> None:
         """The player has nothing to do with somebody any more: neither of the two is asked about the other."""
@@ -110,6 +124,7 @@ class Knocks:
         """The player is gone for good."""
         self.withdraw(player)
         self._heard.pop(player.id, None)
+        self._forget_later(player.id)
         self._turn_away(player.id)
 
     # ---- what comes due
@@ -118,7 +133,15 @@ class Knocks:
         """Nobody answered in time."""
         knock = self._open.get(PlayerId(knocker))
         if knock is not None:
-            self._close(knock, accepted=False)
+            self._close(knock, accepted=False, answered=False)
+
+    def open_later(self, guest: str, now: Seconds) -> None:
+        """The five minutes are over: the door opens, if there still is anybody behind it who would."""
+        knock = self._later.pop(PlayerId(guest))
+        if any(member.connected and not knock.knocker.avoids(member) for member in knock.talk.members.values()):
+            if knock.talk.locked:
+                self._admit(knock, now)
+            self._news.tell(KnockAnswered(knock.knocker.id, knock.area, True, knock.bubble))
 
     def shut(self, guest: str, now: Seconds) -> None:
         """Whoever was let in and has not come has to knock again."""
@@ -126,38 +149,68 @@ class Knocks:
 
     # ---- small things
 
+    def _talk(self, wish: Knock) -> Meeting | Bubble:
+        if wish.area is not None:
+            meeting = self._areas.meeting_in(wish.area)
+            if meeting is None:
+                raise Refused("unknown_area")
+            return meeting
+        bubble = self._bubbles.get(wish.bubble) if wish.bubble is not None else None
+        if bubble is None:
+            raise Refused("nobody_inside")
+        return bubble
+
+    def _look_at(self, knock: _Knock) -> None:
+        if not knock.talk.locked:
+            self._close(knock, accepted=True)
+            return
+        for asked in [asked for asked in knock.asked.values() if asked.id not in knock.talk.members]:
+            del knock.asked[asked.id]
+            self._spare(asked, knock)
+        self._ask(knock)
+
     def _ask(self, knock: _Knock) -> None:
-        for member in knock.meeting.members.values():
+        for member in knock.talk.members.values():
             if member.id not in knock.asked and not member.avoids(knock.knocker):
                 knock.asked[member.id] = member
                 if member.connected:
-                    self._news.tell(Knocked(member.id, knock.knocker.id, knock.area, knock.text))
+                    self._tell(member, knock)
+
+    def _tell(self, asked: Player, knock: _Knock) -> None:
+        self._news.tell(Knocked(asked.id, knock.knocker.id, knock.area, knock.text, knock.bubble))
 
     def _spare(self, asked: Player, knock: _Knock) -> None:
         if asked.connected:
             self._news.tell(KnockEnded(asked.id, knock.knocker.id))
 
-    def _close(self, knock: _Knock, accepted: bool | None) -> None:
+    def _close(self, knock: _Knock, accepted: bool | None, *, later: Seconds = 0.0, answered: bool = True) -> None:
         """End a knock; with no answer at all when the knocker is not there to hear one."""
         del self._open[knock.knocker.id]
         self._timers.cancel(("knock", knock.knocker.id))
         for asked in knock.asked.values():
             self._spare(asked, knock)
         if accepted is not None:
-            self._news.tell(KnockAnswered(knock.knocker.id, knock.area, accepted))
+            self._news.tell(KnockAnswered(knock.knocker.id, knock.area, accepted, knock.bubble, later, answered))
 
     def _admit(self, knock: _Knock, now: Seconds) -> None:
         knocker = knock.knocker.id
         self._turn_away(knocker)
-        knock.meeting.admitted.add(knocker)
-        self._let_in[knocker] = knock.meeting
+        if isinstance(knock.talk, Bubble):
+            self._bubbles.welcome(knock.knocker, knock.talk, now)
+        else:
+            knock.talk.admitted.add(knocker)
+        self._let_in[knocker] = knock.talk
         self._timers.set(("admit", knocker), now + self._settings.admit_seconds)
 
     def _turn_away(self, guest: PlayerId) -> None:
         self._timers.cancel(("admit", guest))
-        meeting = self._let_in.pop(guest, None)
-        if meeting is not None and guest not in meeting.inside:
-            meeting.admitted.discard(guest)
+        talk = self._let_in.pop(guest, None)
+        if talk is not None and guest not in (talk.members if isinstance(talk, Bubble) else talk.inside):
+            talk.admitted.discard(guest)
+
+    def _forget_later(self, guest: PlayerId) -> None:
+        self._later.pop(guest, None)
+        self._timers.cancel(("later", guest))
 
     def _remembered(self, player: Player, now: Seconds) -> dict[ConversationId, list[Seconds]]:
         """The player's knocks that still count; older ones are forgotten here."""

@@ -65,7 +65,7 @@ class Movement:
         if player.fixed_at is not None and now - player.fixed_at < self._settings.fix_silence:
             return Verdict.IGNORE
         player.fixed_at = now
-        if code == "area_locked":
+        if code in ("area_locked", "area_reserved"):
             return Verdict.FIX
         fixes = player.fixes
         fixes.append(now)

@@ -29,7 +29,7 @@ from papote.world.player import Player, Stage, Talk
 from papote.world.settings import RoomSettings
 
 Shown = tuple[object, ...]
-Heard = tuple[ConversationId, bool, tuple[PlayerId, ...]]
+Heard = tuple[object, ...]
 
 
 def shown(player: Player) -> Shown:
@@ -49,12 +49,14 @@ def shown(player: Player) -> Shown:
         player.quality,
         player.quality_reason,
         player.seat,
+        player.card.listed,
+        player.beacon,
     )
 
 
 def bubble_view(bubble: Talk) -> BubbleView:
     """A bubble as everyone sees it."""
-    return BubbleView(BubbleId(bubble.id), tuple(bubble.members), bubble.locked, bubble.topic)
+    return BubbleView(BubbleId(bubble.id), tuple(bubble.members), bubble.locked, bubble.topic, bubble.ajar)
 
 
 class News:
@@ -86,6 +88,11 @@ class News:
     def touch(self, player: Player) -> None:
         """Something about this player may have changed: his public fields, or his conversation."""
         self._players[player.id] = player
+
+    @property
+    def touched(self) -> list[Player]:
+        """Of whom something may have changed since it was last told."""
+        return list(self._players.values())
 
     def touch_talk(self, talk: Talk) -> None:
         """Members or lock of this conversation may have changed."""
@@ -224,13 +231,15 @@ class News:
             if self._heard.pop(player.id, None) is not None:
                 self.tell(ConversationChanged(player.id, None))
             return
-        heard = (talk.id, talk.locked, tuple(other.id for other in others))
+        excused = tuple(talk.excused)
+        heard = (talk.id, talk.locked, talk.ajar, talk.over, excused, tuple(other.id for other in others))
         if self._heard.get(player.id) == heard:
             return
         members = tuple(self._hearing.member(player, other) for other in others)
         self._heard[player.id] = heard
         self._loudness[player.id] = {member.id: member for member in members}
-        self.tell(ConversationChanged(player.id, Conversation(talk.id, talk.kind, talk.locked, members)))
+        now = Conversation(talk.id, talk.kind, talk.locked, members, talk.ajar, talk.over, excused)
+        self.tell(ConversationChanged(player.id, now))
 
     def _make_way(self, player: Player) -> None:
         """Take out the voices of those who are in the player's conversation now: never both, not for a moment."""

@@ -21,9 +21,11 @@ from papote.types import (
     Seconds,
     StageName,
     Status,
+    WalkId,
 )
+from papote.world.cards import BLANK, Card
 from papote.world.commands import Profile
-from papote.world.events import ChatLine, MegaphoneView, PlayerView, StageView
+from papote.world.events import Beacon, ChatLine, Deadline, MegaphoneView, PlayerView, StageView
 
 
 @dataclass(slots=True, eq=False)
@@ -34,10 +36,16 @@ class Talk:
     kind: ConversationKind
     members: dict[PlayerId, Player] = field(default_factory=dict)
     locked: bool = False
+    ajar: bool = False
+    """While locked: its murmur is let out."""
     waiting: dict[PlayerId, Player] = field(default_factory=dict)
     """Who was told that it is full, first come first."""
     topic: str = ""
     """What it is about, for those outside."""
+    over: Deadline | None = None
+    """Somebody rang: the coffee is over then."""
+    excused: dict[PlayerId, Player] = field(default_factory=dict)
+    """Whom nature calls."""
 
 
 @dataclass(slots=True, eq=False)
@@ -108,6 +116,10 @@ class Player:
     """With whom he has nothing to do: one of the two has blocked the other."""
     muted: bool = False
     """A host turned his microphone off, and he has not turned it on since: whatever he sends, nobody hears it."""
+    card: Card = BLANK
+    """What he says of himself, and how he wants to be found."""
+    beacon: Beacon | None = None
+    """Open to chat."""
 
     # -- Walking
     seq: int = 0
@@ -122,6 +134,9 @@ class Player:
     fixed_at: Seconds | None = None
     """When the last fix was sent, until a move fits again."""
     fixes: deque[Seconds] = field(default_factory=deque)
+
+    walk: WalkId | None = None
+    """With which group one walks a promenade: the room moves one then."""
 
     # -- Talking
     bubble: Talk | None = None
@@ -186,10 +201,11 @@ class Player:
         return other.person in self.apart or self.person in other.apart
 
     def view(self) -> PlayerView:
-        """What everybody may know."""
+        """What everybody may know; of somebody unlisted, his figure and what it does."""
+        listed = self.card.listed
         return PlayerView(
             id=self.id,
-            name=self.profile.name,
+            name=self.profile.name if listed else "",
             avatar=self.profile.avatar,
             x=self.x,
             y=self.y,
@@ -198,15 +214,17 @@ class Player:
             area=self.area,
             bubble=BubbleId(self.bubble.id) if self.bubble is not None else None,
             status=self.status,
-            status_text=self.status_text,
+            status_text=self.status_text if listed else "",
             hand=self.hand,
             microphone=self.microphone,
             camera=self.camera,
             screen=self.screen,
             connected=self.connected,
-            role=self.role,
+            role=self.role if listed else Role.GUEST,
             seat=self.seat,
             quality=self.quality,
             quality_reason=self.quality_reason,
-            person=self.person,
+            person=self.person if listed else NOBODY,
+            listed=listed,
+            beacon=self.beacon if listed else None,
         )

@@ -14,15 +14,22 @@ from typing import Any
 
 from papote.errors import Refused
 from papote.tilemap.model import TileMap
-from papote.types import AreaId, ConversationId, Facing, PlayerId, Seconds, Status
+from papote.types import AreaId, ConversationId, Facing, PersonId, PlayerId, Seconds, Status
 from papote.world import commands, events
 from papote.world.areas import Areas
+from papote.world.beacons import Beacons
 from papote.world.bubbles import Bubbles
 from papote.world.cells import Cells
 from papote.world.chat import ChatLog
+from papote.world.coffee import CoffeeCorner
+from papote.world.desks import Desks
+from papote.world.encounters import Encounters
+from papote.world.finding import Finding
 from papote.world.ground import Ground, Placed
+from papote.world.handing import Handing
 from papote.world.hearing import Hearing
 from papote.world.knocks import Knocks
+from papote.world.manners import Manners
 from papote.world.megaphones import Megaphones
 from papote.world.movement import Movement, Verdict
 from papote.world.news import News
@@ -37,6 +44,7 @@ from papote.world.stages import Stages
 from papote.world.tables import Tables
 from papote.world.talking import Talking, Whereabouts
 from papote.world.timers import Due, Timers
+from papote.world.walks import Walks
 
 
 class Room:
@@ -61,7 +69,30 @@ class Room:
         self._presence = Presence(settings, self._timers)
         self._spawn = Spawn(self._ground, settings, self._areas, self._people_near, rng)
         self._tables = Tables(self._ground, settings, self._players, self._areas, self._timers, self._news, self._bring)
-        self._knocks = Knocks(settings, self._areas, self._timers, self._news)
+        self._coffee = CoffeeCorner(
+            tilemap,
+            self._ground,
+            settings,
+            self._players,
+            self._areas,
+            self._timers,
+            self._news,
+            self._tables.seat,
+            rng,
+        )
+        self._knocks = Knocks(settings, self._areas, self._bubbles, self._timers, self._news)
+        self._manners = Manners(settings, self._players, self._news)
+        self._desks = Desks(tilemap, self._ground, settings, self._players, self._timers, self._news)
+        self._walks = Walks(
+            self._ground,
+            settings,
+            self._players,
+            self._bubbles,
+            self._timers,
+            self._news,
+            self._carry,
+            self._set_down,
+        )
         self._stages = Stages(
             tilemap, settings, self._players, self._timers, self._news, self._bubbles, self._spawn, self._bring
         )
@@ -69,10 +100,14 @@ class Room:
         self._overhearing = Overhearing(
             self._ground, self._hearing, settings, self._players, self._near, self._timers, self._news
         )
+        self._beacons = Beacons(settings, self._players, self._timers, self._news)
+        self._finding = Finding(self._ground, settings, self._players, self._hearing, self._news)
         self._recordings = Recordings(tilemap, settings, self._areas, self._timers, self._news)
         self._talking = Talking(
             tilemap, self._players, self._areas, self._bubbles, self._hearing, ChatLog(settings), self._news
         )
+        self._encounters = Encounters(settings, self._timers, self._news)
+        self._handing = Handing(settings, self._players, self._hearing, self._timers, self._news)
         self._stirred: dict[ConversationId, Talk] = {}
         """Bubbles in which somebody moved: their loudness is looked at with the next tick."""
         self._wishes: dict[type[commands.Command], tuple[str, Callable[[Player, Any, Seconds], None]]] = {
@@ -83,16 +118,31 @@ class Room:
             commands.ChangeProfile: ("profile", self._change_profile),
             commands.ChangeRole: ("role", self._change_role),
             commands.KeepApart: ("block", self._keep_apart),
+            commands.SetCard: ("card", self._set_card),
+            commands.SetBeacon: ("beacon", self._beacons.set),
+            commands.AskCard: ("card", self._finding.show),
+            commands.AskTopics: ("topics", self._finding.complete),
+            commands.Find: ("find", self._finding.find),
+            commands.AskSuggestions: ("suggest", self._finding.suggest),
             commands.Mute: ("mute", self._mute),
+            commands.LeadOut: ("lead_out", self._lead_out),
             commands.SetStatus: ("status", self._set_status),
             commands.SetMedia: ("media", self._set_media),
             commands.RaiseHand: ("hand", self._raise_hand),
             commands.Emote: ("emote", self._emote),
             commands.Say: ("say", self._say),
             commands.Wave: ("wave", self._wave),
+            commands.Nudge: ("nudge", self._manners.nudge),
+            commands.ClaimDesk: ("claim_desk", self._desks.claim),
+            commands.TakeTicket: ("take_ticket", self._desks.take),
+            commands.NextTicket: ("next_ticket", self._desks.next),
+            commands.ThankDesk: ("thank_desk", self._desks.thank),
+            commands.Stroll: ("stroll", self._walks.stroll),
+            commands.RingOut: ("ring_out", self._manners.ring_out),
+            commands.Excuse: ("excuse", self._manners.excuse),
             commands.Chat: ("chat", self._talking.write),
             commands.LockConversation: ("lock", self._talking.lock),
-            commands.LeaveConversation: ("leave_conversation", self._talking.leave),
+            commands.LeaveConversation: ("leave_conversation", self._leave_conversation),
             commands.AnswerInvitation: ("answer_invitation", self._talking.answer_invitation),
             commands.Signal: ("signal", self._talking.signal),
             commands.SetQuality: ("quality", self._set_quality),
@@ -109,6 +159,10 @@ class Room:
             commands.Record: ("record", self._recordings.record),
             commands.MarkChapter: ("chapter", self._recordings.mark),
             commands.Consent: ("consent", self._recordings.consent),
+            commands.TakeCoffee: ("coffee", self._coffee.take),
+            commands.AvoidPartner: ("avoid_partner", self._coffee.avoid),
+            commands.OfferCard: ("offer_card", self._handing.offer),
+            commands.AnswerCard: ("answer_card", self._handing.answer),
         }
         self._dues: dict[Due, Callable[[str, Seconds], None]] = {
             "hold": self._bubbles.hold_over,
@@ -116,9 +170,17 @@ class Room:
             "timer": self._tables.timer_over,
             "knock": self._knocks.expire,
             "admit": self._knocks.shut,
+            "later": self._knocks.open_later,
+            "walk": self._walks.step,
+            "desk": self._desks.over,
             "recording": self._recordings.idle_over,
+            "beacon": self._beacons.over,
             "stage_call": self._stages.call_over,
             "overhear": self._overhearing.look,
+            "encounter": self._encounters.over,
+            "coffee": self._coffee.round,
+            "coffee_led": self._coffee.arrive_over,
+            "card": self._handing.over,
         }
 
     # ---- what the caller asks
@@ -129,6 +191,9 @@ class Room:
         if isinstance(command, commands.Join):
             self._join(command, now)
             self._follow_up(now)
+            return self._news.flush()
+        if isinstance(command, commands.Reserve):
+            self._areas.reservations.keep(command.areas)
             return self._news.flush()
         request, act = self._wishes[type(command)]
         player = self._players.get(command.player)
@@ -178,12 +243,15 @@ class Room:
             players=tuple(player.view() for player in self._players.values()),
             bubbles=self._bubbles.views,
             locked_areas=self._areas.locked,
+            ajar_areas=self._areas.ajar,
             topics=self._areas.topics,
             stages=self._stages.views,
             megaphones=self._megaphones.views,
             call_back=self._tables.call_back,
             timer=self._tables.timer,
             recordings=self._recordings.views,
+            walks=self._walks.views,
+            desks=self._desks.views,
         )
 
     def whereabouts(self, player: PlayerId) -> Whereabouts | None:
@@ -193,6 +261,14 @@ class Room:
     def readers(self, area: AreaId) -> tuple[PlayerId, ...]:
         """Who reads the channel of this area now. Asking changes nothing."""
         return self._talking.readers(area)
+
+    def company(self, player: PlayerId) -> tuple[PersonId, ...]:
+        """With whom somebody talks now. Asking changes nothing."""
+        found = self._players.get(player)
+        talk = found.conversation if found is not None else None
+        if found is None or talk is None:
+            return ()
+        return tuple(other.person for other in talk.members.values() if self._hearing.share_conversation(found, other))
 
     @property
     def head_count(self) -> int:
@@ -218,7 +294,9 @@ class Room:
         player.role = wish.role
         player.person = wish.person
         player.apart = wish.apart
+        player.card = wish.card
         self._players[player.id] = player
+        self._finding.changed(player)
         player.area = self._areas.zone(player.x, player.y).area
         self._talking.stand(player, now)
         self._news.came(player)
@@ -232,6 +310,8 @@ class Room:
     def _disconnect(self, player: Player, wish: commands.Disconnect, now: Seconds) -> None:
         if player.connected:
             self._presence.lost(player, now)
+            self._walks.lost(player)
+            self._coffee.lost(player, now)
             self._areas.stop_waiting(player)
             self._knocks.withdraw(player)
             self._stages.end_call(player)
@@ -255,18 +335,28 @@ class Room:
         self._news.tell(events.Welcomed(player.id, self.snapshot(), resumed=True, seq=player.seq))
         self._knocks.came_back(player)
         self._recordings.came_back(player)
+        self._handing.came_back(player)
+        self._coffee.came_back(player, now)
         if barred:
             self._fix(player, "area_locked")
 
     def _leave(self, player: Player, wish: commands.Leave, now: Seconds) -> None:
         player.connected = False
+        self._walks.leave(player, now)
+        self._coffee.leave(player, now)
         self._presence.forget(player)
         self._stages.leave(player, now)
         self._megaphones.leave(player)
         self._overhearing.forget(player)
         self._areas.leave(player, now)
         self._knocks.forget(player)
+        self._manners.forget(player)
+        self._desks.forget(player, now)
+        self._encounters.forget(player)
+        self._handing.forget(player)
         self._recordings.forget(player)
+        self._beacons.forget(player)
+        self._finding.left(player)
         self._bubbles.forget(player, now)
         self._positions.remove(player)
         self._cells.remove(player.id)
@@ -283,6 +373,10 @@ class Room:
         if wish.seq <= player.seq:
             return
         player.seq = wish.seq
+        if player.walk is not None:
+            if self._walks.is_underway(player, now):
+                return
+            self._walks.leave(player, now)
         code = self._movement.objection(player, wish.x, wish.y, now)
         if code is not None:
             self._object(player, code, now)
@@ -290,6 +384,9 @@ class Room:
         x, y = round(wish.x), round(wish.y)
         if self._areas.bars(player, player.x, player.y, x, y):
             self._object(player, "area_locked", now)
+            return
+        if self._areas.reservations.bars(player, player.x, player.y, x, y):
+            self._object(player, "area_reserved", now)
             return
         player.fixed_at = None
         displaced = (x, y) != (player.x, player.y)
@@ -319,8 +416,25 @@ class Room:
         if way_out is not None and way_out.room is not None:
             self._news.tell(events.ExitReached(player.id, way_out.room, way_out.entry))
 
+    def _carry(self, player: Player, x: int, y: int, facing: Facing, now: Seconds) -> None:
+        """Move the player by one step of a walk: the way is known to be free, and leads into nothing."""
+        player.x, player.y = x, y
+        player.facing = facing
+        player.walked = True
+        player.moving = True
+        player.still_since = now
+        self._positions.mark(player, now)
+        self._stand(player, now)
+
+    def _set_down(self, player: Player, now: Seconds) -> None:
+        """The player's own feet carry him again, from where he is."""
+        self._halt(player, now)
+        self._movement.start(player, now)
+        self._bubbles.moved(player, now)
+
     def _put(self, player: Player, spot: Spot, now: Seconds) -> None:
         """Put the player somewhere without a walk."""
+        self._walks.leave(player, now)
         player.x, player.y = spot.x, spot.y
         self._movement.start(player, now)
         self._positions.mark(player, now)
@@ -355,6 +469,8 @@ class Room:
                 self._areas.enter(player, zone.meeting)
         self._stages.stand(player, now)
         self._megaphones.moved(player)
+        self._desks.moved(player, now)
+        self._coffee.stand(player, now)
         self._news.stir(player)
         self._bubbles.moved(player, now)
         if player.bubble is not None:
@@ -390,11 +506,17 @@ class Room:
             self._megaphones.put_away(player)
         self._stages.look(player, now)
 
+    def _leave_conversation(self, player: Player, wish: commands.LeaveConversation, now: Seconds) -> None:
+        self._talking.leave(player, wish, now)
+        self._walks.leave(player, now)
+
     def _keep_apart(self, player: Player, wish: commands.KeepApart, now: Seconds) -> None:
         changed = player.apart ^ wish.apart
         player.apart = wish.apart
         self._bubbles.keep_apart(player, now)
         self._knocks.keep_apart(player)
+        self._desks.keep_apart(player, now)
+        self._coffee.keep_apart(player, now)
         for other in self._players.values():
             if other.person in changed:
                 for one in (player, other):
@@ -403,11 +525,21 @@ class Room:
                     self._news.stir(one)
                 self._bubbles.look_again(other, now)
 
+    def _set_card(self, player: Player, wish: commands.SetCard, now: Seconds) -> None:
+        player.card = wish.card
+        self._finding.changed(player)
+        self._news.touch(player)
+
     def _mute(self, player: Player, wish: commands.Mute, now: Seconds) -> None:
         player.muted = True
         player.microphone = False
         self._news.tell(events.Muted(player.id, wish.by))
         self._voice_changed(player)
+
+    def _lead_out(self, player: Player, wish: commands.LeadOut, now: Seconds) -> None:
+        # Out of the conversation at once: he would be heard there until the bubble lets go of who walks away.
+        self._bubbles.withdraw(player, now)
+        self._bring(player, self._spawn.anywhere(), player.facing, "led_out", now)
 
     def _voice_changed(self, player: Player) -> None:
         """The player is heard by nobody any more, or again."""
@@ -424,8 +556,10 @@ class Room:
         self._news.stir(player)
         self._stages.look(player, now)
         if not wish.status.reachable:
+            self._walks.leave(player, now)
             self._megaphones.put_away(player)
             self._areas.vacate(player, now)
+            self._coffee.stand(player, now)
             self._bubbles.withdraw(player, now)
             return
         if wish.status is not Status.BUSY:
@@ -483,6 +617,8 @@ class Room:
                 self._bubbles.invitation_over(player, now)
             elif due == "lease":
                 player.lost = True
+                self._walks.leave(player, now)
+                self._coffee.leave(player, now)
                 self._stages.look(player, now)
                 self._megaphones.put_away(player)
                 self._news.touch(player)
@@ -494,9 +630,14 @@ class Room:
     def _follow_up(self, now: Seconds) -> None:
         """What follows for others from what changed in their meetings."""
         for meeting in self._areas.take_changed():
+            self._coffee.look_at(meeting, now)
             self._knocks.review(meeting)
             self._recordings.look_at(meeting)
+        self._knocks.review_bubbles()
         self._recordings.review(now)
+        if touched := self._news.touched:
+            self._encounters.look(touched, now)
+            self._handing.review(touched)
         self._overhearing.plan(now)
 
     def _refuse(self, player: PlayerId, request: str, code: str) -> None:

@@ -46,6 +46,22 @@ class RoomSettings:
     """How often a second positions go out to those who see them."""
     far_rate: float = 1.0
     """How often a second positions go out to everyone, for lists and the small map."""
+    desk_seconds: Seconds = 600.0
+    """How long a ticket of a desk is good for."""
+    desk_call_seconds: Seconds = 60.0
+    """How long somebody has to come whose turn it is."""
+    desk_tickets: int = 20
+    """How many may wait at one desk."""
+    stroll_speed: Tiles = 1.8
+    """How fast a group walks a promenade together."""
+    stroll_interval: Seconds = 0.1
+    """How often the room moves those who do."""
+    stroll_gap: Tiles = 0.9
+    """How far behind one another they walk."""
+    stroll_reach: Tiles = 12.0
+    """How far from a promenade one may set out for it."""
+    stroll_wait: Seconds = 4.0
+    """How long who sets off waits for the others of his bubble."""
     cell_tiles: int = 16
     """The side of a square of the spatial index."""
     view_cells: int = 2
@@ -82,6 +98,8 @@ class RoomSettings:
     """How near outsiders must be to an open bubble or table to hear its murmur."""
     overhear_loudness: float = 0.25
     """How loud the murmur is at most."""
+    ajar_loudness: float = 0.15
+    """How loud it is at most where the door is ajar."""
     overhear_rate: float = 5.0
     """How often a second it is looked at who overhears whom."""
     overhear_voices: int = 8
@@ -98,12 +116,24 @@ class RoomSettings:
     """Knocks of one person at one meeting within ``knock_window``."""
     knock_window: Seconds = 600.0
     """How long a knock is remembered."""
+    later_seconds: Seconds = 300.0
+    """How long "in five minutes" is."""
+    nudge_seconds: Seconds = 30.0
+    """One is not nudged by the same person twice within this time."""
+    nudge_limit: int = 5
+    """Nudges of one person within a minute, whomever."""
+    encounter_seconds: Seconds = 60.0
+    """How long two are together in one conversation before it is an encounter."""
+    offer_seconds: Seconds = 60.0
+    """How long somebody is asked whether he gives his card for the one he is offered."""
     admit_seconds: Seconds = 60.0
     """How long somebody let in has to come in."""
     call_seconds: Seconds = 60.0
     """How long somebody called to the stage has to answer."""
     recording_idle: Seconds = 10.0
     """A recording ends once nobody who agreed has been there for this long."""
+    beacon_seconds: Seconds = 1500.0
+    """How long a beacon lasts that nobody puts out."""
     forwarding: bool = True
     """Whether anything forwards media: without, nothing can be recorded, and nobody speaks to many at once."""
 

@@ -73,11 +73,12 @@ class Tables:
         if player.moving and now < sure:  # he has not said that he stands: his network may hold his steps back
             self._timers.set(("still", player.id), sure)
         elif table.free_seats:
-            self._seat(player, table, now)
+            self.seat(player, table, now)
         elif player.id not in table.waiting:
             self._areas.wait(player, table, tuple(self._elsewhere(player, table)))
 
-    def _seat(self, player: Player, table: Meeting, now: Seconds) -> None:
+    def seat(self, player: Player, table: Meeting, now: Seconds) -> None:
+        """Let somebody sit down on the nearest free seat of a table that has one."""
         place = min(table.free_seats, key=lambda seat: self._ground.distance(player, seat))
         self._bring(player, Spot(place.x, place.y), place.facing, "seat", now)
         self._areas.take_seat(player, table, place)
@@ -86,7 +87,7 @@ class Tables:
         """Other tables and how many of their seats are free, the nearest first."""
         found: list[tuple[float, Place, Meeting]] = []
         for table in self._areas.tables:
-            if table is not full and not table.locked and table.free_seats:
+            if table is not full and not table.high and not table.locked and table.free_seats:
                 nearest = min(table.free_seats, key=lambda seat: self._ground.distance(player, seat))
                 found.append((self._ground.distance(player, nearest), nearest, table))
         found.sort(key=lambda entry: entry[0])
@@ -100,7 +101,7 @@ class Tables:
         check_host(host)
         if not self._areas.tables:
             raise Refused("no_tables")
-        tables = [table for table in self._areas.tables if not table.locked]
+        tables = [table for table in self._areas.tables if not table.locked and not table.high]
         people = [player for player in self._players.values() if player is not host and _may_be_seated(player)]
         newcomers = shares([(len(table.members), table.capacity) for table in tables], len(people))
         # Dealt like cards: who came in together meets others.
@@ -111,7 +112,7 @@ class Tables:
             number = next((number for number in free if not _avoids_anybody(player, tables[number])), None)
             if number is not None:
                 newcomers[number] -= 1
-                self._seat(player, tables[number], now)
+                self.seat(player, tables[number], now)
 
     def ring(self, host: Player, wish: CallBack, now: Seconds) -> None:
         """Let all tables end when the time is over, or take that back."""

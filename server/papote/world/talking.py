@@ -16,7 +16,7 @@ from papote.world import commands
 from papote.world.areas import Areas
 from papote.world.bubbles import Bubbles
 from papote.world.chat import ChatLog, channels_of
-from papote.world.events import Chatted, SignalAllowed
+from papote.world.events import Chatted, SignalAllowed, Thanked
 from papote.world.hearing import Hearing
 from papote.world.news import News
 from papote.world.player import Player
@@ -90,16 +90,17 @@ class Talking:
     # ---- the conversation
 
     def lock(self, player: Player, wish: commands.LockConversation, now: Seconds) -> None:
-        """Close it to newcomers, or open it."""
+        """Close it to newcomers, leave it ajar, or open it."""
         meeting = self._areas.seat_of(player)
         talk = meeting or player.bubble
         if talk is None:
             raise Refused("not_in_conversation")
-        if talk.locked != wish.locked:
+        ajar = wish.locked and wish.ajar
+        if (talk.locked, talk.ajar) != (wish.locked, ajar):
             if meeting is not None:
-                self._areas.lock(meeting, wish.locked)
+                self._areas.lock(meeting, wish.locked, ajar)
             else:
-                self._bubbles.lock(talk, wish.locked, now)
+                self._bubbles.lock(talk, wish.locked, now, ajar)
 
     def set_topic(self, player: Player, wish: commands.SetTopic, now: Seconds) -> None:
         """Say what it is about."""
@@ -112,7 +113,13 @@ class Talking:
             raise Refused("not_in_conversation")
 
     def leave(self, player: Player, wish: commands.LeaveConversation, now: Seconds) -> None:
-        """Say goodbye."""
+        """Say goodbye, with a word of thanks if one likes."""
+        conversation = player.conversation
+        if wish.thanks and conversation is not None:
+            staying = [member for member in conversation.members.values() if member is not player]
+            self._news.tell(
+                Thanked(player.id, wish.thanks, tuple(each.id for each in staying if not player.avoids(each)))
+            )
         if self._areas.seat_of(player) is not None:
             self._areas.say_goodbye(player, now)
         elif player.bubble is not None:

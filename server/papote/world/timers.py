@@ -9,6 +9,8 @@ from typing import Generic, Literal, TypeVar
 from papote.types import Seconds
 
 Due = Literal[
+    "coffee",
+    "coffee_led",
     "still",
     "hold",
     "invitation",
@@ -21,7 +23,13 @@ Due = Literal[
     "timer",
     "knock",
     "admit",
+    "later",
+    "walk",
+    "desk",
     "recording",
+    "beacon",
+    "encounter",
+    "card",
 ]
 """What may come due."""
 

@@ -13,7 +13,7 @@ from papote.media.sfu.model import Assignment, EndpointId, Feed, Limits, SourceK
 from tests.media.sfu.clients import until
 from tests.media.sfu.conftest import Hall, OpenHall
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.media]
 
 FLAGS = [
     "--headless=new",

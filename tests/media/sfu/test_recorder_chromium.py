@@ -19,7 +19,7 @@ from tests.media.sfu.clients import until
 from tests.media.sfu.conftest import OpenHall
 from tests.media.sfu.test_chromium import FLAGS, person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.media]
 
 
 @pytest.fixture

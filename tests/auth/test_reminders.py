@@ -1,0 +1,309 @@
+"""Letters that remind of promises: one each, also when the office dies in the middle of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papote.auth.letters import reminder_letter
+from papote.auth.mailer import MaybeSent, SmtpMailer, smtp_server
+from papote.auth.reminders import LOOK, RETRY, Reminders
+from papote.errors import Unavailable
+from papote.people.account import Account
+from papote.people.promises import TOO_LATE, Reminder
+from papote.storage import Database, file_url
+from papote.storage.accounts import AccountTable
+from papote.storage.promises import PromiseTable
+from papote.types import AccountId, PersonId
+from tests.auth.postbox import Postbox
+from tests.rooms.clock import ManualClock
+from tests.storage.test_promises import promise
+
+ADA = PersonId("a-ada")
+START = ManualClock().unix()
+CHILD = Path(__file__).with_name("reminder_process.py")
+
+
+class Mail:
+    """Whoever sends letters, and what goes wrong with the next ones."""
+
+    def __init__(self) -> None:
+        self.sent: list[EmailMessage] = []
+        self.wrong: list[Exception] = []
+        self.on_the_way: Callable[[], Awaitable[Any]] | None = None
+
+    async def send(self, letter: EmailMessage) -> None:
+        """Note it, or fail."""
+        if self.on_the_way is not None:
+            await self.on_the_way()
+        if self.wrong:
+            raise self.wrong.pop(0)
+        self.sent.append(letter)
+
+
+class House:
+    """Promises of Ada, and the reminders of an office that is started and ended by the test."""
+
+    def __init__(self, database: Database) -> None:
+        self.clock = ManualClock()
+        self.mail = Mail()
+        self.table = PromiseTable(database)
+        self._running: Reminders | None = None
+
+    async def start(self) -> None:
+        """An office starts."""
+        self._running = Reminders(
+            self.table,
+            self.mail,
+            self.clock,
+            base=lambda: "https://office.example/",
+            sender="Papote <papote@example.org>",
+            space_name=lambda: "Papote",
+        )
+        self._running.open()
+        await self.settled()
+
+    async def stop(self) -> None:
+        """It ends."""
+        assert self._running is not None
+        await self._running.close()
+
+    async def settled(self) -> None:
+        """Until nothing is done any more: the database has answered whatever was asked."""
+        for _ in range(10):
+            await self.table.next_letter()
+            await self.table.unlink(ADA)
+
+    async def turn(self, seconds: float) -> None:
+        """Let time pass."""
+        self.clock.turn(seconds)
+        await self.settled()
+
+    async def states(self) -> list[Reminder]:
+        """What became of each letter."""
+        return [each.reminder for each in await self.table.of(ADA)]
+
+    def changed(self) -> None:
+        """As the API tells."""
+        assert self._running is not None
+        self._running.changed()
+
+
+async def ada(database: Database, email: str | None = "ada@example.org") -> None:
+    """She has signed in."""
+    await AccountTable(database).by_login("p", "s", Account(AccountId(ADA), email, "Ada", "a01", "fr", 0.0, 0.0))
+
+
+@pytest.fixture
+async def house(database: Database) -> AsyncIterator[House]:
+    """Ada has an address."""
+    await ada(database)
+    made = House(database)
+    yield made
+    if made._running is not None:
+        await made.stop()
+
+
+async def test_c3_a_letter_goes_out_once_when_it_is_due(house: House) -> None:
+    """In her language, with what she promised to whom, and no other afterwards."""
+    due = START + 600
+    text = "envoyer l’article"
+    more = {"other_name": "Bob", "due_at": due, "remind_at": due}
+    await house.table.add(promise("P1", ADA, text=text, **more))
+    await house.start()
+    await house.turn(599)
+    assert house.mail.sent == []
+    await house.turn(LOOK)
+    (letter,) = house.mail.sent
+    assert (letter["To"], letter["Subject"]) == ("ada@example.org", "Votre promesse : envoyer l’article")
+    content = letter.get_content()
+    assert "pour Bob" in content
+    assert "https://office.example/" in content
+    for _ in range(5):
+        await house.turn(LOOK)
+    assert len(house.mail.sent) == 1
+    assert await house.states() == [Reminder.SENT]
+
+
+async def test_c3_three_restarts_send_nothing_twice(house: House) -> None:
+    """And what came due while nobody was there goes out once."""
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.start()
+    await house.table.add(promise("P2", ADA, remind_at=START + 60))
+    await house.stop()
+    house.clock.turn(3600)
+    for _ in range(3):
+        await house.start()
+        await house.turn(LOOK)
+        await house.stop()
+    assert sorted(letter["Subject"][-2:] for letter in house.mail.sent) == ["P1", "P2"]
+
+
+async def test_c3_an_office_that_closes_lets_a_letter_end(house: House) -> None:
+    """It is on its way: whether it went is known before the office is gone."""
+    under_way, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        under_way.set()
+        await go_on.wait()
+
+    house.mail.on_the_way = slow
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.start()
+    await under_way.wait()
+    closing = asyncio.create_task(house.stop())
+    await house.settled()
+    assert not closing.done()
+    go_on.set()
+    await closing
+    assert await house.states() == [Reminder.SENT]
+
+
+async def test_c3_what_was_certainly_not_sent_is_tried_again(house: House) -> None:
+    """Later each time; and in the end it is too late."""
+    house.mail.wrong = [Unavailable("mail_unavailable")] * 3
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.start()
+    assert await house.states() == [Reminder.WAITING]
+    await house.turn(RETRY)
+    assert len(house.mail.wrong) == 1
+    await house.turn(RETRY)
+    assert len(house.mail.wrong) == 1, "twice as long"
+    await house.turn(RETRY)
+    await house.turn(4 * RETRY)
+    assert len(house.mail.sent) == 1
+    house.mail.wrong = [Unavailable("mail_unavailable")]
+    await house.table.add(promise("P2", ADA, remind_at=house.clock.unix()))
+    house.changed()
+    await house.settled()
+    await house.turn(TOO_LATE + 60)
+    assert sorted(each.value for each in await house.states()) == ["none", "sent"]
+    assert len(house.mail.sent) == 1
+
+
+async def test_one_letter_nobody_takes_keeps_no_other_waiting(house: House) -> None:
+    """The next one goes out with the next round."""
+    house.mail.wrong = [Unavailable("mail_unavailable")]
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.table.add(promise("P2", ADA, remind_at=START + 1))
+    house.clock.turn(5)
+    await house.start()
+    house.changed()
+    await house.settled()
+    assert [letter["Subject"][-2:] for letter in house.mail.sent] == ["P2"]
+
+
+async def test_c3_a_letter_that_may_have_gone_is_not_sent_again(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """The line broke after it was handed over: the log says so, and the page reminds anyway."""
+    house.mail.wrong = [MaybeSent("mail_unavailable")]
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.start()
+    assert await house.states() == [Reminder.UNSURE]
+    assert "reminders_unsure" in caplog.text
+    await house.turn(RETRY * 4)
+    assert house.mail.sent == []
+
+
+async def test_without_a_mail_server_the_page_alone_reminds(database: Database) -> None:
+    """Nothing is claimed."""
+    made = Reminders(
+        PromiseTable(database), None, ManualClock(), base=lambda: "", sender="", space_name=lambda: "Papote"
+    )
+    made.open()
+    assert not made.sends
+    await made.close()
+
+
+async def test_a_database_that_does_not_answer_is_asked_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute later."""
+    await house.table.add(promise("P1", ADA, remind_at=START))
+
+    async def gone() -> int:
+        raise Unavailable("storage_unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.table, "recover", gone)
+        await house.start()
+    assert house.mail.sent == []
+    await house.turn(LOOK)
+    assert len(house.mail.sent) == 1
+
+
+class Killing(Postbox):
+    """Kills whoever hands a letter over, before it hears that it was taken."""
+
+    victim = 0
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Take it, and kill."""
+        answer = await super().handle_DATA(server, session, envelope)
+        if self.victim:
+            os.kill(self.victim, signal.SIGKILL)
+        return answer
+
+
+async def run(url: str, postbox: Killing, *, kill: bool = False) -> None:
+    """A process with reminders: until it is killed over a letter, or has nothing to do; then it is killed as well."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.auth.reminder_process",
+        url,
+        postbox.url,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=CHILD.parents[2],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    postbox.victim = child.pid if kill else 0
+    assert child.stdout is not None
+    async with asyncio.timeout(30):
+        line = await child.stdout.readline()
+        assert line == (b"" if kill else b"idle\n")
+        if not kill:
+            child.kill()
+        assert await child.wait() == -signal.SIGKILL
+
+
+@pytest.mark.slow
+async def test_c3_killed_in_the_middle_and_restarted_three_times_one_letter_was_sent(tmp_path: Path) -> None:
+    """By a real process, a real database and a real mail server; killed between its yes and our note of it."""
+    url = file_url(tmp_path / "office.db")
+    async with await Database.open(url) as database:
+        await ada(database)
+        await PromiseTable(database).add(promise("P1", ADA, remind_at=START - 1))
+    postbox = Killing()
+    with postbox:
+        await run(url, postbox, kill=True)
+        for _ in range(3):
+            await run(url, postbox)
+        assert [letter.subject for letter in postbox.letters] == ["Votre promesse : text of P1"]
+        async with await Database.open(url) as database:
+            table = PromiseTable(database)
+            assert [each.reminder for each in await table.of(ADA)] == [Reminder.UNSURE]
+            await table.add(promise("P2", ADA, remind_at=START - 1))
+        await run(url, postbox)
+        await run(url, postbox)
+        assert len(postbox.letters) == 2
+
+
+async def test_c3_a_real_mail_server_gets_the_letter(house: House) -> None:
+    """By SMTP, as sign-in links go."""
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    with Postbox() as postbox:
+        mailer = SmtpMailer(smtp_server(postbox.url))
+        due = await house.table.claim(START)
+        assert due is not None
+        await mailer.send(
+            reminder_letter(due.email, "papote@example.org", "nl", "Papote", due.promise, "https://o.example/")
+        )
+        (letter,) = postbox.letters
+        assert letter.subject == "Uw belofte: text of P1"
+        assert "er komt geen andere" in letter.text
