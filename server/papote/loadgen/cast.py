@@ -15,7 +15,7 @@ Language = Literal["fr", "en", "nl"]
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en", "nl")
 
-AVATARS = 24
+AVATARS = 30
 
 NAMES = (
     *(
@@ -70,6 +70,34 @@ NAMES = (
         "Zoé",
     ),
 )
+
+HIS = frozenset(
+    (
+        "Arthur",
+        "Basile",
+        "Bram",
+        "Daan",
+        "Elias",
+        "Félix",
+        "Gaspard",
+        "Jef",
+        "Jonas",
+        "Karim",
+        "Lars",
+        "Lucas",
+        "Malik",
+        "Milan",
+        "Oscar",
+        "Théo",
+        "Tuur",
+        "Victor",
+        "Wout",
+    )
+)
+"""Names that go with a beard, and hardly with a dress; any other name goes with no beard."""
+
+BEARDED = frozenset({2, 7, 16, 22, 25})
+DRESSED = frozenset({1, 3, 6, 8, 11, 20, 23, 28})
 
 SIGN: dict[Language, str] = {"fr": "démo", "en": "demo", "nl": "demo"}
 """Stands behind every name."""
@@ -158,17 +186,23 @@ def cast(people: int, seed: int, voices: int = 1, looks: int = 1) -> tuple[Part,
     """So many people, no two with one name."""
     chance = random.Random(seed)
     names = chance.sample(NAMES, len(NAMES))
-    avatars = chance.sample(range(1, AVATARS + 1), AVATARS)
+    avatars: list[int] = []
     parts = []
     for number in range(people):
         language = chance.choices(LANGUAGES, (4, 3, 3))[0]
         again = number // len(names)
-        name = names[number % len(names)] + (f" {again + 1}" if again else "")
+        first = names[number % len(names)]
+        name = first + (f" {again + 1}" if again else "")
+        if len(avatars) < AVATARS / 3:  # the next round of figures begins before the last has only misfits left
+            avatars += chance.sample(range(1, AVATARS + 1), AVATARS)
+        unfit = DRESSED if first in HIS else BEARDED
+        avatar = next(each for each in avatars if each not in unfit)
+        avatars.remove(avatar)
         parts.append(
             Part(
                 number,
                 f"{name} ({SIGN[language]})",
-                f"a{avatars[number % AVATARS]:02}",
+                f"a{avatar:02}",
                 language,
                 chance.random() < 0.6,
                 chance.randrange(voices),

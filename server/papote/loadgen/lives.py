@@ -58,7 +58,7 @@ WEIGHTS: dict[Doing, int] = {
 
 STAYS: dict[Doing, tuple[Seconds, Seconds]] = {
     Doing.STROLLS: (2.0, 6.0),
-    Doing.DRINKS: (15.0, 40.0),
+    Doing.DRINKS: (40.0, 75.0),  # longer than the machine waits for somebody with a topic in common
     Doing.SITS: (60.0, 180.0),
     Doing.MEETS: (30.0, 90.0),
     Doing.WORKS: (45.0, 150.0),
