@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BROWSERS := tests/browser tests/media
 
 # Where those are that want the machine for themselves; the same sees to that.
-ALONE := tests/integration tests/loadgen
+ALONE := tests/integration tests/loadgen tests/browser
 
 # Where the tests of floors 0 to 3 are.
 FLOORS := tests/test_config.py tests/tilemap tests/protocol tests/world tests/people tests/property
@@ -93,10 +93,10 @@ whole: .venv/installed-dev node_modules/.package-lock.json
 	$(PYTHON_BIN) -m pytest -q -m alone $(ALONE)
 
 whole-media:
-	$(PYTHON_BIN) -m pytest -q -m "browser and media" --durations=15 $(BROWSERS)
+	$(PYTHON_BIN) -m pytest -q -m "browser and media and not alone" --durations=15 $(BROWSERS)
 
 whole-browser:
-	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "browser and not media" --durations=15 $(BROWSERS)
+	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "browser and not media and not alone" --durations=15 $(BROWSERS)
 
 whole-others:
 	nice -n 10 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15

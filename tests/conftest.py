@@ -11,7 +11,7 @@ from hypothesis import settings
 settings.register_profile("quick", max_examples=25)
 """For the part that is run after every change; counterexamples are looked for in earnest by ``make test``."""
 
-FOLDERS = {"browser": ("browser", "media"), "alone": ("integration", "loadgen")}
+FOLDERS = {"browser": ("browser", "media"), "alone": ("integration", "loadgen", "browser")}
 """Where tests with these marks are: ``make test`` looks for them in no other folder."""
 
 

@@ -210,6 +210,7 @@ def test_c12_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(o
     assert cleo.traffic()["audio"]["energy"] == before["audio"]["energy"]
 
 
+@pytest.mark.alone  # a browser that waits for the processor makes silences of its own
 def test_a_tone_goes_on_while_a_talk_moves_to_the_unit_and_back(direct_office: Office) -> None:
     """One more than links bear moves the talk; when two have left it goes back; neither makes a silence one hears."""
     office = direct_office

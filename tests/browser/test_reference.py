@@ -22,7 +22,7 @@ def test_every_operation_is_on_the_page_with_a_line_to_try(office: Office) -> No
     expect(ada.page.locator("details")).to_have_count(described, timeout=PATIENCE)
     ada.page.get_by_role("button", name="Français").click()
     expect(ada.page.get_by_role("heading", level=1)).to_have_text("L’API du bureau")
-    post = ada.page.locator("details", has_text="Write to the chat of a room")
+    post = ada.page.locator("details", has_text="Écrire dans le chat d’une salle")
     post.locator("summary").click()
     expect(post.locator(".api-try code")).to_contain_text("Authorization: Bearer $PAPOTE_TOKEN")
     expect(post).to_contain_text("Ce qu’on envoie")
