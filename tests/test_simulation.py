@@ -42,6 +42,15 @@ async def test_company_is_offered_only_where_it_may_be_and_nobody_real_is() -> N
     assert Simulation(nowhere, lambda: 0, offered=True).offered
 
 
+async def test_the_offer_tells_of_nobody_who_is_unlisted() -> None:
+    """It is made as if he were not there; and nobody comes, since he is."""
+    company = Simulation(nowhere, lambda: 1, lambda: 0, offered=True)
+    assert company.offered
+    with pytest.raises(Refused, match="forbidden"):
+        await company.ask()
+    assert not company.running
+
+
 @pytest.mark.slow
 async def test_simulated_people_come_marked_are_counted_as_nobody_and_go() -> None:
     """One company at a time; what they cost is told in the end."""

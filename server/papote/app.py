@@ -158,6 +158,7 @@ class Office:
         self.simulation = Simulation(
             self._stage,
             self._real_people,
+            self._listed_people,
             offered=configuration.simulation == "on" or (configuration.simulation == "auto" and inward),
         )
         self.gateway.reception.simulated = self._simulated
@@ -248,6 +249,7 @@ class Office:
         self.register.crier.keep = self.gateway.keep
         self.register.eraser.erased.append(desk.forget)
         self.register.eraser.erased.append(self.gateway.reception.forget)
+        self.register.eraser.erased.append(self.gateway.forget)
         limits = ChatPagesSettings(configuration.file_limit, configuration.file_quota, space_of, blocked)
         register = self.register
         readers = Readers(
@@ -272,6 +274,14 @@ class Office:
     def _real_people(self) -> int:
         """How many are in who are not simulated."""
         return sum(not seat.person.startswith(SIMULATED) for host in self.rooms for seat in host.seats.values())
+
+    def _listed_people(self) -> int:
+        """How many of them are not unlisted: what is told to everybody knows of no others."""
+        return sum(
+            not seat.person.startswith(SIMULATED) and (seat.identity is None or seat.identity.card.listed)
+            for host in self.rooms
+            for seat in host.seats.values()
+        )
 
     def _space_of(self, room: RoomId) -> SpaceId:
         """To which community a room belongs."""

@@ -201,6 +201,12 @@ class Register:
             configuration.figures_days,
         )
         self.eraser = Eraser(kept, shelf.discard, retention, clock)
+        self.eraser.erased.append(self.visits.forget)
+
+        def show_out(person: PersonId) -> None:
+            reception.cut("signed_out", person=person)
+
+        self.eraser.erased.append(show_out)
         self.eraser.erased.append(lambda _: self.crier.wake())  # somebody's place may be free
         self.eraser.erased.append(self.census.forget)
         self.eraser.erased.append(self.logbook.forget)

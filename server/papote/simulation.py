@@ -46,11 +46,21 @@ class Simulation:
     """The company of one office."""
 
     def __init__(
-        self, stage: Callable[[], Stage], real: Callable[[], int], *, offered: bool, sleep_for: Seconds = LOOK_EVERY
+        self,
+        stage: Callable[[], Stage],
+        real: Callable[[], int],
+        listed: Callable[[], int] | None = None,
+        *,
+        offered: bool,
+        sleep_for: Seconds = LOOK_EVERY,
     ) -> None:
-        """``real`` counts the real people who are in; ``offered``: whether visitors may ask for company."""
+        """``real`` counts the real people who are in, ``listed`` those of them who are listed, all unless given.
+
+        ``offered``: whether visitors may ask for company.
+        """
         self._stage = stage
         self._real = real
+        self._listed = listed or real
         self._allowed = offered
         self._pause = sleep_for
         self._process: asyncio.subprocess.Process | None = None
@@ -66,13 +76,13 @@ class Simulation:
 
     @property
     def offered(self) -> bool:
-        """Whether a visitor may ask for them now: only where nobody is."""
-        return self._allowed and not self.running and self._real() == 0
+        """Whether a visitor may ask for them now: only where nobody is, as far as everybody may know."""
+        return self._allowed and not self.running and self._listed() == 0
 
     async def ask(self) -> None:
         """A visitor would like to look around among simulated people; raises ``forbidden`` where that cannot be."""
         async with self._starting:
-            if not self.offered:
+            if not self.offered or self._real():
                 raise Refused("forbidden")
             await self.start()
             self._watching = asyncio.create_task(self._watch(), name="simulation")

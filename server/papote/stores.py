@@ -392,8 +392,8 @@ class Promises(Protocol):
     async def recover(self) -> int:
         """Give up what a process that is gone has claimed; how many."""
 
-    async def claim(self, now: Seconds, besides: Sequence[str] = ()) -> DueLetter | None:
-        """Take on oneself the letter that is due first, ``besides`` aside, if one is."""
+    async def claim(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
+        """Take on oneself the letter that is due first, ``besides`` and those to people who are ``full`` aside."""
 
     async def settle(self, letter: DueLetter, state: Reminder) -> None:
         """What came of a claimed letter; where its promise was changed meanwhile, that counts."""
@@ -503,9 +503,14 @@ class Gatherings(Protocol):
         """One of a space."""
 
     async def of(
-        self, space: SpaceId, since: Seconds, until: Seconds | None = None, limit: int = 500
+        self,
+        space: SpaceId,
+        since: Seconds,
+        until: Seconds | None = None,
+        limit: int = 500,
+        seen_by: Role = Role.MEMBER,
     ) -> tuple[Gathering, ...]:
-        """Those of a space that end after one moment and begin before another; the first comes first."""
+        """Those of a space that end after one moment and begin before another, and that somebody of this role sees."""
 
     async def change(self, gathering: Gathering, has: int, now: Seconds, perks: Sequence[Perk] | None = None) -> Offers:
         """Put this in the place of what had the sequence ``has``; raises ``conflict`` where it has another."""

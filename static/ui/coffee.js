@@ -61,17 +61,22 @@ export function CoffeeNews() {
     () =>
       store.onMessage("coffee", () => {
         const { coffee } = store.state;
-        const now = coffee?.table ? `table ${coffee.table.people.map(({ id }) => id).join()}` : coffee ? `waiting ${coffee.waiting}` : "";
+        const now = coffee?.table ? `table ${coffee.table.people.map(({ id, name }) => id + name).join()}` : coffee ? `waiting ${coffee.waiting}` : "";
         if (now === before.current) return;
         const was = before.current;
         before.current = now;
-        if (coffee?.table) setText(`${t("machine.led", { names: nameList(coffee.table.people.map(({ name }) => name)) })}. ${shared(coffee.table)}`);
+        if (coffee?.table) setText(`${t("machine.led", { names: named(coffee.table) })}. ${shared(coffee.table)}`);
         else if (coffee) setText(t("machine.said_waiting", { count: coffee.waiting }));
         else setText(was.startsWith("table") ? t("machine.said_over") : "");
       }),
     [store],
   );
   return html`<p class="hidden" role="status">${text}</p>`;
+}
+
+/** Who is at the table; somebody who is in no list has a name once one stands with him. @param {CoffeeTable} table */
+function named({ people }) {
+  return nameList(people.map(({ name }) => name || t("people.somebody")));
 }
 
 /** What there is to talk about. @param {CoffeeTable} table */
@@ -109,7 +114,7 @@ function Together({ table, keys }) {
   return html`<section class="question coffee-card" aria-label=${t("machine.name")}>
     <span class="question-sign" aria-hidden="true"><${Icon} name="coffee" size=${24} /></span>
     <div class="question-text">
-      <p>${t("machine.led", { names: nameList(table.people.map(({ name }) => name)) })}</p>
+      <p>${t("machine.led", { names: named(table) })}</p>
       <p class="question-note">${shared(table)}</p>
       ${!table.together && html`<p class="question-note">${t(seated ? "machine.come" : "machine.walk")}</p>`}
     </div>
@@ -121,7 +126,7 @@ function Together({ table, keys }) {
     </blockquote>`}
     <div class="question-tools">
       <${Answer} label=${t("machine.leave")} keys=${keys} onClick=${() => actions.takeCoffee(false)} />
-      ${table.people.filter(({ id }) => !avoided.includes(id)).map((person) => html`<button key=${person.id} type="button" class="link-button" onClick=${() => avoid(person)}>${t("machine.never", { name: person.name })}</button>`)}
+      ${table.people.filter(({ id, name }) => name && !avoided.includes(id)).map((person) => html`<button key=${person.id} type="button" class="link-button" onClick=${() => avoid(person)}>${t("machine.never", { name: person.name })}</button>`)}
     </div>
   </section>`;
 }

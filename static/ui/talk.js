@@ -52,7 +52,7 @@ export function TalkBar() {
       ${conversation && html`<${DoorChoice} conversation=${conversation} />`}
       ${table && html`<button type="button" class="button" onClick=${leave}><${Icon} name="armchair" size=${16} /><span class="talk-label">${t("table.stand_up")}</span></button>`}
       ${conversation?.kind === "bubble" && html`<button type="button" class="button" onClick=${leave}><span class="emoji" aria-hidden="true">👋</span><span class="talk-label">${t("conversation.leave")}</span></button>`}
-      ${!alone && html`<${ExchangeTools} />`}
+      ${!alone && html`<span class="talk-break"></span><${ExchangeTools} />`}
       ${conversation && html`<${Farewell} key=${conversation.id} conversation=${conversation} leave=${conversation.kind !== "area"} />`}
     </div>
   </section>`;

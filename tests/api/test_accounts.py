@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from papote.api.accounts import GUESTS
 from papote.auth.cookies import GUEST_SECONDS
 from papote.people.account import HOME, Identity
 from papote.types import PersonId, Role
@@ -295,3 +296,15 @@ async def test_d11_nobody_gives_himself_a_role(house: House) -> None:
     for field, value in (("role", "owner"), ("email", "owner@example.org"), ("verified", True), ("tags", ["vip"])):
         assert (await browser.ask("PATCH", "/me", {field: value})).code == "bad_message"
     assert (await browser.get("/me")).body["role"] == "guest"
+
+
+async def test_one_address_makes_no_more_guests_than_a_full_office(house: House) -> None:
+    """Who has been here changes his name as he likes; from elsewhere people still come."""
+    for _ in range(GUESTS - 1):
+        assert (await (await house.browser()).post("/guest", {"name": "Ada", "avatar": "a01"})).status == 200
+    browser = await house.browser()
+    assert (await browser.post("/guest", {"name": "Ada", "avatar": "a01"})).status == 200
+    assert (await browser.post("/guest", {"name": "Adele", "avatar": "a01"})).status == 200
+    late = await house.browser()
+    assert (await late.post("/guest", {"name": "Bob", "avatar": "a01"})).code == "too_many"
+    assert (await late.post("/guest", {"name": "Bob", "avatar": "a01"}, X_Test_Address="192.0.2.9")).status == 200

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from papote.api.agenda import ANSWERS, ANSWERS_FROM
 from papote.people.account import Access
 from papote.people.agenda import CLAIM_SECONDS
 from papote.types import Role
@@ -265,3 +266,27 @@ async def test_what_goes_with_a_place_is_changed_by_its_id(house: House) -> None
     assert kept == changed
     bad = await host.ask("PATCH", one, {"sequence": 2, "perks": [{"name": " "}]})
     assert bad.code == "bad_text"
+
+
+async def test_c4_one_address_does_not_take_all_places_by_making_guests_of_itself(house: House) -> None:
+    """Not as many as one likes answer from there; from elsewhere people still come."""
+    host = await house.member("host@example.org", Role.HOST)
+    event = await planned(house, host, places=100)
+    path = f"{EVENTS}/{event['id']}/answer"
+    for number in range(ANSWERS_FROM // ANSWERS):
+        ada = await guest(house, f"Ada {number}")
+        for _ in range(ANSWERS):
+            assert (await ada.post(path, {"coming": True})).status == 200
+    bob = await guest(house, "Bob")
+    assert (await bob.post(path, {"coming": True})).code == "too_many"
+    assert (await bob.post(path, {"coming": True}, X_Test_Address="192.0.2.9")).status == 200
+
+
+async def test_c4_what_guests_may_not_see_hides_nothing_from_them(house: House) -> None:
+    """The limit counts what one sees."""
+    host = await house.member("host@example.org", Role.HOST)
+    for _ in range(2):
+        await planned(house, host, visibility="members")
+    shown = await planned(house, host, starts_at=house.clock.unix() + 5000)
+    (seen,) = (await (await guest(house, "Ada")).get(f"{EVENTS}?limit=1")).body["events"]
+    assert seen["id"] == shown["id"]

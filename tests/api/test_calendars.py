@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ical.calendar_stream import IcsCalendarStream
 
-from papote.people.account import Access
+from papote.people.account import HOME, Access
+from papote.people.agenda import MOST_AHEAD
+from papote.storage.agenda import GatheringTable
 from papote.types import Role
 from tests.api.house import House
 from tests.api.test_agenda import EVENTS, answer, guest, planned
@@ -70,3 +73,19 @@ async def test_links_of_calendars_are_not_to_be_guessed(house: House) -> None:
     program = await house.browser()
     codes = [(await program.get(f"{EVENTS}.ics?key={'x' * 42}{number % 10}")).code for number in range(12)]
     assert codes == ["link_invalid"] * 10 + ["too_many"] * 2
+
+
+async def test_a_calendar_has_what_is_to_come_however_much_is_over(house: House) -> None:
+    """As many as are read at once have been; the next one is in it all the same."""
+    host = await house.member("host@example.org", Role.HOST)
+    past = await planned(house, host)
+    house.clock.turn(7201)
+    await planned(house, host, title="Next")
+    table = GatheringTable(house.database)
+    first = await table.get(HOME, past["id"])
+    assert first is not None
+    for number in range(MOST_AHEAD):
+        await table.add(replace(first, id=f"past-{number}"), house.clock.unix())
+    titles = [each.summary for each in read((await host.get(f"{EVENTS}.ics")).body)]
+    assert titles.count("Next") == 1
+    assert "Talk" in titles

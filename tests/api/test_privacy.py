@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -12,8 +13,11 @@ import pytest
 
 from papote.people.account import HOME
 from papote.people.chat import FileCard, StoredFile
+from papote.people.desks import DeskEntry
+from papote.storage.desks import DeskTable
 from papote.storage.files import Files
-from papote.types import ChannelId, PersonId, Role
+from papote.storage.privacy import PrivacyTable
+from papote.types import ChannelId, PersonId, Role, RoomId
 from tests.api.house import OWNER, Browser, House, opened
 
 DAY = 86_400.0
@@ -116,3 +120,43 @@ async def test_p13_a_clock_before_its_time_erases_nobody(
         monkeypatch.setattr(house.clock, "unix", lambda: 1_000.0)
         assert await house.register.eraser.sweep() == 0
         assert "clock_is_wrong" in caplog.text
+
+
+async def test_p12_what_waits_behind_the_erasing_leaves_no_row(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that was left at that moment: looked at before she was forgotten, written after her rows went."""
+    ada = await house.member("ada@example.org", Role.MEMBER)
+    person = PersonId(await house.account(ada))
+    erase, desks, late = PrivacyTable.erase, DeskTable(house.database), asyncio.Event()
+    entry = DeskEntry("D1", HOME, RoomId("palier"), "desk", person, "Ada", "Sourdough", 0.0, 600.0, 0)
+
+    async def with_a_note_behind(table: PrivacyTable, *who: Any) -> list[str]:
+        gone = asyncio.create_task(erase(table, *who))
+        await asyncio.sleep(0)
+        if not late.is_set():
+            late.set()
+            await desks.add(entry)
+        return await gone
+
+    monkeypatch.setattr(PrivacyTable, "erase", with_a_note_behind)
+    assert (await ada.ask("DELETE", "/me")).status == 204
+    assert late.is_set()
+    assert (await PrivacyTable(house.database).everything(person, None))["desk_sessions"] == []
+
+
+async def test_p12_nobody_is_seated_any_more_while_the_disk_is_scrubbed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else others could still promise him something; and his cookie makes him nobody he was."""
+    browser = await house.browser()
+    person = (await browser.post("/guest", {"name": "Ada", "avatar": "a01", "lang": "fr"})).body["person"]
+    seen: list[Any] = []
+
+    async def scrub(_: PrivacyTable) -> None:
+        seen.append([who for code, who in house.doorman.cuts if code == "signed_out"])
+        seen.append((await browser.get("/me")).body["person"])
+        seen.append((await browser.ask("PUT", "/me/profile", {"about": "Still here"})).code)
+
+    monkeypatch.setattr(PrivacyTable, "scrub", scrub)
+    assert (await browser.ask("DELETE", "/me")).status == 204
+    assert seen == [[{"person": person}], "", "not_signed_in"]
+    assert (await PrivacyTable(house.database).everything(person, None))["profile"] == []

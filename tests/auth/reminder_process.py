@@ -14,16 +14,16 @@ from papote.auth.reminders import Reminders
 from papote.storage import Database
 from papote.storage.promises import PromiseTable
 from papote.stores import DueLetter
-from papote.types import Seconds
+from papote.types import PersonId, Seconds
 from tests.rooms.clock import ManualClock
 
 
 class Telling(PromiseTable):
     """Says when nothing is due."""
 
-    async def claim(self, now: Seconds, besides: Sequence[str] = ()) -> DueLetter | None:
+    async def claim(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
         """As the table does."""
-        found = await super().claim(now, besides)
+        found = await super().claim(now, besides, full)
         if found is None:
             sys.stdout.write("idle\n")
             sys.stdout.flush()

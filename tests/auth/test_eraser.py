@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from papote.auth.eraser import Eraser
-from papote.errors import Unavailable
+from papote.errors import Refused, Unavailable
 from papote.people.privacy import Retention
 from papote.types import AccountId, PersonId, Seconds
 from tests.rooms.clock import ManualClock
@@ -23,13 +23,16 @@ class Kept:
         self.done: list[str] = []
         self.over: list[str] = []
         self.is_full = False
+        self.refusal: Refused | None = None
 
     async def everything(self, person: PersonId, account: AccountId | None) -> dict[str, list[dict[str, Any]]]:
         """Nothing."""
         return {}
 
     async def erase(self, person: PersonId, account: AccountId | None, now: Seconds) -> list[str]:
-        """One file goes along."""
+        """One file goes along, unless the test refuses."""
+        if self.refusal is not None:
+            raise self.refusal
         self.done.append(f"erase {person}")
         return ["F1"]
 
@@ -57,13 +60,24 @@ def eraser(kept: Kept) -> Eraser:
     return Eraser(kept, kept.discard, Retention(), ManualClock())
 
 
-async def test_rows_go_first_then_memory_then_files_then_what_the_disk_remembers() -> None:
-    """So that nothing refers to what is gone."""
+async def test_p12_rows_go_then_memory_then_what_was_written_meanwhile_then_files_then_the_disk_forgets() -> None:
+    """What waited behind the first job is written after it: the second finds it, and nothing comes after that."""
     kept = Kept()
     made = eraser(kept)
     made.erased.append(lambda person: kept.done.append(f"forget {person}"))
     await made.erase(ADA, None)
-    assert kept.done == ["erase a-ada", "forget a-ada", "discard ['F1']", "scrub"]
+    assert kept.done == ["erase a-ada", "forget a-ada", "erase a-ada", "discard ['F1', 'F1']", "scrub"]
+
+
+async def test_who_may_not_go_is_not_forgotten() -> None:
+    """Nothing happens to the only owner: he is still there."""
+    kept = Kept()
+    kept.refusal = Refused("last_owner")
+    made = eraser(kept)
+    made.erased.append(lambda person: kept.done.append(f"forget {person}"))
+    with pytest.raises(Refused, match="last_owner"):
+        await made.erase(ADA, None)
+    assert kept.done == []
 
 
 async def test_it_is_told_when_the_disk_still_remembers() -> None:

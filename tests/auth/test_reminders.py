@@ -15,7 +15,7 @@ import pytest
 
 from papote.auth.letters import reminder_letter
 from papote.auth.mailer import MaybeSent, SmtpMailer, smtp_server
-from papote.auth.reminders import LOOK, RETRY, Reminders
+from papote.auth.reminders import LETTERS, LETTERS_SECONDS, LOOK, RETRY, Reminders
 from papote.errors import Unavailable
 from papote.people.account import Account
 from papote.people.promises import TOO_LATE, Reminder
@@ -187,6 +187,18 @@ async def test_c3_what_was_certainly_not_sent_is_tried_again(house: House) -> No
     await house.turn(TOO_LATE + 60)
     assert sorted(each.value for each in await house.states()) == ["none", "sent"]
     assert len(house.mail.sent) == 1
+
+
+async def test_nobody_is_written_more_than_so_many_letters_a_day(house: House) -> None:
+    """The others come the next day."""
+    for number in range(LETTERS + 1):
+        await house.table.add(promise(f"P{number}", ADA, remind_at=START))
+    await house.start()
+    for _ in range(LETTERS):
+        await house.settled()
+    assert len(house.mail.sent) == LETTERS
+    await house.turn(LETTERS_SECONDS + 1)
+    assert len(house.mail.sent) == LETTERS + 1
 
 
 async def test_one_letter_nobody_takes_keeps_no_other_waiting(house: House) -> None:

@@ -21,3 +21,15 @@ async def test_p12_what_an_erased_person_wrote_is_unlearnt_by_all(server: Server
         assert [(line["name"], line["text"]) for line in client.replica.chat] == [("", ""), ("Bob", "bonjour")]
         assert client.replica.chat[0]["person"] == "gone"
     assert "a secret" not in repr(cleo.events)
+
+
+async def test_c1_no_room_remembers_with_whom_an_erased_person_took_coffees(server: Server) -> None:
+    """Neither of him nor of those he sat with."""
+    ada = await server.person("Ada", entry="a")
+    bob = await server.person("Bob", entry="far")
+    (host,) = server.gateway._outlets
+    memory = host.world._coffee._memory
+    memory.of(PersonId(bob.replica.person)).partners.append(PersonId(ada.replica.person))
+    server.gateway.forget(PersonId(ada.replica.person))
+    await bob.ask("chat", {"id": "1", "scope": "room", "text": "bonjour"})
+    assert [[*each.partners] for each in memory.people.values()] == [[]]

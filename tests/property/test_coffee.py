@@ -47,10 +47,10 @@ class CoffeeMachine(RuleBasedStateMachine):
         """Time passes; who is led and does not walk is brought."""
         self.office.wait(seconds)
 
-    @rule(who=people, offers=topics, seeks=topics)
-    def write_card(self, who: str, offers: list[str], seeks: list[str]) -> None:
-        """Other topics."""
-        self.office.do(SetCard(PlayerId(who), Card(tuple(offers), tuple(seeks))))
+    @rule(who=people, offers=topics, seeks=topics, listed=st.booleans())
+    def write_card(self, who: str, offers: list[str], seeks: list[str], listed: bool) -> None:
+        """Other topics, and in the list or in none."""
+        self.office.do(SetCard(PlayerId(who), Card(tuple(offers), tuple(seeks), listed=listed)))
 
     @rule(one=people, other=people)
     def block(self, one: str, other: str) -> None:
@@ -66,6 +66,11 @@ class CoffeeMachine(RuleBasedStateMachine):
         self.office.do(AvoidPartner(PlayerId(one), PlayerId(other)))
         if len(self.office.events) == before:
             self.apart.add(frozenset((one, other)))
+
+    @rule(who=people, column=st.sampled_from([1, 2, 3, 6, 7, 8]))
+    def sit_down(self, who: str, column: int) -> None:
+        """At a high table, on one's own account."""
+        self.office.walk(who, (column, 7), speed=9)
 
     @rule(who=people)
     def blink(self, who: str) -> None:
@@ -92,6 +97,14 @@ class CoffeeMachine(RuleBasedStateMachine):
                 assert not any(frozenset(pair) in self.apart_before for pair in combinations(group, 2))
         self.heard = len(self.office.events)
         self.apart_before = set(self.apart)
+
+    @invariant()
+    def nobody_is_led_to_whom_he_is_kept_apart_from(self) -> None:
+        """Nor does such a one sit at the table to which he is on his way."""
+        for coffee in self.office.room._coffee._coffees.values():
+            strangers = coffee.table.members.keys() - coffee.people.keys()
+            led = coffee.people.keys() - coffee.arrived.keys()
+            assert not any(frozenset((one, other)) in self.apart_before for one in led for other in strangers)
 
     @invariant()
     def all_of_a_group_are_told_of_each_other(self) -> None:

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from papote.geometry import Point
 from papote.tilemap.collision import sight_is_free
 from papote.tilemap.model import Exit, Promenade
-from papote.types import AreaId, ConversationKind, Facing, MegaphoneScope, PlayerId, RecordingId, Status
+from papote.types import AreaId, ConversationKind, Facing, MegaphoneScope, PersonId, PlayerId, RecordingId, Status
 from papote.world import commands
 from papote.world.cards import Card
 from papote.world.events import (
@@ -88,6 +88,10 @@ class RoomMachine(RuleBasedStateMachine):
         """Who was asked about which recording."""
         self.agreed: set[tuple[str, str]] = set()
         """Who said yes to which recording, or began it."""
+        self.kept: frozenset[PersonId] | None = None
+        """Who has a place in the auditorium while it is kept."""
+        self.inside: set[str] = set()
+        """Who is in there."""
 
     @initialize(seats=st.lists(tiles, min_size=4, max_size=7))
     def begin(self, seats: list[tuple[int, int]]) -> None:
@@ -256,6 +260,21 @@ class RoomMachine(RuleBasedStateMachine):
         if walks:
             self.office.do(commands.Stroll(PlayerId(self.who(number)), True, walks[whom % len(walks)].id))
         self.listen()
+
+    @rule(places=st.none() | st.sets(st.sampled_from(NAMES), max_size=3))
+    def keep_the_auditorium(self, places: set[str] | None) -> None:
+        """For these, or for nobody any more."""
+        self.kept = None if places is None else frozenset(map(PersonId, places))
+        self.office.do(commands.Reserve({} if self.kept is None else {AreaId("auditorium"): self.kept}))
+        self.listen()
+
+    @invariant()
+    def c4_nobody_comes_into_what_is_kept(self) -> None:
+        """But who has a place there, and hosts; be it on his own feet, on a walk or called down from the stage."""
+        inside = {str(view.id) for view in self.office.room.snapshot().players if view.area == "auditorium"}
+        if self.kept is not None:
+            assert inside - self.inside <= {*self.kept, *HOSTS}
+        self.inside = inside
 
     @rule(number=people, knocker=people, accept=st.booleans(), later=st.booleans())
     def answer_knock(self, number: int, knocker: int, accept: bool, later: bool) -> None:

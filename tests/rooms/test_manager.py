@@ -14,10 +14,13 @@ from papote.metrics import Metrics
 from papote.rooms.manager import BROKEN_SECONDS, RoomManager
 from papote.rooms.settings import RunnerSettings
 from papote.tilemap.model import TileMap
-from papote.types import RoomId
+from papote.types import AreaId, Facing, PersonId, PlayerId, RoomId
+from papote.world import commands
+from papote.world.events import DeskSession, Event
 from papote.world.settings import RoomSettings
 from tests.integration.rooms import hall
 from tests.rooms.clock import ManualClock
+from tests.world.maps import Kind, draw, middle
 
 Make = Callable[..., RoomManager]
 
@@ -197,6 +200,26 @@ async def test_places_of_one_address_are_bounded_and_free_again_when_given_up(ma
     manager.take_seat(host, object(), "192.0.2.1")
     with pytest.raises(Refused, match="too_many_connections"):
         manager.take_seat(host, object(), "192.0.2.1")
+
+
+async def test_c14_a_desk_somebody_works_at_is_told_of_when_its_room_ends(make: Make) -> None:
+    """A planned stop loses no session; closing twice tells nothing twice."""
+    clock = ManualClock()
+    manager = make(lambda _: draw("sD.", {"D": Kind("desk", desk=True)}), clock=clock)
+    told: list[Event] = []
+    manager.listen(lambda _: (lambda events, answer: told.extend(events),))
+    world = (await manager.open("office")).world
+    ada = PlayerId("p1")
+    world.handle(commands.Join(ada, commands.Profile("Ada", "a01"), "", person=PersonId("g-ada")), clock.now())
+    clock.turn(1)
+    world.handle(commands.Move(ada, 1, *middle(1, 0), Facing.DOWN), clock.now())
+    world.handle(commands.ClaimDesk(ada, True, "Sourdough"), clock.now())
+    began = clock.now()
+    clock.turn(100)
+    for _ in range(2):
+        await manager.close()
+    sessions = [event for event in told if isinstance(event, DeskSession)]
+    assert sessions == [DeskSession(AreaId("desk"), PersonId("g-ada"), "Ada", "Sourdough", clock.now() - began, 0)]
 
 
 async def test_no_room_opens_after_the_office_has_closed(make: Make) -> None:

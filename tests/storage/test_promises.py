@@ -127,6 +127,22 @@ async def test_c3_another_moment_is_another_letter_and_the_same_one_is_not(datab
     assert await table.claim(NOW + 8) is None
 
 
+async def test_c3_a_letter_that_went_out_is_not_sent_again_for_a_moment_that_is_past(database: Database) -> None:
+    """Nor by way of no moment at all; people who are full are left out."""
+    await people(database, "Ada")
+    table = PromiseTable(database)
+    await table.add(promise("P1", ADA, remind_at=NOW))
+    assert await table.claim(NOW, full=[ADA]) is None
+    letter = await table.claim(NOW)
+    assert letter is not None
+    await table.settle(letter, Reminder.SENT)
+    for moment in (NOW - 1, None, NOW - 2):
+        await table.change(ADA, "P1", {"remind_at": moment}, NOW + 1)
+        assert await table.claim(NOW + 1) is None
+    await table.change(ADA, "P1", {"remind_at": NOW + 9}, NOW + 2)
+    assert await table.claim(NOW + 9) is not None
+
+
 async def test_c3_who_has_no_address_or_kept_it_is_written_none(database: Database) -> None:
     """A guest's reminder is on his page alone."""
     await people(database, "Ada")

@@ -6,11 +6,12 @@ import pytest
 
 from papote.tilemap.model import Area, Seat
 from papote.types import AreaId, PersonId, PlayerId, Status
+from papote.world import coffee
 from papote.world.cards import Card
 from papote.world.coffee import QUESTIONS, ROUND
-from papote.world.commands import AvoidPartner, SetCard, SpreadOverTables, TakeCoffee
-from papote.world.events import CoffeeChanged, CoffeeServed, CoffeeView, CommandRefused
-from papote.world.matching import LAST_RESORT, PATIENCE
+from papote.world.commands import AvoidPartner, ForgetPerson, SetCard, SpreadOverTables, TakeCoffee
+from papote.world.events import CoffeeChanged, CoffeePartner, CoffeeServed, CoffeeView, CommandRefused
+from papote.world.matching import LAST_RESORT, PATIENCE, Group, Waiting
 from tests.world.maps import TILE, draw, middle, tile_rect
 from tests.world.office import Office
 
@@ -300,10 +301,136 @@ def test_c1_topics_of_the_unlisted_are_told_to_their_partner_alone() -> None:
     office = corner("ada", "bob", "cyd", card=Card(offers=("bread",)))
     office.do(SetCard(PlayerId("ada"), Card(offers=("bread", "secret"), listed=False)))
     office.do(SetCard(PlayerId("bob"), Card(seeks=("secret",))))
-    take(office, "ada", "bob")
-    office.wait(ROUND)
+    together(office, "ada", "bob")
     heard = {event.player for event in office.take(CoffeeChanged) if "secret" in repr(event)}
     assert heard == {"ada", "bob"}
+
+
+def test_c1_nobody_is_led_to_a_table_where_somebody_he_avoids_waits() -> None:
+    """Who sits there and is not of the group holds the table, also while he waits for company himself."""
+    office = corner("ada", "bob", "cyd", tables=1, card=Card(offers=("bread",)))
+    office.walk("cyd", (1, 7), speed=9)
+    office.wait(1)
+    office.block("ada", "cyd")
+    office.block("bob", "cyd")
+    take(office, "ada", "bob", "cyd")
+    office.wait(60)
+    assert "cyd" not in office.hears("ada") and "cyd" not in office.hears("bob")
+    view = told(office, "ada")
+    assert view is not None and view.table is None
+
+
+def test_c1_two_who_wait_at_the_only_table_do_not_hold_it_for_ever() -> None:
+    """Each has more to say to somebody else; but they sit there, so they take their coffee together."""
+    office = corner("ada", "bob", "cyd", "dan", tables=1)
+    for names, topic in ((("ada", "bob"), "bread"), (("cyd", "dan"), "rust")):
+        for name in names:
+            office.do(SetCard(PlayerId(name), Card(offers=(topic,))))
+    office.walk("ada", (1, 7), speed=9)
+    office.walk("cyd", (3, 7), speed=9)
+    office.wait(1)
+    take(office, "ada", "bob", "cyd", "dan")
+    office.wait(PATIENCE + 2 * ROUND)
+    view = told(office, "ada")
+    assert view is not None and view.together and [one.player for one in view.people] == ["cyd"]
+
+
+def test_c1_nobody_is_brought_to_whom_he_avoids_who_sat_down_meanwhile() -> None:
+    """He waits on instead."""
+    office = corner("ada", "bob", "cyd", tables=1)
+    office.block("ada", "cyd")
+    take(office, "ada", "bob")
+    office.wait(ROUND)
+    office.walk("cyd", (1, 7), speed=9)
+    office.wait(30)
+    assert "cyd" not in office.hears("ada")
+    view = told(office, "ada")
+    assert view is not None and view.table is None
+
+
+def told_waiting(office: Office, name: str) -> bool:
+    """Whether somebody was told that he waits, and not where he is led."""
+    view = told(office, name)
+    return view is not None and view.table is None
+
+
+def crowded(count: int, *, tables: int = 1) -> Office:
+    """So many wait at the machine, with hostile cards: all different but for one topic."""
+    office = corner(tables=tables)
+    for number in range(count):
+        name = f"p{number:03}"
+        office.appear(name, (number % 20, number // 20 % 5))
+        office.do(SetCard(PlayerId(name), Card(tuple(f"t{number} {k}" for k in range(7)), ("bread",))))
+        take(office, name)
+    return office
+
+
+def test_c1_those_waiting_are_not_told_of_each_who_comes_and_goes() -> None:
+    """He himself hears at once; the others hear how many they are at the next round."""
+    office = crowded(14)
+    office.wait(ROUND)
+    one, *others = (f"p{number:03}" for number in range(14) if told_waiting(office, f"p{number:03}"))
+    office.forget()
+    withdraw(office, one)
+    take(office, one)
+    withdraw(office, one)
+    assert [event.player for event in office.take(CoffeeChanged)] == [one] * 3
+    office.wait(ROUND)
+    assert {event.player for event in office.take(CoffeeChanged)} >= set(others)
+
+
+def test_c1_company_is_looked_for_among_those_who_wait_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many wait; and where that helps nobody, others have their turn, too."""
+    seen: list[set[PersonId]] = []
+
+    def nobody(queue: list[Waiting], *_: object) -> list[Group]:
+        seen.append({one.id for one in queue})
+        return []
+
+    monkeypatch.setattr(coffee, "match", nobody)
+    office = crowded(140)
+    seen.clear()
+    office.room._coffee._fruitless = 0
+    office.wait(10 * ROUND)
+    names = [PersonId(f"p{number:03}") for number in range(140)]
+    assert seen[0] == set(names[: coffee.FEWEST])
+    assert all(len(queue) <= coffee.MOST and set(names[: coffee.FEWEST]) <= queue for queue in seen)
+    assert set(names) == set().union(*seen)
+
+
+def test_c1_an_unlisted_partner_is_named_at_the_table_only() -> None:
+    """On the way one knows neither his name nor his topics."""
+    office = corner("ada", "bob", card=Card(offers=("bread",)))
+    office.do(SetCard(PlayerId("ada"), Card(offers=("bread",), listed=False)))
+    take(office, "ada", "bob")
+    office.wait(ROUND)
+    view = told(office, "bob")
+    assert view is not None and view.people == (CoffeePartner(PlayerId("ada"), "", ()),)
+    follow(office, "ada")
+    view = told(office, "bob")
+    assert view is not None and view.people == (CoffeePartner(PlayerId("ada"), "", ()),)
+    follow(office, "bob")
+    view = told(office, "bob")
+    assert view is not None and view.people == (CoffeePartner(PlayerId("ada"), "Ada", ("bread",)),)
+
+
+def test_c1_the_unlisted_are_not_counted_for_others() -> None:
+    """They themselves count themselves."""
+    office = corner("ada", "bob", card=Card(offers=("bread",)))
+    office.do(SetCard(PlayerId("ada"), Card(offers=("bread",), listed=False)))
+    take(office, "ada", "bob")
+    assert told(office, "bob") == CoffeeView(waiting=1, seconds=0)
+    assert told(office, "ada") == CoffeeView(waiting=2, seconds=round(PATIENCE))
+
+
+def test_c1_who_is_erased_is_forgotten() -> None:
+    """Neither his partners are kept, nor that he was one, nor that somebody did not want him."""
+    office = corner("ada", "bob")
+    together(office, "ada", "bob")
+    office.do(AvoidPartner(PlayerId("bob"), PlayerId("ada")))
+    office.do(ForgetPerson(PersonId("ada")))
+    office.leave("ada")
+    assert "ada" not in repr(office.room._coffee._memory.people)
 
 
 @pytest.mark.parametrize(("tables", "place", "code"), [(0, (1, 1), "no_tables"), (2, (30, 1), "no_coffee")])

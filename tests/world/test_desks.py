@@ -169,6 +169,45 @@ def test_c14_a_desk_is_claimed_where_one_stands_by_one() -> None:
     assert claim(office, "bob", on=False) == [CommandRefused(BOB, "claim_desk", "no_desk")]
 
 
+@pytest.mark.parametrize("why", ["walks away", "wants his peace"])
+def test_c14_a_desk_that_was_left_is_free_after_five_minutes(why: str) -> None:
+    """Its session is told then, and the next may work there."""
+    office = workshop()
+    if why == "walks away":
+        office.walk("ada", (1, 9))
+    else:
+        office.status("ada", Status.DO_NOT_DISTURB)
+    office.walk("bob", (2, 5))
+    assert claim(office, "bob") == [CommandRefused(BOB, "claim_desk", "desk_taken")]
+    office.forget()
+    office.wait(301)
+    assert office.take(DeskEnded) == [DeskEnded(DESK)]
+    assert [session.person for session in office.take(DeskSession)] == ["ada"]
+    assert claim(office, "bob", "Rye") == [DeskChanged(DeskView(DESK, BOB, "Rye"))]
+    office.wait(301)
+    assert desk(office).owner == BOB
+
+
+def test_c14_who_comes_back_to_his_desk_in_time_keeps_it() -> None:
+    """However often he is away; walking about does not put it off."""
+    office = workshop()
+    for _ in range(3):
+        office.walk("ada", (1, 9))
+        office.wait(290)
+        office.walk("ada", (1, 5))
+        office.status("ada", Status.FOCUS)
+        office.wait(290)
+        office.status("ada", Status.AVAILABLE)
+    office.wait(1000)
+    assert desk(office).owner == ADA
+    office.walk("ada", (1, 9))
+    for _ in range(31):
+        office.wait(10)
+        x, y = office.place("ada")
+        office.step("ada", x + 1, y)
+    assert office.room.snapshot().desks == ()
+
+
 def test_c14_there_is_no_desk_of_somebody_one_has_blocked() -> None:
     """Nor a ticket that one had."""
     office = workshop()

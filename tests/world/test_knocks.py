@@ -398,6 +398,87 @@ def test_c11_in_five_minutes_is_a_yes_that_waits() -> None:
     assert office.hears("cyd").keys() == {"ada", "bob"}
 
 
+def later(office: Office, name: str = "ada") -> None:
+    """Cyd has knocked, and somebody inside says: in five minutes."""
+    knock(office)
+    office.do(commands.AnswerKnock(PlayerId(name), CYD, accept=False, later=True))
+
+
+def test_in_five_minutes_opens_nobody_elses_locked_room() -> None:
+    """Those who said it have gone; who came after them has locked the door anew."""
+    office = locked()
+    later(office)
+    for name in ("ada", "bob"):
+        office.leave(name)
+    office.join("eve", (1, 4))
+    office.join("fay", (2, 4))
+    office.lock("eve")
+    office.forget()
+    office.wait(301)
+    assert office.take(KnockAnswered) == []
+    enter(office)
+    assert office.view("cyd").area is None
+    assert office.hears("cyd") == {}
+
+
+@pytest.mark.parametrize("why", ["leaves", "takes no part", "blocks", "is blocked"])
+def test_in_five_minutes_ends_with_who_said_it(why: str) -> None:
+    """Though somebody is still behind the door."""
+    office = locked()
+    later(office)
+    if why == "leaves":
+        office.leave("ada")
+    elif why == "takes no part":
+        office.status("ada", Status.FOCUS)
+    else:
+        office.block(*(("ada", "cyd") if why == "blocks" else ("cyd", "ada")))
+    office.forget()
+    office.wait(301)
+    assert office.take(KnockAnswered) == []
+    enter(office)
+    assert office.view("cyd").area is None
+
+
+def test_in_five_minutes_is_now_when_the_door_opens_before() -> None:
+    """Locked again, it is another lock."""
+    office = locked()
+    later(office)
+    office.forget()
+    office.lock("bob", locked=False)
+    assert office.take(KnockAnswered) == [YES]
+    office.lock("bob")
+    office.forget()
+    office.wait(301)
+    assert office.take(KnockAnswered) == []
+    enter(office)
+    assert office.view("cyd").area is None
+
+
+def test_in_five_minutes_at_a_bubble_ends_with_who_said_it() -> None:
+    """Whoever else is in it by then."""
+    office, bubble = closed()
+    office.lock("ada", locked=False)
+    office.appear("eve", (5, 6))
+    office.wait(1)
+    office.lock("ada")
+    knock_bubble(office, bubble, "dan")
+    office.do(commands.AnswerKnock(PlayerId("ada"), PlayerId("dan"), accept=False, later=True))
+    office.goodbye("ada")
+    office.forget()
+    office.wait(301)
+    assert office.take(KnockAnswered) == []
+
+
+def test_only_who_was_asked_may_answer() -> None:
+    """Who has a block with the knocker was not, though he is inside."""
+    office = locked()
+    office.block("ada", "cyd")
+    office.forget()
+    assert knock(office) == [Knocked(PlayerId("bob"), CYD, ROOM, "")]
+    assert answer(office, "ada") == refused("ada", "answer_knock", "not_knocking")
+    assert answer(office, "bob")[-1] == YES
+
+
 def test_c11_in_five_minutes_holds_at_a_locked_room_too() -> None:
     """And for a minute, as any other yes; not where everybody has gone, nor for who has gone himself."""
     office = locked()

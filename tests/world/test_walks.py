@@ -10,7 +10,7 @@ import pytest
 
 from papote.geometry import Point
 from papote.tilemap.model import Promenade, TileMap
-from papote.types import Facing, PlayerId, Status, WalkId
+from papote.types import AreaId, Facing, PersonId, PlayerId, Status, WalkId
 from papote.world import commands
 from papote.world.events import (
     BubbleChanged,
@@ -18,7 +18,9 @@ from papote.world.events import (
     CommandRefused,
     ConversationChanged,
     Event,
+    Invited,
     LoudnessChanged,
+    PositionFixed,
     WalkChanged,
     WalkEnded,
     WalkView,
@@ -27,6 +29,7 @@ from tests.world.maps import TILE, Kind, draw, floor
 from tests.world.office import Office
 
 NAMES = ("ada", "bob", "cyd", "dan", "eve", "fay")
+EVE = PlayerId("eve")
 
 
 def loop(tilemap: TileMap, *corners: tuple[float, float], closed: bool = True) -> TileMap:
@@ -105,11 +108,14 @@ def test_c7_the_bubble_walks_at_the_leaders_pace() -> None:
 
 def test_c7_who_falls_behind_is_heard_as_loud_as_before() -> None:
     """However far; whoever comes late runs after them."""
-    office = group(2)
-    office.appear("zoe", (16, 16))
-    office.wait(1)
-    stroll(office, "zoe", walk="w1")
-    assert apart(office, "zoe", "ada") > 10
+    office = Office(garden())
+    for name, at in {"ada": (5, 4), "bob": (9, 4), "zoe": (13, 4)}.items():
+        office.appear(name, at)
+        office.wait(1)
+    for name in ("ada", "bob", "zoe"):
+        stroll(office, name)
+    assert walk(office).walkers == ("ada", "bob", "zoe")
+    assert apart(office, "zoe", "ada") > 7
     assert office.hears("zoe") == {"ada": 1.0, "bob": 1.0}
     assert office.hears("ada") == {"bob": 1.0, "zoe": 1.0}
     office.forget()
@@ -181,6 +187,79 @@ def test_c7_one_may_set_off_alone_and_others_fall_in_step() -> None:
     office.wait(5)
     assert office.hears("cyd") == {}
     assert walk(office).walkers == ("ada", "bob")
+
+
+def test_nobody_falls_in_step_from_afar() -> None:
+    """Who reads of a walk across the garden is in nobody's ear before he is beside it; behind a wall is not beside."""
+    plan = "\n".join(["." * 30] * 7 + ["." * 4 + "#" * 20 + "." * 6] + ["." * 30] * 22)
+    office = group(2, loop(draw(plan), (5, 5), (17, 5), (17, 17), (5, 17)))
+    for name, at in {"zoe": (5, 18), "yan": (6, 8)}.items():
+        office.appear(name, at)
+        assert stroll(office, name, walk="w1")[-1] == CommandRefused(PlayerId(name), "stroll", "no_walk")
+        assert office.hears(name) == {}
+    assert office.hears("ada") == {"bob": 1.0}
+    assert walk(office).walkers == ("ada", "bob")
+
+
+def test_who_is_busy_and_walks_alone_is_asked_before_somebody_falls_in_step() -> None:
+    """A no holds as it does for who stands beside him; with a yes one is in step."""
+    office = Office(garden())
+    office.appear("ada", (6, 6), Status.BUSY)
+    office.appear("eve", (9, 7))
+    stroll(office, "ada")
+    office.forget()
+    assert stroll(office, "eve", walk="w1")[-1] == CommandRefused(EVE, "stroll", "no_walk")
+    (asked,) = office.take(Invited)
+    assert (asked.player, asked.people) == ("ada", ("eve",))
+    assert (office.hears("eve"), walk(office).walkers) == ({}, ("ada",))
+    office.answer("ada", asked.invitation, accept=False)
+    assert stroll(office, "eve", walk="w1")[-1] == CommandRefused(EVE, "stroll", "no_walk")
+    assert len(office.take(Invited)) == 1
+    office.status("ada", Status.AVAILABLE)
+    stroll(office, "eve", walk="w1")
+    assert office.hears("eve") == {"ada": 1.0}
+
+
+def test_who_said_goodbye_on_a_walk_falls_in_step_when_he_has_been_away() -> None:
+    """As beside a bubble: not with these people again before they have parted."""
+    office = group(2)
+    office.wait(2)
+    office.goodbye("ada")
+    assert stroll(office, "ada", walk="w1")[-1] == CommandRefused(PlayerId("ada"), "stroll", "no_walk")
+    assert (office.hears("ada"), walk(office).walkers) == ({}, ("bob",))
+    office.wait(5)
+    assert apart(office, "ada", "bob") > 6.5
+    x, y = office.place("bob")
+    office.walk("ada", (x / TILE, y / TILE))
+    stroll(office, "ada", walk="w1")
+    assert office.hears("ada") == {"bob": 1.0}
+
+
+def test_c4_a_walk_carries_nobody_into_what_is_kept() -> None:
+    """He stands at its edge, and is told as at any other; who has a place there walks on."""
+    plan = "\n".join(["." * 30] * 3 + ["." * 10 + "KKK" + "." * 17] * 5 + ["." * 30] * 22)
+    tilemap = loop(draw(plan, {"K": Kind("hall")}), (5, 5), (17, 5), (17, 17), (5, 17))
+    office = group(2, tilemap)
+    office.do(commands.Reserve({AreaId("hall"): frozenset({PersonId("bob")})}))
+    office.forget()
+    seen = set()
+    for _ in range(120):
+        office.wait(0.1)
+        seen |= {(name, office.view(name).area) for name in ("ada", "bob")}
+    assert seen == {("ada", None), ("bob", None), ("bob", "hall")}
+    assert [(fix.player, fix.code) for fix in office.take(PositionFixed)] == [("ada", "area_reserved")]
+    assert walk(office).walkers == ("bob",)
+    assert not office.view("ada").moving
+
+
+def test_c4_a_walk_whose_last_one_is_kept_out_is_over() -> None:
+    """And nothing is due any more."""
+    plan = "\n".join(["." * 30] * 3 + ["." * 10 + "KKK" + "." * 17] * 5 + ["." * 30] * 22)
+    office = group(1, loop(draw(plan, {"K": Kind("hall")}), (5, 5), (17, 5), (17, 17), (5, 17)))
+    office.do(commands.Reserve({AreaId("hall"): frozenset()}))
+    office.wait(12)
+    assert office.room.snapshot().walks == ()
+    assert office.room.next_deadline() is None
 
 
 def test_c7_the_path_goes_round_what_is_closed() -> None:

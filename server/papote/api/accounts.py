@@ -14,12 +14,13 @@ from papote.api.operations import Body, Call, Elsewhere, Operation, Reply, Who
 from papote.api.people import AvatarText, LangText, Me, NameText, PeopleDesk, SecretText, keep_guest, me, space_of
 from papote.auth import cookies
 from papote.auth.cookies import Guest
+from papote.auth.limits import Allowance
 from papote.auth.links import CALLBACK, PAGE, STATE_SECONDS, local_path
 from papote.errors import CodedError, Refused
 from papote.log import Limited
 from papote.people.account import Account
 from papote.people.names import clean_name
-from papote.types import PersonId
+from papote.types import PersonId, Seconds
 
 lines = Limited(logging.getLogger(__name__), lambda: asyncio.get_running_loop().time())
 
@@ -27,6 +28,10 @@ OIDC_PATH = CALLBACK.rpartition("/")[0]
 """The only addresses the cookie of a sign-in under way is sent to."""
 
 NextText = Annotated[str, Meta(max_length=512, description="a path of this office; anything else counts as `/`")]
+
+GUESTS = 60
+GUESTS_SECONDS: Seconds = 600.0
+"""So many new guests from one address, behind which a whole office may be."""
 
 
 class WhereQuery(Body, frozen=True):
@@ -112,6 +117,7 @@ class Accounts:
     def __init__(self, desk: PeopleDesk) -> None:
         self._desk = desk
         self._visits = desk.visits
+        self._guests = Allowance(GUESTS, GUESTS_SECONDS, desk.clock.now)
 
     def operations(self) -> list[Operation]:
         """All of them."""
@@ -200,12 +206,17 @@ class Accounts:
         """A guest's name and figure, kept by his browser."""
         space = space_of(self._desk, wish.room)
         name = clean_name(wish.name)
+        is_new = call.visitor.guest_person is None
+        if is_new:
+            self._guests.allow(call.address)
         guest = replace(
             self._guest(call), name=name, avatar=wish.avatar, lang=wish.lang, issued_at=self._desk.clock.unix()
         )
         if call.visitor.account is None and not self._visits.is_host_key(call.key):
             self._visits.check_guest_name(name, guest.person, space.id, self._desk.doorman.present(space.id))
         keep_guest(self._desk, call, guest)
+        if is_new:
+            self._guests.count(call.address)
         return me(self._desk, call.visitor, space, call.key)
 
     def _guest(self, call: Call) -> Guest:

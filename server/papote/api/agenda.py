@@ -46,6 +46,10 @@ CHANGES = 60
 WINDOW: Seconds = 60.0
 """So many answers, and so many changes, from one person."""
 
+ANSWERS_FROM = 60
+ANSWERS_FROM_WINDOW: Seconds = 600.0
+"""So many answers from one address, behind which a whole office may be: else one client takes all places."""
+
 
 class Crier(Protocol):
     """Whoever tells people in the rooms."""
@@ -74,6 +78,7 @@ class Agenda:
         self._crier = crier
         self._rooms = rooms
         self._answers = Allowance(ANSWERS, WINDOW, desk.clock.now)
+        self._answers_from = Allowance(ANSWERS_FROM, ANSWERS_FROM_WINDOW, desk.clock.now)
         self._changes = Allowance(CHANGES, WINDOW, desk.clock.now)
 
     def operations(self) -> list[Operation]:
@@ -181,8 +186,8 @@ class Agenda:
         """What is ahead, unless asked otherwise; what is for members, guests do not see."""
         role, query = entered(self._desk, call), call.query
         since = query.since if query.since is not None else self._desk.clock.unix()
-        planned = await self._table.of(call.space, since, query.until, query.limit)
-        return EventList([*await self._cards(call, [each for each in planned if each.seen_by(role)])])
+        planned = await self._table.of(call.space, since, query.until, query.limit, seen_by=role)
+        return EventList([*await self._cards(call, planned)])
 
     async def tell(self, call: Call) -> EventCard:
         """As it is now."""
@@ -194,7 +199,9 @@ class Agenda:
         visitor = call.visitor
         if not visitor.known or not call.name:
             raise Refused("not_signed_in")  # nobody would be found again
+        self._answers_from.allow(call.address)
         self._answers.check(visitor.person)
+        self._answers_from.count(call.address)
         now = self._desk.clock.unix()
         answered = await self._table.answer(
             call.space, gathering.id, visitor.person, call.name, coming=wish.coming, now=now

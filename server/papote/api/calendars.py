@@ -109,8 +109,11 @@ class Calendars:
             if visitor is call.visitor:
                 raise
             raise Refused("link_invalid") from None  # he may not come in any more
-        since = self._desk.clock.unix() - KEPT_DAYS * 86_400
-        gatherings = [each for each in await self._table.of(call.space, since) if each.seen_by(role)]
+        now = self._desk.clock.unix()
+        # What is to come on its own, so that it is there however much has been.
+        ahead = await self._table.of(call.space, now, seen_by=role)
+        past = await self._table.of(call.space, now - KEPT_DAYS * 86_400, now, seen_by=role)
+        gatherings = [*(each for each in past if each.ends_at <= now), *ahead]
         return await self._written(call, visitor, gatherings, "agenda.ics")
 
     async def file(self, call: Call) -> web.Response:

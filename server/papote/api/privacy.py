@@ -126,7 +126,6 @@ class Privacy:
         """Everything goes, in every browser."""
         for person, account in _selves(call):
             await self._eraser.erase(person, account)
-            self._desk.doorman.cut("signed_out", person=person)
         call.forget(cookies.SESSION)
         call.forget(cookies.GUEST)
 

@@ -10,7 +10,7 @@ from papote import stores
 from papote.errors import Unavailable
 from papote.interfaces import Clock
 from papote.people.privacy import Retention
-from papote.types import AccountId, PersonId
+from papote.types import AccountId, PersonId, Seconds
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +30,15 @@ class Eraser:
         self._clock = clock
         self.retention = retention
         self.erased: list[Callable[[PersonId], None]] = []
-        """Hear of everybody who is gone: nothing of him is to stay in memory."""
+        """Hear of everybody who is gone: nothing of him is to stay in memory, or to be written from now on."""
         self._scrubbing = asyncio.Lock()
 
     async def erase(self, person: PersonId, account: AccountId | None) -> None:
-        """Erase somebody, for good; raises ``last_owner`` or ``storage_unavailable``.
+        """Erase somebody, for good, and show him out; raises ``last_owner`` or ``storage_unavailable``.
 
         When this returns nothing of him is left on the disk that is ours to overwrite.
         """
-        files = await self._store.erase(person, account, self._clock.unix())
-        for hear in self.erased:
-            hear(person)
-        await self._discard(files)
+        await self._discard(await self._erase(person, account, self._clock.unix()))
         await self._scrub()
 
     async def sweep(self) -> int:
@@ -53,13 +50,19 @@ class Eraser:
         files = await self._store.forget(self.retention, now)
         people = await self._store.inactive(self.retention, now)
         for person, account in people:
-            files += await self._store.erase(person, account, now)
-            for hear in self.erased:
-                hear(person)
+            files += await self._erase(person, account, now)
         await self._discard(files)
         if files or people:
             await self._scrub()
         return len(files) + len(people)
+
+    async def _erase(self, person: PersonId, account: AccountId | None, now: Seconds) -> list[str]:
+        # The first may be refused, and then nobody is forgotten. What is on its way meanwhile is written behind it;
+        # once everybody has heard, nothing more of him sets out, so the second finds all there will ever be.
+        files = await self._store.erase(person, account, now)
+        for hear in self.erased:
+            hear(person)
+        return [*files, *await self._store.erase(person, account, now)]
 
     async def _scrub(self) -> None:
         # One after the other: each goes through all of the index.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable
 
 from papote import stores
@@ -21,7 +22,7 @@ from papote.interfaces import Clock
 from papote.log import Limited
 from papote.people.promises import Reminder
 from papote.stores import DueLetter
-from papote.types import Seconds
+from papote.types import PersonId, Seconds
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,10 @@ RETRY: Seconds = 300.0
 
 LONGEST: Seconds = 6 * 3600.0
 """But not longer than this."""
+
+LETTERS = 20
+LETTERS_SECONDS: Seconds = 86_400.0
+"""So many letters to one person in a day; the others wait, and those of other people go before them."""
 
 
 class Reminders:
@@ -59,6 +64,8 @@ class Reminders:
         self._changed = asyncio.Event()
         self._later: dict[str, tuple[Seconds, Seconds]] = {}
         """Letters that were not taken: until when each is left alone, and for how long that was."""
+        self._written: dict[PersonId, deque[Seconds]] = {}
+        """When each was written letters of late."""
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -113,7 +120,7 @@ class Reminders:
             if unreachable:
                 return RETRY
         due = await self._store.next_letter()
-        if due is None or self._later:
+        if due is None or self._later or self._full():
             return LOOK
         return max(0.0, min(LOOK, due - self._clock.unix()))
 
@@ -121,7 +128,20 @@ class Reminders:
         now = self._clock.now()
         self._later = {id: rest for id, rest in self._later.items() if rest[0] > now - LONGEST}
         besides = [id for id, (until, _) in self._later.items() if until > now]
-        return await self._store.claim(self._clock.unix(), besides)
+        return await self._store.claim(self._clock.unix(), besides, self._full())
+
+    def _full(self) -> list[PersonId]:
+        """Who has had as many letters as one gets in a day."""
+        before = self._clock.now() - LETTERS_SECONDS
+        for person, moments in [*self._written.items()]:
+            while moments and moments[0] <= before:
+                moments.popleft()
+            if not moments:
+                del self._written[person]
+        return [person for person, moments in self._written.items() if len(moments) >= LETTERS]
+
+    def _went(self, letter: DueLetter) -> None:
+        self._written.setdefault(letter.promise.person, deque()).append(self._clock.now())
 
     async def _send(self, mailer: Mailer, letter: DueLetter) -> bool:
         """Send one letter; whether the mail server could not be reached, or took nothing."""
@@ -133,6 +153,7 @@ class Reminders:
             await mailer.send(content)
         except MaybeSent:
             log.warning("reminders_unsure", extra={"count": 1})
+            self._went(letter)
             await self._store.settle(letter, Reminder.UNSURE)
             return False
         except Unavailable:
@@ -141,6 +162,7 @@ class Reminders:
             await self._store.settle(letter, Reminder.WAITING)
             return True
         self._later.pop(promise.id, None)
+        self._went(letter)
         await self._store.settle(letter, Reminder.SENT)
         return False
 

@@ -25,6 +25,9 @@ Closed = Callable[[Collection[PersonId], str, Collection[SpaceId]], frozenset[Sp
 """Which spaces are closed to these people, who come from this address and are members of those spaces."""
 
 
+REMEMBERED = 10_000
+"""People who were erased, so that none of them comes back by a cookie that was on its way."""
+
 WAIT_SECONDS: Seconds = 5.0
 """How soon somebody asks again for whom there was no room."""
 
@@ -73,6 +76,8 @@ class Visits:
         self._closed = closed
         self._max_guests = max_guests
         self._turns = Turns()
+        self._gone: dict[PersonId, None] = {}
+        """Guests who were erased lately."""
         self.by_token: Callable[[str, str], Awaitable[Visitor]] | None = None
         """Who comes by a token; None: nobody can."""
 
@@ -84,6 +89,8 @@ class Visits:
             return await self.by_token(shown[TOKEN], address)
         now = self.clock.unix()
         guest = self.guests.read(shown.get(cookies.GUEST, ""), now)
+        if guest is not None and guest.person in self._gone:
+            guest = None
         found = await self.sessions.find(shown.get(cookies.SESSION, ""))
         visitor = Visitor(person=guest.person if guest is not None else guest_person(self.ids))
         if guest is not None:
@@ -95,6 +102,12 @@ class Visits:
             visitor.memberships = await self.memberships(account)
         await self.look_again(visitor, address)
         return visitor
+
+    def forget(self, person: PersonId) -> None:
+        """Somebody was erased: a cookie that is still shown makes nobody him again."""
+        self._gone[person] = None
+        while len(self._gone) > REMEMBERED:
+            del self._gone[next(iter(self._gone))]
 
     async def look_again(self, visitor: Visitor, address: str) -> None:
         """What may have changed since about somebody's passes, and whether he is kept out."""

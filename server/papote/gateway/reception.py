@@ -164,6 +164,8 @@ class Reception:
         connection.visitor = visitor = await self.identify(connection.shown, connection.address)
         if visitor.account is None and visitor.guest_person is None:
             visitor.person = before.guest_person or (visitor.person if before.account else before.person)
+            # He is unlisted without a cookie as well.
+            visitor.card = await self._cards(visitor.person) or BLANK
         connection.person = visitor.person
 
     def admit(self, connection: Connection, wish: wishes.Join, room: RoomId, seat: Seat | None) -> Identity:
@@ -172,6 +174,8 @@ class Reception:
         if seat is not None and visitor.account is None:
             # Without a cookie nobody is the same on two connections: the secret of the seat says who he is.
             visitor.person = connection.person = seat.person
+            if seat.identity is not None:
+                visitor.card = seat.identity.card  # an unlisted person stays one
         key = wish.key
         if key and (simulated := self.simulated(wish, room)) is not None:
             space, card = simulated

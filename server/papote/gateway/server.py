@@ -244,6 +244,11 @@ class Gateway:
         for host in self._outlets:
             self._keep_in(host)
 
+    def forget(self, person: PersonId) -> None:
+        """Somebody was erased: no room remembers him."""
+        for host in self._outlets:
+            host.runner.post(commands.ForgetPerson(person), must=True)
+
     def _keep_in(self, host: RoomHost) -> None:
         wanted = self._kept.get(host.id, {})
         if self._keeping.get(host, {}) != wanted:

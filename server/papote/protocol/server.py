@@ -616,7 +616,7 @@ class CoffeePartner(msgspec.Struct, frozen=True):
     """Somebody one takes a coffee with."""
 
     id: str
-    name: str
+    name: Annotated[str, Meta(description="empty while he is in no list and does not stand with you yet")]
     topics: Annotated[list[str], Meta(description="those one shares with him, as he writes them")]
 
 

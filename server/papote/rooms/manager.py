@@ -94,6 +94,7 @@ class RoomHost:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
+            self.runner.conclude(self.world.close)
 
 
 class RoomManager:

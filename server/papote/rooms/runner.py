@@ -121,6 +121,15 @@ class Runner:
         """Drop what was held back of somebody who is gone."""
         self._mailbox.forget(player)
 
+    def conclude(self, close: Callable[[Seconds], list[Event]]) -> None:
+        """The task is over: the listeners hear what is left to tell."""
+        try:
+            events = close(self._clock.now())
+        except Exception:  # a bug: logged, and the room ends all the same
+            self._bug("room.close")
+            return
+        self._tell(events, None)
+
     async def run(self) -> None:
         """Until cancelled."""
         try:

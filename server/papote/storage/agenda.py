@@ -32,7 +32,7 @@ from papote.people.agenda import (
 from papote.storage.agenda_schema import calendar_links, gathering_answers, gatherings
 from papote.storage.database import Database
 from papote.storage.perks import give_back, put_perks
-from papote.types import AccountId, AreaId, PersonId, RoomId, Seconds, SpaceId
+from papote.types import AccountId, AreaId, PersonId, Role, RoomId, Seconds, SpaceId
 
 CONFIRMED = Standing.CONFIRMED.value
 TAKING = tuple(each.value for each in TAKES_PLACE)
@@ -133,14 +133,24 @@ class GatheringTable:
         return await self._database.read(job)
 
     async def of(
-        self, space: SpaceId, since: Seconds, until: Seconds | None = None, limit: int = MOST_AHEAD
+        self,
+        space: SpaceId,
+        since: Seconds,
+        until: Seconds | None = None,
+        limit: int = MOST_AHEAD,
+        seen_by: Role = Role.MEMBER,
     ) -> tuple[Gathering, ...]:
-        """Those of a space that end after one moment and begin before another; the first comes first."""
+        """Those of a space that end after one moment and begin before another, and that somebody of this role sees.
+
+        The first comes first.
+        """
 
         async def job(connection: AsyncConnection) -> tuple[Gathering, ...]:
             wanted = select(gatherings).where(gatherings.c.space == space, gatherings.c.ends_at > since)
             if until is not None:
                 wanted = wanted.where(gatherings.c.starts_at < until)
+            if seen_by is Role.GUEST:
+                wanted = wanted.where(gatherings.c.visibility == Visibility.EVERYBODY.value)
             rows = await connection.execute(wanted.order_by(gatherings.c.starts_at, gatherings.c.id).limit(limit))
             return tuple(_gathering_of(row) for row in rows)
 

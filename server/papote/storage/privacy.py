@@ -161,6 +161,8 @@ def _about(person: PersonId, account: AccountId | None) -> dict[str, tuple[FromC
         "profile": (profiles, profiles.c.person == person),
         "desk_sessions": (desk_sessions, desk_sessions.c.person == person),
         "recommended_contacts": (recommendations, recommendations.c.person == person),
+        "recommended_by_me": (recommendations, recommendations.c.by == person),
+        "recommended_to_others": (_recommended(person), true()),
         "address_book": (encounters, encounters.c.person == person),
         "contact_card": (contact_cards, contact_cards.c.person == person),
         "promises": (promises, promises.c.person == person),
@@ -184,6 +186,14 @@ def _promised_to(person: PersonId) -> FromClause:
     """What others promised somebody, without what is theirs alone: when they want to be reminded."""
     told = (promises.c.id, promises.c.name, promises.c.text, promises.c.due_at, promises.c.done_at)
     return select(*told, promises.c.created_at).where(promises.c.other == person).subquery("promised_to_me")
+
+
+def _recommended(person: PersonId) -> FromClause:
+    """What hosts said of somebody to others, without to whom."""
+    told = (recommendations.c.id, recommendations.c.contact_name, recommendations.c.reason, recommendations.c.by_name)
+    return (
+        select(*told, recommendations.c.created_at).where(recommendations.c.contact == person).subquery("recommended")
+    )
 
 
 def _given_by(person: PersonId) -> FromClause:

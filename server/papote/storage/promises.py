@@ -92,7 +92,7 @@ class PromiseTable:
     async def change(self, person: PersonId, id: str, changes: dict[str, Any], now: Seconds) -> Promise | None:
         """Change ``text``, ``due_at``, ``remind_at`` or ``done_at``; None where it is not his.
 
-        A letter that went out is sent again only for another moment.
+        A letter that went out is sent again only for another moment that is still to come.
         """
         mine = (promises.c.person == person) & (promises.c.id == id)
 
@@ -106,7 +106,10 @@ class PromiseTable:
             if all(new[name] == getattr(row, name) for name in new):
                 return _promise_of(row)
             gone_out = row.reminder in (Reminder.SENDING.value, Reminder.SENT.value, Reminder.UNSURE.value)
-            if not (gone_out and new["remind_at"] == row.remind_at):
+            moved = new["remind_at"] != row.remind_at
+            if moved and new["remind_at"] is not None and new["remind_at"] <= now:
+                new["reminder"] = row.reminder if gone_out else Reminder.NONE.value  # there is nothing to wait for
+            elif moved or not gone_out:
                 new["reminder"] = reminder_of(new["remind_at"], new["done_at"] is not None).value
             changed = update(promises).where(mine).values(**new, sequence=row.sequence + 1, updated_at=now)
             found = (await connection.execute(changed.returning(*promises.c))).first()
@@ -136,8 +139,10 @@ class PromiseTable:
 
         return await self._database.write(job)
 
-    async def claim(self, now: Seconds, besides: Sequence[str] = ()) -> DueLetter | None:
-        """Take on oneself the letter that is due first, ``besides`` aside; nobody else is given it from now on.
+    async def claim(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
+        """Take on oneself the letter that is due first, ``besides`` and those to people who are ``full`` aside.
+
+        Nobody else is given it from now on.
 
         Who has no address, or has kept his promise, is written none; nor is anybody for whom it comes too late.
         """
@@ -145,6 +150,7 @@ class PromiseTable:
         due = select(promises, accounts.c.email, accounts.c.lang)
         due = due.outerjoin(accounts, accounts.c.id == promises.c.person)
         due = due.where(waiting, promises.c.remind_at <= now, promises.c.id.not_in(besides))
+        due = due.where(promises.c.person.not_in(full))
         due = due.order_by(promises.c.remind_at, promises.c.id).limit(1)
 
         async def job(connection: AsyncConnection) -> DueLetter | None:

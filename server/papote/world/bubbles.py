@@ -176,10 +176,12 @@ class Bubbles:
         full = len(people) >= self._settings.conversation_capacity
         if shut or full or not (player.free and other.free) or any(player.avoids(member) for member in people):
             return False
+        if any(member.id in player.parted for member in people):
+            return False
+        # His wish is his own consent; whoever is busy and alone is asked, as when somebody stands beside him.
+        if theirs is None and not self._agree([(other, [player])], now):
+            return False
         self._leave(player, now)
-        for member in people:
-            if player.parted.pop(member.id, None) is not None:
-                del member.parted[player.id]
         if theirs is None:
             theirs = Bubble(self._next_id())
             self._bubbles[theirs.id] = theirs

@@ -8,10 +8,10 @@ beginning is put back at the head of the queue. What is remembered of partners i
 from __future__ import annotations
 
 import random
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import combinations, islice
 
 from papote.errors import Refused
 from papote.tilemap.model import TileMap
@@ -21,8 +21,9 @@ from papote.world.cards import key
 from papote.world.commands import AvoidPartner, TakeCoffee
 from papote.world.events import CoffeeChanged, CoffeePartner, CoffeeServed, CoffeeView
 from papote.world.ground import Ground
-from papote.world.matching import PARTNERS, PATIENCE, Group, Waiting, match
+from papote.world.matching import PATIENCE, Group, Waiting, match
 from papote.world.news import News
+from papote.world.partners import Partners
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
 from papote.world.timers import Timers
@@ -42,11 +43,17 @@ QUESTIONS = 24
 ASKED = 3
 """So many of them go with each coffee."""
 
-REMEMBERED = 2000
-"""People of whom partners are remembered; beyond, those are forgotten who came first."""
+FEWEST = 24
+"""So many of those who wait longest are looked at in each round, however few seats there are."""
 
-UNWANTED = 200
-"""People one need not meet again, each; beyond, the first is forgotten."""
+MOST = 120
+"""No more than these are, however many wait: a round is decided between two steps of everybody else."""
+
+PER_SEAT = 3
+"""In between, so many for each free seat: enough to choose from."""
+
+FEW = 8
+"""With so few waiting, all hear at once how many they are; with more, at the next round."""
 
 Seat = Callable[[Player, Meeting, Seconds], None]
 """Lets somebody sit down at a table that has a free seat."""
@@ -67,15 +74,6 @@ class Coffee:
     def early(self, now: Seconds) -> bool:
         """Whether it has hardly begun."""
         return self.since is None or now <= self.since + EARLY
-
-
-@dataclass(slots=True)
-class Memory:
-    """What is remembered of one person."""
-
-    partners: deque[PersonId] = field(default_factory=lambda: deque(maxlen=PARTNERS))
-    unwanted: OrderedDict[PersonId, None] = field(default_factory=OrderedDict)
-    """Whom he does not want to meet again."""
 
 
 class CoffeeCorner:
@@ -112,8 +110,12 @@ class CoffeeCorner:
         self._coffees: dict[ConversationId, Coffee] = {}
         """Who takes one together, by the table."""
         self._of: dict[PlayerId, Coffee] = {}
-        self._memory: OrderedDict[PersonId, Memory] = OrderedDict()
+        self._memory = Partners()
         self._told: dict[PlayerId, CoffeeView] = {}
+        self._stirred: dict[PlayerId, None] = {}
+        """For whom something has changed that he is told at once."""
+        self._fruitless = 0
+        """How many rounds in a row have left a table free."""
 
     # ---- what people wish
 
@@ -126,7 +128,7 @@ class CoffeeCorner:
                 self._part(coffee, player, now)
             if self._areas.seat_of(player) in self._tables:
                 self._areas.say_goodbye(player, now)
-            self._tell_all(now)
+            self._tell()
             return
         if not self._tables:
             raise Refused("no_tables")
@@ -136,18 +138,16 @@ class CoffeeCorner:
             # One person waits once, however many windows he has open.
             twins = [other for other in self._queue if self._players[other].person == player.person != ""]
             self._queue[player.id] = min((self._queue.pop(twin) for twin in twins), default=now)
-            self._tell_all(now)
+            self._stir(player.id, *twins)
+            self._tell()
             self._plan(now)
 
     def avoid(self, player: Player, wish: AvoidPartner, now: Seconds) -> None:
         """Do not bring these two together again. The other one is not told."""
         other = self._players.get(wish.other)
-        if other is None or self._name(other) not in self._remember(self._name(player)).partners:
+        if other is None or self._name(other) not in self._memory.of(self._name(player)).partners:
             raise Refused("unknown_player")
-        unwanted = self._remember(self._name(player)).unwanted
-        unwanted[self._name(other)] = None
-        while len(unwanted) > UNWANTED:
-            unwanted.popitem(last=False)
+        self._memory.of(self._name(player)).avoid(self._name(other))
 
     # ---- what happens
 
@@ -155,14 +155,18 @@ class CoffeeCorner:
         """Decide who sits with whom, as far as there are tables."""
         for id in [*self._queue]:
             if not self._may_wait(self._players[id]):
-                del self._queue[id]
+                self._drop(self._players[id])
         free = self._free_tables()
         if free and len(self._queue) > 1:
-            by_name = {self._name(self._players[id]): self._players[id] for id in self._queue}
-            queue = [self._waiting(name, player) for name, player in by_name.items()]
+            by_name = {self._name(player): player for player in self._considered(free)}
+            queue = [self._waiting(name, player, by_name.keys()) for name, player in by_name.items()]
             for group in match(queue, now, self._rng.getrandbits(32)):
                 self._lead(group, by_name, free, now)
-        self._tell_all(now)
+            for group in [*self._seated_together(free, now)]:
+                self._lead(group, {self._name(self._players[id]): self._players[id] for id in self._queue}, free, now)
+            self._fruitless = self._fruitless + 1 if free else 0
+        self._stir(*self._queue)
+        self._tell()
         self._plan(now)
 
     def arrive_over(self, table: str, now: Seconds) -> None:
@@ -181,36 +185,37 @@ class CoffeeCorner:
                 self._part(coffee, player, now)
                 if player.connected:
                     self._put_back(player, now)
-        self._tell_all(now)
+        self._tell()
 
     def look_at(self, meeting: Meeting, now: Seconds) -> None:
         """Members of a table changed: somebody came, or went."""
         coffee = self._coffees.get(meeting.id)
         if coffee is not None:
             self._look(coffee, now)
-            self._tell_all(now)
+            self._tell()
 
     def stand(self, player: Player, now: Seconds) -> None:
         """The player is in another area, or of another status: who is not in the corner any more does not wait."""
         if player.id in self._queue and not self._may_wait(player):
             self._drop(player)
-            self._tell_all(now)
+            self._tell()
 
     def lost(self, player: Player, now: Seconds) -> None:
         """The connection broke: he waits on when he is back, and is not chosen meanwhile."""
         since = self._queue.pop(player.id, None)
         if since is not None:
             self._lost[player.id] = since
-            self._tell_all(now)
+            self._tell()
 
     def came_back(self, player: Player, now: Seconds) -> None:
         """He is back: what holds for him is told anew."""
         self._told.pop(player.id, None)
         since = self._lost.pop(player.id, None)
+        self._stir(player.id)
         if since is not None and self._may_wait(player):
             self._queue[player.id] = since
             self._plan(now)
-        self._tell_all(now)
+        self._tell()
 
     def leave(self, player: Player, now: Seconds) -> None:
         """He is gone, or lost for too long to be waited for."""
@@ -221,20 +226,24 @@ class CoffeeCorner:
                 self._forget(player, coffee)
             self._part(coffee, player, now)
         self._told.pop(player.id, None)
-        self._tell_all(now)
+        self._tell()
 
     def keep_apart(self, player: Player, now: Seconds) -> None:
         """One of two has blocked the other: they do not take a coffee together."""
         coffee = self._of.get(player.id)
         if coffee is not None and any(player.avoids(other) for other in coffee.people.values() if other is not player):
             self._part(coffee, player, now)
-            self._tell_all(now)
+            self._tell()
+
+    def forget(self, person: PersonId) -> None:
+        """Somebody was erased: nothing of him is remembered."""
+        self._memory.forget(person)
 
     # ---- leading people to tables
 
     def _lead(self, group: Group, by_name: Mapping[PersonId, Player], free: list[Meeting], now: Seconds) -> None:
         people = [by_name[name] for name in group]
-        fitting = [table for table in free if len(_empty(table, people)) >= len(people)]
+        fitting = [table for table in free if _fits(table, people)]
         if not fitting:
             return
         nearest = {table.id: min(self._ground.distance(people[0], seat) for seat in table.seats) for table in fitting}
@@ -257,19 +266,28 @@ class CoffeeCorner:
             self._of[player.id] = coffee
             for other in people:
                 if other is not player:
-                    self._remember(self._name(player)).partners.append(self._name(other))
+                    self._memory.of(self._name(player)).partners.append(self._name(other))
         self._coffees[table.id] = coffee
+        self._stir(*coffee.people)
         self._timers.set(("coffee_led", table.id), now + 2 * farthest / self._settings.walk_speed + ARRIVAL)
         self._look(coffee, now)
 
     def _look(self, coffee: Coffee, now: Seconds) -> None:
         """Who has come, who has gone, and whether they are all there."""
         members = coffee.table.members
+        strangers = [sitter for sitter in members.values() if sitter.id not in coffee.people]
         for player in [*coffee.people.values()]:
+            if player.id not in coffee.people:
+                continue
             if player.id in members:
                 coffee.arrived[player.id] = player
             elif player.id in coffee.arrived:
                 self._part(coffee, player, now)
+            elif any(self._are_apart(player, stranger) for stranger in strangers):
+                # Somebody sat down there meanwhile to whom he is not to be led.
+                self._part(coffee, player, now)
+                self._put_back(player, now)
+        self._stir(*coffee.people)
         if coffee.since is None and coffee.people and len(coffee.arrived) == len(coffee.people):
             coffee.since = now
             self._timers.cancel(("coffee_led", coffee.table.id))
@@ -278,6 +296,7 @@ class CoffeeCorner:
 
     def _part(self, coffee: Coffee, player: Player, now: Seconds) -> None:
         """Somebody leaves; who is left alone early waits again, before all others."""
+        self._stir(player.id, *coffee.people)
         coffee.people.pop(player.id, None)
         coffee.arrived.pop(player.id, None)
         if self._of.get(player.id) is coffee:
@@ -295,6 +314,7 @@ class CoffeeCorner:
 
     def _put_back(self, player: Player, now: Seconds) -> None:
         if self._may_wait(player):
+            self._stir(player.id)
             self._queue[player.id] = min([now, *(since - 0.001 for since in self._queue.values())])
             self._plan(now)
 
@@ -302,29 +322,58 @@ class CoffeeCorner:
         """They hardly met: it does not count."""
         for other in coffee.people.values():
             if other is not player:
-                for one, two in ((player, other), (other, player)):
-                    partners = self._remember(self._name(one)).partners
-                    if self._name(two) in partners:
-                        partners.remove(self._name(two))
+                self._memory.hardly_met(self._name(player), self._name(other))
 
     def _free_tables(self) -> list[Meeting]:
-        """High tables at which nobody sits but perhaps somebody who waits for company there."""
+        """High tables at which nobody sits but perhaps some who wait for company there: free for them alone."""
         return [
             table
             for table in self._tables
             if table.id not in self._coffees and not table.locked and all(id in self._queue for id in table.members)
         ]
 
+    def _considered(self, free: list[Meeting]) -> list[Player]:
+        """For whom company is looked for in this round: those who wait longest, and who holds a table by his seat.
+
+        Where tables stay free with them, there are more of them, half of whom take turns.
+        """
+        order = sorted(self._queue, key=lambda id: (self._queue[id], id))
+        seats = sum(len(table.seats) for table in free)
+        count = MOST if self._fruitless else min(MOST, max(FEWEST, PER_SEAT * seats))
+        first, rest = order[: count // 2], order[count // 2 :]
+        turn = max(0, self._fruitless - 1) * (count // 2) % max(1, len(rest))
+        sitters = (id for table in free for id in table.members)
+        chosen = dict.fromkeys([*first, *sitters, *rest[turn:], *rest[:turn]])
+        return [self._players[id] for id in islice(chosen, count)]
+
+    def _seated_together(self, free: list[Meeting], now: Seconds) -> Iterator[Group]:
+        """Some who wait at one table and are each matched with others would hold it for ever: it is their coffee."""
+        for table in free:
+            people = sorted(table.members.values(), key=lambda player: self._queue.get(player.id, now))
+            waited = all(self._queue.get(player.id, now) <= now - PATIENCE for player in people)
+            if waited and 1 < len(people) <= 3 and not any(self._are_apart(*pair) for pair in combinations(people, 2)):
+                yield tuple(map(self._name, people))
+
     # ---- what is told
 
-    def _tell_all(self, now: Seconds) -> None:
-        """Tell everybody concerned what is new to him."""
-        for id in {**dict.fromkeys(self._queue), **dict.fromkeys(self._of), **dict.fromkeys(self._told)}:
+    def _stir(self, *ids: PlayerId) -> None:
+        """These are told what is new to them."""
+        self._stirred.update(dict.fromkeys(ids))
+
+    def _tell(self) -> None:
+        """Tell what is new to those it concerns; how many wait, to all who wait if they are few."""
+        if len(self._queue) <= FEW:
+            self._stir(*self._queue)
+        stirred, self._stirred = self._stirred, {}
+        listed = sum(self._players[id].card.listed for id in self._queue)
+        free = bool(self._free_tables())
+        for id in stirred:
             player = self._players.get(id)
             if player is None:
                 self._told.pop(id, None)
                 continue
-            view = self._view(player, now)
+            # Nobody is told of the unlisted that they wait, but they themselves.
+            view = self._view(player, listed + (not player.card.listed), free)
             if view == self._told.get(id) or not player.connected:
                 continue
             if view is None:
@@ -333,7 +382,7 @@ class CoffeeCorner:
                 self._told[id] = view
             self._news.tell(CoffeeChanged(id, view))
 
-    def _view(self, player: Player, now: Seconds) -> CoffeeView | None:
+    def _view(self, player: Player, waiting: int, free: bool) -> CoffeeView | None:
         coffee = self._of.get(player.id)
         if coffee is not None:
             place = coffee.places[player.id]
@@ -347,20 +396,22 @@ class CoffeeCorner:
                 people=tuple(self._partners(player, coffee)),
                 questions=coffee.questions,
             )
-        since = self._queue.get(player.id)
-        if since is None:
+        if player.id not in self._queue:
             return None
-        known = len(self._queue) > 1 and bool(self._free_tables())
         # Told once, when the queue changes: whole seconds from the beginning, not a count-down.
-        return CoffeeView(waiting=len(self._queue), seconds=round(PATIENCE) if known else 0)
+        return CoffeeView(waiting=waiting, seconds=round(PATIENCE) if waiting > 1 and free else 0)
 
     def _partners(self, player: Player, coffee: Coffee) -> Iterator[CoffeePartner]:
         mine = {key(topic) for topic in (*player.card.offers, *player.card.seeks)}
         for other in coffee.people.values():
-            if other is not player:
+            if other is player:
+                continue
+            if other.card.listed or {player.id, other.id} <= coffee.arrived.keys():
                 theirs = {key(topic): topic for topic in (*other.card.offers, *other.card.seeks)}
                 shared = tuple(topic for folded, topic in theirs.items() if folded in mine)
                 yield CoffeePartner(other.id, other.profile.name, shared)
+            else:  # who is in no list is known to those who stand with him
+                yield CoffeePartner(other.id, "", ())
 
     # ---- small things
 
@@ -370,6 +421,7 @@ class CoffeeCorner:
         return player.connected and player.status.reachable and (here or player.meeting in self._tables)
 
     def _drop(self, player: Player) -> None:
+        self._stir(player.id)
         self._queue.pop(player.id, None)
         self._lost.pop(player.id, None)
 
@@ -380,10 +432,9 @@ class CoffeeCorner:
         elif not self._timers.has(("coffee", "")):
             self._timers.set(("coffee", ""), now + ROUND)
 
-    def _waiting(self, name: PersonId, player: Player) -> Waiting:
-        """How matching sees the player."""
-        memory = self._remember(name)
-        strangers = frozenset(self._name(other) for other in self._players.values() if player.avoids(other))
+    def _waiting(self, name: PersonId, player: Player, queue: Set[PersonId]) -> Waiting:
+        """How matching sees the player. Either of two who avoid each other is enough for it."""
+        memory = self._memory.of(name)
         return Waiting(
             id=name,
             since=self._queue[player.id],
@@ -391,19 +442,21 @@ class CoffeeCorner:
             seeks=frozenset(map(key, player.card.seeks)),
             languages=player.card.languages,
             partners=tuple(memory.partners),
-            apart=player.apart | strangers | frozenset(memory.unwanted),
+            apart=frozenset(queue & player.apart) | frozenset(queue & memory.unwanted.keys()),
         )
+
+    def _are_apart(self, one: Player, other: Player) -> bool:
+        """Whether these two are not to be brought together."""
+        return one.avoids(other) or self._memory.are_unwanted(self._name(one), self._name(other))
 
     def _name(self, player: Player) -> PersonId:
         """Who somebody is here; where nobody knows, each figure is somebody."""
         return player.person or PersonId(player.id)
 
-    def _remember(self, name: PersonId) -> Memory:
-        memory = self._memory.setdefault(name, Memory())
-        self._memory.move_to_end(name)
-        while len(self._memory) > REMEMBERED:
-            self._memory.popitem(last=False)
-        return memory
+
+def _fits(table: Meeting, people: list[Player]) -> bool:
+    """Whether these find seats there, and nobody else sits there."""
+    return table.members.keys() <= {player.id for player in people} and len(_empty(table, people)) >= len(people)
 
 
 def _empty(table: Meeting, people: list[Player]) -> list[Place]:

@@ -111,6 +111,14 @@ class Reserve:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetPerson:
+    """Somebody was erased, wherever he is: the room remembers nothing of him."""
+
+    person: PersonId
+    player: PlayerId = OFFICE
+
+
+@dataclass(frozen=True, slots=True)
 class KeepApart:
     """With whom he has nothing to do from now on. Asked by whoever keeps the blocks, for both sides of each."""
 
@@ -512,6 +520,7 @@ Command = (
     | ChangeRole
     | KeepApart
     | Reserve
+    | ForgetPerson
     | SetCard
     | SetBeacon
     | AskCard

@@ -1,7 +1,8 @@
 """Desks at which somebody works out loud: he says what he works on, and others take tickets for ten minutes with him.
 
 Tickets are worked off in the order in which they were taken. Whoever is called has a minute to come; after it the next
-is called. What a session was is told once, at its end, for the public log.
+is called. Whoever is away from his desk for some minutes has left it. What a session was is told once, at its end, for
+the public log.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from papote.world.ground import Ground
 from papote.world.news import News
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
-from papote.world.timers import Timers
+from papote.world.timers import Key, Timers
 
 BESIDE = 2.5
 """Tiles from whoever works at a desk, within which one has come."""
@@ -67,6 +68,8 @@ class Desks:
         self._timers = timers
         self._news = news
         self._desks: dict[AreaId, _Desk] = {}
+        self._own: dict[PlayerId, _Desk] = {}
+        """Who works at which."""
         self._called: dict[PlayerId, _Desk] = {}
         """Who has not come yet, though it is his turn."""
 
@@ -92,7 +95,7 @@ class Desks:
             if area.id in self._desks:
                 raise Refused("desk_taken")
             self._give_up(player, now)
-            desk = self._desks[area.id] = _Desk(area, player, wish.topic, now)
+            desk = self._desks[area.id] = self._own[player.id] = _Desk(area, player, wish.topic, now)
         desk.topic = wish.topic
         self._tell(desk)
 
@@ -134,6 +137,19 @@ class Desks:
         """The player stands elsewhere: if it is his turn, he may have come."""
         if self._called and player.id in self._called:
             self._look(self._called[player.id], now)
+        if self._own and player.id in self._own:
+            self.look_after(player, now)
+
+    def look_after(self, player: Player, now: Seconds) -> None:
+        """Where the player is, or whether he is open to others, has changed: he leaves his desk, or is back at it."""
+        desk = self._of(player)
+        if desk is None:
+            return
+        left: Key = ("desk_left", desk.area.id)
+        if player.status.reachable and desk.area.contains(player.x, player.y):
+            self._timers.cancel(left)
+        elif not self._timers.has(left):
+            self._timers.set(left, now + self._settings.desk_left_seconds)
 
     def keep_apart(self, player: Player, now: Seconds) -> None:
         """The player has nothing to do with somebody any more: neither has a ticket of the other."""
@@ -152,16 +168,25 @@ class Desks:
             desk.served.discard(player.id)
         self._give_up(player, now)
 
+    def close(self, now: Seconds) -> None:
+        """The room ends, and with it every session."""
+        for desk in [*self._desks.values()]:
+            self._end(desk, now)
+
     # ---- what comes due
 
     def over(self, area: str, now: Seconds) -> None:
         """Somebody did not come, or his ten minutes are over."""
         self._done(self._desks[AreaId(area)], now)
 
+    def left(self, area: str, now: Seconds) -> None:
+        """Whoever worked at a desk has been away from it too long: it is free again."""
+        self._end(self._desks[AreaId(area)], now)
+
     # ---- small things
 
     def _of(self, player: Player) -> _Desk | None:
-        return next((desk for desk in self._desks.values() if desk.owner is player), None)
+        return self._own.get(player.id)
 
     def _give_up(self, player: Player, now: Seconds) -> None:
         for desk in [*self._desks.values()]:
@@ -211,8 +236,9 @@ class Desks:
         if desk.guest is not None:
             self._called.pop(desk.guest.id, None)
         self._timers.cancel(("desk", desk.area.id))
-        del self._desks[desk.area.id]
+        self._timers.cancel(("desk_left", desk.area.id))
         owner = desk.owner
+        del self._desks[desk.area.id], self._own[owner.id]
         # Who is in no list is in no log.
         if owner.card.listed:
             name = owner.profile.name

@@ -1,7 +1,7 @@
 """Knocking at a closed conversation: who asks to be let in, whom inside that concerns, and who was let in.
 
 What a lock bars is ``areas`` and ``bubbles``. The first answer decides; nobody answering in time is a no; a door
-that opens meanwhile is a yes; and "in five minutes" is a yes that waits.
+that opens meanwhile is a yes; and "in five minutes" is a yes that waits, while whoever said it stays.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class _Knock:
     bubble: BubbleId | None
     text: str
     asked: dict[PlayerId, Player] = field(default_factory=dict)
+    granted: Player | None = None
+    """Who said that the door opens in some minutes."""
 
 
 class Knocks:
@@ -75,11 +77,12 @@ class Knocks:
     def answer(self, player: Player, wish: AnswerKnock, now: Seconds) -> None:
         """Somebody inside opens, be it in some minutes, or says no."""
         knock = self._open.get(wish.knocker)
-        if knock is None or player.id not in knock.talk.members:
+        if knock is None or player.id not in knock.asked:
             raise Refused("not_knocking")
         if wish.accept:
             self._admit(knock, now)
         elif wish.later:
+            knock.granted = player
             self._later[wish.knocker] = knock
             self._timers.set(("later", wish.knocker), now + self._settings.later_seconds)
         later = self._settings.later_seconds if wish.later and not wish.accept else 0.0
@@ -91,6 +94,7 @@ class Knocks:
         """Members or lock of the meeting changed: ask who has come, spare who has gone; an open door is a yes."""
         for knock in [knock for knock in self._open.values() if knock.talk is meeting]:
             self._look_at(knock)
+        self._review_later()
 
     def review_bubbles(self) -> None:
         """The same of bubbles: there are hardly ever any knocks at all."""
@@ -99,6 +103,7 @@ class Knocks:
                 self._look_at(knock)
             else:
                 self._close(knock, accepted=False, answered=False)
+        self._review_later()
 
     def withdraw(self, player: Player) -> None:
         """The player knocks no more: he is lost, or gone."""
@@ -119,6 +124,7 @@ class Knocks:
                 if player in (asked, knock.knocker):
                     del knock.asked[asked.id]
                     self._spare(asked, knock)
+        self._review_later()
 
     def forget(self, player: Player) -> None:
         """The player is gone for good."""
@@ -138,10 +144,10 @@ class Knocks:
     def open_later(self, guest: str, now: Seconds) -> None:
         """The five minutes are over: the door opens, if there still is anybody behind it who would."""
         knock = self._later.pop(PlayerId(guest))
-        if any(member.connected and not knock.knocker.avoids(member) for member in knock.talk.members.values()):
-            if knock.talk.locked:
-                self._admit(knock, now)
-            self._news.tell(KnockAnswered(knock.knocker.id, knock.area, True, knock.bubble))
+        open_to = [member for member in knock.talk.members.values() if not knock.knocker.avoids(member)]
+        if self._is_granted(knock) and knock.talk.locked and any(member.connected for member in open_to):
+            self._admit(knock, now)
+            self._tell_open(knock)
 
     def shut(self, guest: str, now: Seconds) -> None:
         """Whoever was let in and has not come has to knock again."""
@@ -207,6 +213,23 @@ class Knocks:
         talk = self._let_in.pop(guest, None)
         if talk is not None and guest not in (talk.members if isinstance(talk, Bubble) else talk.inside):
             talk.admitted.discard(guest)
+
+    def _review_later(self) -> None:
+        """A promise ends with who gave it; and a door that opens before its time is open."""
+        for knock in [*self._later.values()]:
+            if not self._is_granted(knock):
+                self._forget_later(knock.knocker.id)
+            elif not knock.talk.locked:
+                self._forget_later(knock.knocker.id)
+                self._tell_open(knock)
+
+    @staticmethod
+    def _is_granted(knock: _Knock) -> bool:
+        granted = knock.granted
+        return granted is not None and granted.id in knock.talk.members and not granted.avoids(knock.knocker)
+
+    def _tell_open(self, knock: _Knock) -> None:
+        self._news.tell(KnockAnswered(knock.knocker.id, knock.area, True, knock.bubble))
 
     def _forget_later(self, guest: PlayerId) -> None:
         self._later.pop(guest, None)

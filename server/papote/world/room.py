@@ -173,6 +173,7 @@ class Room:
             "later": self._knocks.open_later,
             "walk": self._walks.step,
             "desk": self._desks.over,
+            "desk_left": self._desks.left,
             "recording": self._recordings.idle_over,
             "beacon": self._beacons.over,
             "stage_call": self._stages.call_over,
@@ -194,6 +195,9 @@ class Room:
             return self._news.flush()
         if isinstance(command, commands.Reserve):
             self._areas.reservations.keep(command.areas)
+            return self._news.flush()
+        if isinstance(command, commands.ForgetPerson):
+            self._coffee.forget(command.person)
             return self._news.flush()
         request, act = self._wishes[type(command)]
         player = self._players.get(command.player)
@@ -227,6 +231,11 @@ class Room:
         if ticked is not None:
             self._news.tell(ticked)
         return told + self._news.flush()
+
+    def close(self, now: Seconds) -> list[events.Event]:
+        """The room ends: what is told once at its end is told now."""
+        self._desks.close(now)
+        return self._news.flush()
 
     def next_deadline(self) -> Seconds | None:
         """When to call ``tick`` next; None while there is nothing to wait for."""
@@ -417,7 +426,14 @@ class Room:
             self._news.tell(events.ExitReached(player.id, way_out.room, way_out.entry))
 
     def _carry(self, player: Player, x: int, y: int, facing: Facing, now: Seconds) -> None:
-        """Move the player by one step of a walk: the way is known to be free, and leads into nothing."""
+        """Move the player by one step of a walk: the way is known to be free, and leads into nothing but what is kept.
+
+        Nobody is carried in there who may not walk in: he stays behind.
+        """
+        if self._areas.reservations.bars(player, player.x, player.y, x, y):
+            self._walks.leave(player, now)
+            self._object(player, "area_reserved", now)
+            return
         player.x, player.y = x, y
         player.facing = facing
         player.walked = True
@@ -552,6 +568,7 @@ class Room:
     def _set_status(self, player: Player, wish: commands.SetStatus, now: Seconds) -> None:
         player.status = wish.status
         player.status_text = wish.text
+        self._desks.look_after(player, now)
         self._news.touch(player)
         self._news.stir(player)
         self._stages.look(player, now)

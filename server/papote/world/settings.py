@@ -50,6 +50,8 @@ class RoomSettings:
     """How long a ticket of a desk is good for."""
     desk_call_seconds: Seconds = 60.0
     """How long somebody has to come whose turn it is."""
+    desk_left_seconds: Seconds = 300.0
+    """How long whoever works at a desk may be away from it, or disturbed by nobody, before it is free again."""
     desk_tickets: int = 20
     """How many may wait at one desk."""
     stroll_speed: Tiles = 1.8

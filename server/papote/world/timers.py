@@ -26,6 +26,7 @@ Due = Literal[
     "later",
     "walk",
     "desk",
+    "desk_left",
     "recording",
     "beacon",
     "encounter",

@@ -182,7 +182,8 @@ class Walks:
 
     def _fall_in(self, player: Player, walk: _Walk, now: Seconds) -> None:
         at, away = walk.route.nearest(player)
-        way = self._promenades.way(player, walk.route.at(at)) if away <= self._reach else None
+        passing = away <= self._reach and self._passes(walk, player)
+        way = self._promenades.way(player, walk.route.at(at)) if passing else None
         if way is None:
             raise Refused("no_walk")
         player.walk = walk.id  # before: the bubble holds together who walks together
@@ -191,6 +192,18 @@ class Walks:
             raise Refused("no_walk")
         behind = walk.at - len(walk.walkers) * self._settings.stroll_gap * self._ground.tile
         self._take(player, walk, way, walk.route.around(at, behind), now)
+
+    def _passes(self, walk: _Walk, player: Player) -> bool:
+        """Whether the walk is the player's own talk already, or one of those who talk on it is beside him."""
+        talk = walk.leader.bubble
+        if talk is not None and talk is player.bubble:
+            return True
+        walkers = (walker.player for walker in walk.walkers.values())
+        return any(
+            (each is walk.leader or (talk is not None and each.bubble is talk))
+            and self._ground.near(player, each, self._settings.leave_radius)
+            for each in walkers
+        )
 
     def _take(self, player: Player, walk: _Walk, way: list[Point], at: Pixels, now: Seconds) -> None:
         player.walk = walk.id
