@@ -26,6 +26,10 @@ export const BOOK = {
     state.book.changes += 1;
     return ['ui'];
   },
+  'page/introductions'(state) {
+    state.book.changes += 1;
+    return ['ui'];
+  },
   'page/offering'(state, { id, on }) {
     if (on) state.book.asked.add(id);
     else state.book.asked.delete(id);

@@ -119,7 +119,7 @@ function Line({ entry, again }) {
         ${person !== null && html`<button type="button" class="button" aria-expanded=${String(asking)} onClick=${() => setAsking(!asking)}><${Icon} name="users" size=${16} />${t("introduction.ask")}</button>`}
         <${Leaving} entry=${entry} shown=${shown} again=${again} />
       </div>
-      ${asking && html`<${AskIntroduction} entry=${entry} onDone=${() => (setAsking(false), again())} />`}
+      ${asking && html`<${AskIntroduction} entry=${entry} onDone=${() => setAsking(false)} />`}
     </div>`}
   </li>`;
 }

@@ -58,7 +58,7 @@ function Mine({ wish, again }) {
   return html`<li class="book-introduction">
     <p><strong>${t("introduction.mine", { name, whom })}</strong> ${text}</p>
     ${meeting ? html`<${Table} meeting=${meeting} />` : html`<p class="book-first">${t(state === "waiting" ? "introduction.waiting" : "introduction.not_now", { date: day(until) })}</p>`}
-    <div class="row"><${Sure} label=${t("introduction.withdraw")} name=${t("introduction.withdraw_name", { whom })} question=${t("introduction.withdraw_sure")} onYes=${remove} /></div>
+    <div class="row"><${Sure} label=${t(meeting ? "introduction.cancel" : "introduction.withdraw")} name=${meeting ? t("introduction.cancel_name", { name: meeting.name }) : t("introduction.withdraw_name", { whom })} question=${t("introduction.withdraw_sure")} onYes=${remove} /></div>
   </li>`;
 }
 
@@ -119,7 +119,7 @@ function ToMe({ offer, again }) {
     if (at === null || !area) return;
     try {
       await introductions.accept(id, { room, area, at });
-      again();
+      store.dispatch({ type: "page/introductions" });
     } catch (error) {
       setProblem(codeOf(error));
     }
@@ -159,6 +159,7 @@ export function AskIntroduction({ entry, onDone }) {
     try {
       await actions.book.introductions.ask({ to: entry.person, whom, text });
       toast(store, "introduction.asked", "info", { name: entry.name });
+      store.dispatch({ type: "page/introductions" });
       onDone();
     } catch (error) {
       setProblem(codeOf(error));
@@ -202,6 +203,8 @@ export function watchIntroductions(app) {
       const key = TOLD[what];
       if (key) toast(store, key, "info", {}, [{ key: "exchange.see", run: () => actions.openPanel("book") }]);
     }),
+    // One's own yes is told to the others alone.
+    store.onMessage("page/introductions", look),
     store.onMessage("snapshot", ({ resumed }) => void (resumed || look())),
     store.subscribe((_, topics) => {
       if (meetings.length === 0 || !topics.has("players")) return;
