@@ -27,6 +27,7 @@ from papote.api.calendars import Calendars
 from papote.api.desks import DeskLog
 from papote.api.encounters import AddressBooks
 from papote.api.figures import FigureDesk
+from papote.api.introductions import IntroductionDesk, News
 from papote.api.invitations import Invitations
 from papote.api.knocks import Knocks
 from papote.api.moderation import Moderation
@@ -64,6 +65,7 @@ from papote.gateway.logbook import Logbook
 from papote.interfaces import Clock, RoomDirectory
 from papote.people.account import HOME, Identity
 from papote.people.privacy import Retention
+from papote.protocol import server as wire
 from papote.storage import Database
 from papote.storage.accounts import AccountTable
 from papote.storage.agenda import GatheringTable
@@ -71,6 +73,7 @@ from papote.storage.chat import Messages
 from papote.storage.desks import DeskTable
 from papote.storage.encounters import BookTable
 from papote.storage.figures import FigureTable
+from papote.storage.introductions import IntroductionTable
 from papote.storage.invitations import InvitationTable
 from papote.storage.moderation import AuditTable, BanTable, BlockTable, ReportTable
 from papote.storage.perks import PerkTable
@@ -239,6 +242,16 @@ class Register:
             letters=self.reminders.sends,
             changed=self.reminders.changed,
         )
+        introductions = IntroductionDesk(
+            IntroductionTable(database),
+            self.books,
+            reception,
+            self.bystanders,
+            self.directory,
+            rooms,
+            clock,
+            self._tell_introduced,
+        )
         self.operations: list[Operation] = [
             *Accounts(desk).operations(),
             *spaces.operations(),
@@ -252,6 +265,7 @@ class Register:
             *Tokens(desk, self.keyring).operations(),
             *AddressBooks(self.books, clock).operations(),
             *promise_desk.operations(),
+            *introductions.operations(),
             *self.presence.operations(),
             *figures.operations(),
             *SimulationDesk(company).operations(),
@@ -275,6 +289,11 @@ class Register:
             self.visits, reception, is_admin=self._is_admin, authenticate=self.keyring.authenticate, audit=write_down
         )
         self._sweeping: asyncio.Task[None] | None = None
+
+    def _tell_introduced(self, person: PersonId, what: News) -> None:
+        """Let somebody know that his introductions are others than they were, wherever he is."""
+        for space in self.directory:
+            self.crier.tell(space.id, wire.IntroductionsChanged(what), lambda who: who.person == person)
 
     def note_deed(self, who: Identity, action: str, target: str, details: dict[str, Any]) -> None:
         """Write down what a host did in a room, which does not wait for it."""

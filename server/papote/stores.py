@@ -16,6 +16,7 @@ from papote.people.chat import Access, Change, Message, Outcome, Overview, Store
 from papote.people.desks import DeskEntry
 from papote.people.encounters import ContactCard, Encounter, Entry
 from papote.people.figures import AreaHour, SpaceHour
+from papote.people.introductions import Introduction, Meeting
 from papote.people.invitations import Invitation
 from papote.people.moderation import Ban, Block, Deed, Report
 from papote.people.privacy import Retention
@@ -412,6 +413,30 @@ class Promises(Protocol):
 
     async def by_link(self, hash: bytes) -> PersonId | None:
         """Whose link it is."""
+
+
+class Introductions(Protocol):
+    """Who asks whom to be introduced, and what comes of it."""
+
+    async def ask(self, wish: Introduction) -> None:
+        """Another one; raises ``too_many`` where as many wait as may."""
+
+    async def of(self, person: PersonId) -> tuple[Introduction, ...]:
+        """All somebody has to do with, the newest first."""
+
+    async def forward(
+        self, helper: PersonId, id: str, target: PersonId, name: str, comment: str, now: Seconds
+    ) -> Introduction | None:
+        """Pass it on; None where it is not his to pass on, or no more."""
+
+    async def accept(self, target: PersonId, id: str, name: str, meeting: Meeting, now: Seconds) -> Introduction | None:
+        """Agree to meet; None where he was not asked, or it is over."""
+
+    async def drop(self, person: PersonId, id: str, now: Seconds) -> bool:
+        """Let it rest, as the helper or as who is asked in the end; whether there was one to be dropped."""
+
+    async def withdraw(self, person: PersonId, id: str) -> Introduction | None:
+        """Take it back: who asks at any time, who agreed to meet as well; None where it is not his."""
 
 
 # ---- cards

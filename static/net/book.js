@@ -5,6 +5,8 @@
  * @module net/book
  */
 
+import { Introductions } from './introductions.js';
+
 /** @typedef {{mail: string, phone: string, organization: string, title: string, links: string[]}} Contact */
 /** @typedef {{id: string, person: string|null, name: string, first_at: number, last_at: number, count: number, place: string, last_place: string, note: string, card: Contact|null, card_at: number|null}} Entry */
 /** @typedef {{id: string, text: string, to: string|null, to_name: string, due_at: number|null, remind_at: number|null, done_at: number|null, created_at: number}} OwnPromise */
@@ -22,6 +24,7 @@ export class Book {
   /** @param {{ask: (method: string, path: string, body?: object) => Promise<any>}} office */
   constructor(office) {
     this.office = office;
+    this.introductions = new Introductions(office);
   }
 
   /** Whom one met last first. @returns {Promise<Entry[]>} */

@@ -32,7 +32,7 @@ const EVENTS = [
   'area_locked', 'emoted', 'said', 'chatted', 'chat_changed', 'mentioned', 'conversation', 'loudness', 'conversation_full', 'signal', 'waved', 'nudged', 'thanked', 'walk_changed', 'walk_ended', 'desk_changed', 'desk_ended', 'desk_called', 'desk_thanked', 'muted', 'invited',
   'invitation_ended', 'exit', 'refused', 'bye', 'topic_changed', 'stage_changed', 'megaphone_taken', 'megaphone_put_away',
   'call_back_changed', 'timer_changed', 'recording_changed', 'recording_ended', 'chapter_marked', 'event_started', 'place_offered', 'agenda_changed', 'voices', 'knocked', 'knock_ended',
-  'knock_answered', 'called_to_stage', 'stage_call_ended', 'consent_asked', 'consent_ended', 'coffee', 'card_offered', 'card_offer_ended', 'card_answered', 'book_changed', 'forwarding', 'forwarded', 'slots', 'demand',
+  'knock_answered', 'called_to_stage', 'stage_call_ended', 'consent_asked', 'consent_ended', 'coffee', 'card_offered', 'card_offer_ended', 'card_answered', 'book_changed', 'introductions_changed', 'forwarding', 'forwarded', 'slots', 'demand',
 ];
 
 /**

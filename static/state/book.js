@@ -22,6 +22,14 @@ export const BOOK = {
     state.book.changes += 1;
     return ['ui'];
   },
+  introductions_changed(state) {
+    state.book.changes += 1;
+    return ['ui'];
+  },
+  'page/introductions'(state) {
+    state.book.changes += 1;
+    return ['ui'];
+  },
   'page/offering'(state, { id, on }) {
     if (on) state.book.asked.add(id);
     else state.book.asked.delete(id);

@@ -6,6 +6,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { matching } from "../net/book.js";
 import { ContactForm } from "./book_contact.js";
+import { AskIntroduction, Introductions } from "./book_introductions.js";
 import { PromiseTab } from "./book_promises.js";
 import { html, useApp, useTopics } from "./context.js";
 import { day, Problem, Sure, useLoaded } from "./home_parts.js";
@@ -72,6 +73,7 @@ function Met({ changes }) {
   const { value, problem, again } = useLoaded(() => book.entries(), [changes], ANEW_MS);
   const found = matching(value ?? [], query, plain);
   return html`<${Keeping} />
+    ${value !== null && html`<${Introductions} changes=${changes} entries=${value} />`}
     ${value !== null &&
     value.length > 3 &&
     html`<label class="search book-search">
@@ -96,6 +98,7 @@ function Met({ changes }) {
 function Line({ entry, again }) {
   const { store } = useApp();
   const [open, setOpen] = useState(false);
+  const [asking, setAsking] = useState(false);
   const { id, name, person, last_at: last, first_at: first, count } = entry;
   const place = metAt(entry.place);
   const shown = person === null ? t("book.somebody", { date: day(first) }) : name;
@@ -113,8 +116,10 @@ function Line({ entry, again }) {
       <${Note} entry=${entry} />
       <div class="row">
         ${person !== null && html`<button type="button" class="button" onClick=${() => store.dispatch({ type: "ui/promise", person, name })}><${Icon} name="handshake" size=${16} />${t("exchange.promise")}</button>`}
+        ${person !== null && html`<button type="button" class="button" aria-expanded=${String(asking)} onClick=${() => setAsking(!asking)}><${Icon} name="users" size=${16} />${t("introduction.ask")}</button>`}
         <${Leaving} entry=${entry} shown=${shown} again=${again} />
       </div>
+      ${asking && html`<${AskIntroduction} entry=${entry} onDone=${() => setAsking(false)} />`}
     </div>`}
   </li>`;
 }

@@ -7,6 +7,7 @@ import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { unreadCount } from "../state/chat.js";
 import { watchAgenda } from "./agenda_news.js";
+import { watchIntroductions } from "./book_introductions.js";
 import { createAnnouncer } from "./announce.js";
 import { pageOf } from "../state/door.js";
 import { Bye } from "./bye.js";
@@ -44,6 +45,7 @@ export async function mountUi(root, store, actions) {
   watchWalks(store, announcer, play);
   watchDesks(store, announcer, play);
   watchAgenda({ store, actions, announcer }, play);
+  watchIntroductions({ store, actions, announcer });
   // What the page itself says as long as nothing is drawn.
   root.replaceChildren();
   render(html`<${AppProvider} value=${{ store, actions, announcer }}><${Title} /><${Stage} /><//>`, root);

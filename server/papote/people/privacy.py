@@ -19,7 +19,8 @@ class Retention:
     account_days: float = 730.0
     """Accounts nobody has signed in to, and all about them."""
     log_days: float = 180.0
-    """What hosts did, reports that are closed, bans and gatherings that are over, deliveries, invitations."""
+    """What hosts did, reports that are closed, bans, gatherings and introductions that are over, deliveries,
+    invitations."""
     book_days: float = 730.0
     """Whom one met, from the last time on; promises, from their last change on."""
     figures_days: float = 400.0

@@ -286,6 +286,7 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
     server.CardOfferEnded: {"id": "p3"},
     server.CardAnswered: {"id": "p3", "accepted": True},
     server.BookChanged: {"id": "p3", "card": True},
+    server.IntroductionsChanged: {"what": "agreed"},
     server.Forwarding: {"session": 4, "audio_slots": 16, "video_slots": 9, "ice_servers": []},
     server.NoForwarding: None,
     server.Forwarded: {"session": 4, "sdp": _SDP},

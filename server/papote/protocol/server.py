@@ -678,6 +678,20 @@ class BookChanged(ServerMessage, frozen=True):
     card: Annotated[bool, Meta(description="whether you have exchanged cards; else you have met")]
 
 
+class IntroductionsChanged(ServerMessage, frozen=True):
+    """Something came of an introduction, or you are asked about one: `GET /api/v1/me/introductions`."""
+
+    event: ClassVar[str] = "introductions_changed"
+
+    what: Annotated[
+        Literal["asked", "offered", "agreed", "ended"],
+        Meta(
+            description="you are asked to pass one on, somebody would like to meet you, two agreed to meet, or it was "
+            "taken back"
+        ),
+    ]
+
+
 class Forwarding(ServerMessage, frozen=True):
     """Connect to the server's forwarding unit: make one offer and send it with ``forward``. A new number replaces it.
 
@@ -962,6 +976,7 @@ MESSAGES: tuple[type[ServerMessage], ...] = (
     CardOfferEnded,
     CardAnswered,
     BookChanged,
+    IntroductionsChanged,
     Forwarding,
     NoForwarding,
     Forwarded,

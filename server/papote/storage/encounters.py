@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from papote.people.encounters import MOST_ENTRIES, ContactCard, Encounter, Entry, card_of
 from papote.storage.database import Database
 from papote.storage.encounters_schema import contact_cards, encounters, promises
+from papote.storage.introductions import part_introductions
 from papote.types import PersonId, Seconds
 
 
@@ -226,7 +227,7 @@ async def _make_room(connection: AsyncConnection, person: PersonId, lines: int) 
 
 
 async def part(connection: AsyncConnection, one: PersonId, other: PersonId) -> None:
-    """Nothing of either stays in the other's book, nor by a promise between them."""
+    """Nothing of either stays in the other's book, nor by a promise between them, nor is anybody introduced by them."""
     between = or_(
         and_(encounters.c.person == one, encounters.c.other == other),
         and_(encounters.c.person == other, encounters.c.other == one),
@@ -237,6 +238,7 @@ async def part(connection: AsyncConnection, one: PersonId, other: PersonId) -> N
         and_(promises.c.person == other, promises.c.other == one),
     )
     await connection.execute(update(promises).where(made).values(other=None, other_name=""))
+    await part_introductions(connection, one, other)
 
 
 async def erase_from_books(connection: AsyncConnection, person: PersonId) -> None:

@@ -9,7 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Table, Text, and_, cast, delete, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Table,
+    Text,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from papote.errors import Refused
@@ -20,6 +35,8 @@ from papote.storage.desks_schema import desk_sessions
 from papote.storage.encounters import erase_from_books
 from papote.storage.encounters_schema import contact_cards, encounters, promise_links, promises
 from papote.storage.figures_schema import figures_areas, figures_hours
+from papote.storage.introductions import erase_from_introductions
+from papote.storage.introductions_schema import introductions
 from papote.storage.profiles_schema import profiles
 from papote.storage.recommendations_schema import recommendations
 from papote.storage.schema import (
@@ -169,6 +186,9 @@ def _about(person: PersonId, account: AccountId | None) -> dict[str, tuple[FromC
         "promised_to_me": (_promised_to(person), true()),
         "cards_given": (_given_by(person), true()),
         "promise_links": (promise_links, promise_links.c.person == person),
+        "introductions_asked_for": (_introductions_of(person), true()),
+        "introductions_asked_of_me": (_introductions_by(person), true()),
+        "introductions_to_me": (_introductions_to(person), true()),
     }
     if account is not None:
         found |= {
@@ -201,6 +221,28 @@ def _given_by(person: PersonId) -> FromClause:
     told = (encounters.c.person, encounters.c.name, encounters.c.card, encounters.c.card_at)
     given = (encounters.c.other == person) & encounters.c.card_at.is_not(None)
     return select(*told).where(given).subquery("cards_given")
+
+
+def _introductions_of(person: PersonId) -> FromClause:
+    """What somebody asked for: of what came of it no more than the page tells him, which is a yes alone."""
+    told = [introductions.c[name] for name in ("id", "helper_name", "whom", "text", "asked_at", "expires_at")]
+    agreed = introductions.c.state == "accepted"
+    met = [case((agreed, introductions.c[name])).label(name) for name in ("target_name", "comment", "place", "meet_at")]
+    return select(*told, *met).where(introductions.c.asker == person).subquery("introductions_asked_for")
+
+
+def _introductions_by(person: PersonId) -> FromClause:
+    """What somebody was asked, and what he said of it."""
+    names = ("id", "asker_name", "whom", "text", "asked_at", "target_name", "comment")
+    told = [introductions.c[name] for name in names]
+    return select(*told).where(introductions.c.helper == person).subquery("introductions_asked_of_me")
+
+
+def _introductions_to(person: PersonId) -> FromClause:
+    """Who wanted to meet somebody, and what who passed it on said of him."""
+    names = ("id", "asker_name", "helper_name", "text", "target_name", "comment", "place", "meet_at")
+    told = [introductions.c[name] for name in names]
+    return select(*told).where(introductions.c.target == person).subquery("introductions_to_me")
 
 
 def _plain(row: Row[Any]) -> dict[str, Any]:
@@ -258,6 +300,7 @@ async def _erase_traces(connection: AsyncConnection, person: PersonId) -> None:
     named = (recommendations.c.person, recommendations.c.contact, recommendations.c.by)
     await connection.execute(delete(recommendations).where(or_(*(column == person for column in named))))
     await erase_from_books(connection, person)
+    await erase_from_introductions(connection, person)
     await connection.execute(delete(promise_links).where(promise_links.c.person == person))
     await connection.execute(update(reports).where(reports.c.by == person).values(by=GONE, text="", lines=[]))
     about = reports.c.about == person
@@ -320,6 +363,8 @@ def _over(retention: Retention, now: Seconds) -> Sequence[tuple[Table, ColumnEle
         over.append((gatherings, gatherings.c.ends_at < before(retention.log_days)))  # and the answers with them
         over.append((invitations, invitations.c.expires_at < before(retention.log_days)))
         over.append((recommendations, recommendations.c.created_at < before(retention.log_days)))
+        ended = func.coalesce(introductions.c.meet_at, introductions.c.expires_at)
+        over.append((introductions, ended < before(retention.log_days)))
         over.append((desk_sessions, desk_sessions.c.ended_at < before(retention.log_days)))
         over.append((sign_in_links, sign_in_links.c.expires_at < before(retention.log_days)))
     return over

@@ -12,6 +12,7 @@ from papote.storage.agenda_schema import (
 from papote.storage.desks_schema import desk_sessions
 from papote.storage.encounters_schema import contact_cards, encounters, promise_links, promises
 from papote.storage.figures_schema import figures_areas, figures_hours
+from papote.storage.introductions_schema import introductions
 from papote.storage.profiles_schema import profiles
 from papote.storage.recommendations_schema import recommendations
 from papote.storage.schema import metadata
@@ -27,6 +28,7 @@ __all__ = [
     "gathering_choices",
     "gathering_perks",
     "gatherings",
+    "introductions",
     "metadata",
     "profiles",
     "promise_links",
