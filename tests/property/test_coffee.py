@@ -74,10 +74,14 @@ class CoffeeMachine(RuleBasedStateMachine):
 
     @rule(who=people)
     def blink(self, who: str) -> None:
-        """A connection is lost and comes back at once."""
+        """A connection is lost and comes back at once; its page knows of no coffee but what it is told of then."""
         self.office.disconnect(who)
         self.office.wait(0.5)
+        before = len(self.office.events)
         self.office.resume(who)
+        told = (event for event in self.office.events[before:] if isinstance(event, CoffeeChanged))
+        if all(event.player != who for event in told):
+            self.views[PlayerId(who)] = None
 
     @rule(who=people, status=st.sampled_from([Status.AVAILABLE, Status.DO_NOT_DISTURB]))
     def change_status(self, who: str, status: Status) -> None:
