@@ -26,7 +26,9 @@ from tests.media.sfu.clients import until
 
 def nowhere() -> Stage:
     """A place where no office is: whoever goes there comes back."""
-    return Stage("http://127.0.0.1:9", "le-palier", str(shipped().arrival_map), "", 1, 1)
+    return Stage(
+        "http://127.0.0.1:9", "le-palier", str(shipped().arrival_map), str(shipped().maps / "avatars"), "", 1, 1
+    )
 
 
 async def test_company_is_offered_only_where_it_may_be_and_nobody_real_is() -> None:

@@ -37,6 +37,8 @@ class Stage:
     url: str
     room: str
     map: str
+    avatars: str
+    """The folder with pictures of people."""
     key: str
     people: int
     seed: int

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from papote.app import shipped
 from papote.geometry import Point
+from papote.loadgen.cast import COMPANY
 from papote.loadgen.extra import Extra
 from papote.loadgen.lives import APART
 from papote.loadgen.troupe import BEAT, Troupe
 from papote.protocol.replica import Replica
 from tests.loadgen.test_lives import le_palier
+
+AVATARS = shipped().maps / "avatars"
+"""Pictures of people."""
 
 REAL = Point(1000.0, 300.0)
 """In the coffee corner, where they like to go."""
@@ -34,7 +39,7 @@ class Play:
     """A troupe in an office of which only the first one's eyes know."""
 
     def __init__(self, people: int, seed: int) -> None:
-        self.troupe = Troupe(le_palier(), people, seed)
+        self.troupe = Troupe(le_palier(), AVATARS, people, seed)
         self.now = 0.0
         self.eyes = Replica()
         self.eyes.players["p0"] = {"id": "p0", "person": "g-real", "x": REAL.x, "y": REAL.y}
@@ -100,6 +105,21 @@ def test_who_comes_near_is_greeted_once_and_talked_with() -> None:
     assert lines.count(greetings[0]) == 1
     assert len(lines) > 4
     assert len({extra.id for extra in play.people if any(event == "chat" for event, _ in extra.wishes)}) == 3
+
+
+def test_one_who_is_alone_with_somebody_real_goes_on_talking() -> None:
+    """A coffee for two is no silence: he says something now and then, aloud, and stops when the guest has gone."""
+    play = Play(1, 7)
+    (extra,) = play.people
+    extra.conversation = {"id": "b1", "members": [{"id": "p0"}]}
+    play.go_on(90)
+    said = [payload["text"] for event, payload in play.wishes if event == "chat"]
+    assert 5 < len(said) < 20
+    assert set(said[1:]) <= set(COMPANY[extra.part.language])
+    assert extra.speaks_until > 0
+    extra.conversation = {"id": "b1", "members": []}
+    play.go_on(60)
+    assert [payload["text"] for event, payload in play.wishes if event == "chat"] == said
 
 
 def test_who_takes_a_coffee_follows_to_the_table_even_of_somebody_real() -> None:

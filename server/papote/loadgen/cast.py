@@ -152,6 +152,33 @@ TALKS: dict[Language, tuple[tuple[str, ...], ...]] = {
     ),
 }
 
+COMPANY: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        "Je suis une personne simulée : je fredonne, mais j’écoute bien.",
+        "La question sur la carte ? À deux, elle lance la conversation.",
+        "Entre vraies personnes, une minute ensemble suffit pour le carnet.",
+        "Un sujet sur la carte de visite, et le café se prend à propos.",
+        "La touche K termine le café, sans avoir à se justifier.",
+        "Dehors, il y a une allée : on y marche ensemble.",
+    ),
+    "en": (
+        "I am a simulated person: I hum, but I listen well.",
+        "That question on the card? It gets two people talking.",
+        "With somebody real, one minute together is enough for the address book.",
+        "Put a topic on your card, and you get a coffee about it.",
+        "The K key ends a coffee; nobody has to explain why.",
+        "There is a path outside: people walk it together.",
+    ),
+    "nl": (
+        "Ik ben een gesimuleerde persoon: ik neurie, maar ik luister goed.",
+        "Die vraag op de kaart? Zo raken twee mensen aan de praat.",
+        "Met iemand van vlees en bloed volstaat één minuut voor het adresboek.",
+        "Zet een onderwerp op je kaartje, dan gaat de koffie daarover.",
+        "Met de toets K is de koffie gedaan; niemand hoeft uit te leggen waarom.",
+        "Buiten loopt een pad: daar wandelen mensen samen.",
+    ),
+}
+"""What somebody simulated says who is alone with somebody real."""
 
 TOPICS: dict[Language, tuple[str, ...]] = {
     "fr": ("potager", "chorale", "vélo", "céramique", "randonnée", "cuisine", "photographie", "comptabilité", "jeux"),
@@ -178,11 +205,9 @@ class Part:
     camera: bool
     voice: int
     """Which of the voices is his."""
-    look: int
-    """Which of the pictures."""
 
 
-def cast(people: int, seed: int, voices: int = 1, looks: int = 1) -> tuple[Part, ...]:
+def cast(people: int, seed: int, voices: int = 1) -> tuple[Part, ...]:
     """So many people, no two with one name."""
     chance = random.Random(seed)
     names = chance.sample(NAMES, len(NAMES))
@@ -206,7 +231,6 @@ def cast(people: int, seed: int, voices: int = 1, looks: int = 1) -> tuple[Part,
                 language,
                 chance.random() < 0.6,
                 chance.randrange(voices),
-                chance.randrange(looks),
             )
         )
     return tuple(parts)

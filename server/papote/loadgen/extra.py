@@ -16,7 +16,7 @@ from aiortc import RTCCertificate
 
 from papote.loadgen.caller import Caller
 from papote.loadgen.cast import STATUS, Part
-from papote.loadgen.hum import TICKS
+from papote.loadgen.portraits import TICKS
 from papote.protocol.client import PROTOCOL
 from papote.protocol.replica import Replica
 from papote.types import Seconds

@@ -21,8 +21,8 @@ import aiohttp
 from aiortc import RTCCertificate
 
 from papote.geometry import Point
-from papote.loadgen import hum
-from papote.loadgen.cast import GREETINGS, STATUS, Language, cast, talk_of
+from papote.loadgen import hum, portraits
+from papote.loadgen.cast import COMPANY, GREETINGS, STATUS, Language, cast, talk_of
 from papote.loadgen.extra import Extra
 from papote.loadgen.lives import BODY, STAYS, Around, Doing, Intent, Scene
 from papote.protocol.replica import Replica
@@ -73,19 +73,20 @@ class _Talk:
 class Troupe:
     """All of them, and who says what when."""
 
-    def __init__(self, tilemap: TileMap, people: int, seed: int) -> None:
+    def __init__(self, tilemap: TileMap, avatars: Path, people: int, seed: int) -> None:
         self._map = tilemap
+        self._avatars = avatars
         self._scene = Scene(tilemap)
         self._chance = random.Random(f"{seed} talks")
         certificate = RTCCertificate.generateCertificate()
         self._voices: list[list[bytes]] = [[] for _ in hum.PITCHES]
-        self._looks: list[list[bytes]] = [[] for _ in hum.LOOKS]
-        voices, looks = self._voices, self._looks
+        self._films: dict[str, list[bytes]] = {}
         self._lives = [
             _Life(
-                Extra(part, certificate, voices[part.voice], looks[part.look]), random.Random(f"{seed} {part.number}")
+                Extra(part, certificate, self._voices[part.voice], self._films.setdefault(part.avatar, [])),
+                random.Random(f"{seed} {part.number}"),
             )
-            for part in cast(people, seed, len(voices), len(looks))
+            for part in cast(people, seed, len(self._voices))
         ]
         self._talks: dict[str, _Talk] = {}
         self._greeted: dict[str, Seconds] = {}
@@ -110,8 +111,8 @@ class Troupe:
         """Make what is sent, while they come in."""
         for number, packets in enumerate(self._voices):
             packets += hum.babble(number)
-        for number, pictures in enumerate(self._looks):
-            pictures += hum.face(number)
+        for number, (avatar, film) in enumerate(self._films.items()):
+            film += portraits.film(self._avatars / f"{avatar}@2x.png", number)
 
     async def _live(self) -> None:
         began = time.monotonic()
@@ -288,16 +289,20 @@ class Troupe:
                 talk.next_at = now + LINE
 
     def _say_next(self, group: list[_Life], talk: _Talk, heard: bool, now: Seconds) -> None:
-        if len(group) < 2:
+        alone = len(group) < 2
+        if alone and not heard:
             talk.next_at = now + LINE
             return
         if not talk.lines:
-            languages: list[Language] = [life.extra.part.language for life in group]
-            _, lines = talk_of(languages, self._chance)
-            talk.lines = list(lines)
+            talk.lines = list(self._lines(group))
         self._speak(group[talk.turn % len(group)], talk.lines.pop(0), heard, now)
         talk.turn += 1
-        talk.next_at = now + (LINE if talk.lines else self._chance.uniform(*PAUSE))
+        talk.next_at = now + (LINE if talk.lines and not alone else self._chance.uniform(*PAUSE))
+
+    def _lines(self, group: list[_Life]) -> tuple[str, ...]:
+        """What is said next: among themselves a little conversation, alone with somebody real what is good to know."""
+        languages: list[Language] = [life.extra.part.language for life in group]
+        return COMPANY[languages[0]] if len(group) == 1 else talk_of(languages, self._chance)[1]
 
     def _speak(self, life: _Life, text: str, heard: bool, now: Seconds) -> None:
         life.extra.say("say", {"text": text})
@@ -318,7 +323,7 @@ async def main() -> None:
     """Play until standard input ends; in the end says how much CPU that took."""
     loop = asyncio.get_running_loop()
     plan = json.loads(await loop.run_in_executor(None, sys.stdin.readline))
-    troupe = Troupe(load_map(Path(plan["map"])), plan["people"], plan["seed"])
+    troupe = Troupe(load_map(Path(plan["map"])), Path(plan["avatars"]), plan["people"], plan["seed"])
     playing = asyncio.create_task(troupe.play(plan["url"].rstrip("/"), plan["room"], plan["key"]))
     ending = asyncio.ensure_future(loop.run_in_executor(None, sys.stdin.read))
     _say("playing")
