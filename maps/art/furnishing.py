@@ -116,12 +116,12 @@ def coffee_corner(writer: MapWriter) -> None:
     put("sofa-petrol-right", 26, 13)
     put("coffee-table", 28, 13)
     put("armchair-mustard-down", 28, 11.6)
-    put("plant-medium", 26, 10)
+    put("plant-medium", 26, 7)
     put("rug-mustard", 32.8, 13)
     put("armchair-rose-right", 33.6, 12.8)
     put("armchair-petrol-left", 36, 12.8)
     put("side-table", 35, 13)
-    put("plant-large", 36, 11)
+    put("plant-large", 36, 7)
     put("bin-sorting", 36, 5)
 
 
