@@ -70,24 +70,34 @@ class Office:
         *,
         host: bool = False,
         apart: Collection[str] = (),
+        person: str = "",
     ) -> list[events.Event]:
-        """Come in, at a tile or at an entry, without a first step; ``apart`` are those one has nothing to do with."""
+        """Come in, at a tile or at an entry, without a first step; ``apart`` are those one has nothing to do with.
+
+        ``person`` is who it is, where that is another window of somebody who is there.
+        """
         if at is not None:
             x, y = middle(*at)
             entry = f"{name} at {at}"
             self.tilemap.starts[entry] = (Rect(x, y, 1, 1),)
         self._seq[name] = 0
         role = Role.HOST if host else Role.GUEST
-        profile, person = commands.Profile(name.title(), "a01"), PersonId(name)
+        profile = commands.Profile(name.title(), "a01")
         self.blocks |= {frozenset((name, other)) for other in apart}
-        others = self.apart(name)
-        return self.do(commands.Join(PlayerId(name), profile, entry, role=role, person=person, apart=others))
+        who, others = PersonId(person or name), self.apart(person or name)
+        return self.do(commands.Join(PlayerId(name), profile, entry, role=role, person=who, apart=others))
 
     def appear(
-        self, name: str, at: tuple[float, float], status: Status = Status.AVAILABLE, *, host: bool = False
+        self,
+        name: str,
+        at: tuple[float, float],
+        status: Status = Status.AVAILABLE,
+        *,
+        host: bool = False,
+        person: str = "",
     ) -> None:
         """Come in at a tile and take a first step, there and back."""
-        self.join(name, at, host=host)
+        self.join(name, at, host=host, person=person)
         if status is not Status.AVAILABLE:
             self.status(name, status)
         x, y = self.place(name)

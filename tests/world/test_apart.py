@@ -10,6 +10,7 @@ from papote.world.events import (
     Chatted,
     CommandRefused,
     InvitationEnded,
+    KnockAnswered,
     Knocked,
     LoudnessChanged,
     Muted,
@@ -207,14 +208,17 @@ def test_words_waves_and_chat_do_not_pass_between_blocked_people() -> None:
 
 
 def test_who_is_blocked_knocks_at_others_alone() -> None:
-    """Where nobody else is inside, nobody answers."""
+    """Where nobody else is inside, nobody answers; he is told neither more nor sooner than anybody nobody answers."""
     office = Office(hall())
     come(office, "ada", (1, 1), "bob")
     office.lock("ada")
     come(office, "bob", (4, 4))
-    told = office.do(commands.Knock(PlayerId("bob"), office.tilemap.areas[0].id, "let me in"))
-    assert [event.code for event in told if isinstance(event, CommandRefused)] == ["nobody_inside"]
+    area = office.tilemap.areas[0].id
+    told = office.do(commands.Knock(PlayerId("bob"), area, "let me in"))
+    assert [event for event in told if isinstance(event, CommandRefused)] == []
+    office.wait(20)
     assert office.take(Knocked) == []
+    assert office.take(KnockAnswered) == [KnockAnswered(PlayerId("bob"), area, False, answered=False)]
 
 
 def test_a_question_to_somebody_busy_ends_with_a_block() -> None:

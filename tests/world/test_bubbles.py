@@ -66,6 +66,33 @@ def test_nobody_is_pulled_in_before_his_first_step() -> None:
     assert office.bubbles() == [{"ada", "bob"}]
 
 
+def test_whoever_has_just_come_talks_with_who_walks_up_to_him() -> None:
+    """He was seen and chosen; two who have both just come wait for a step of either."""
+    office = Office(floor(30, 30))
+    office.join("bob", (7, 5))
+    office.join("cleo", (8, 5))
+    office.appear("ada", (20, 5))
+    office.wait(5)
+    assert office.bubbles() == []
+    office.walk("ada", (9, 5))
+    office.wait(0.49)
+    assert office.bubbles() == []
+    office.wait(0.01)
+    assert office.bubbles() == [{"ada", "bob", "cleo"}]
+
+
+def test_who_comes_in_beside_somebody_who_has_walked_is_not_pulled_in() -> None:
+    """Nobody has walked up to him: the other stood there before, and not because of him."""
+    office = Office(floor(30, 30))
+    office.appear("ada", (5, 5))
+    office.wait(5)
+    office.join("bob", (7, 5))
+    office.wait(5)
+    office.stand("ada")
+    office.wait(5)
+    assert office.bubbles() == []
+
+
 def test_turning_on_the_spot_is_no_first_step() -> None:
     """A step is a displacement."""
     office = Office(floor(30, 30))

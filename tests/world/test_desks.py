@@ -155,6 +155,18 @@ def test_c14_a_session_is_told_once_at_its_end() -> None:
     assert office.room.snapshot().desks == ()
 
 
+def test_c14_a_guest_who_is_in_no_list_is_not_counted_in_the_log() -> None:
+    """The log is public."""
+    office = workshop()
+    office.do(commands.SetCard(BOB, Card(listed=False)))
+    for name in ("bob", "cyd"):
+        ticket(office, name)
+        come(office, name)
+        office.do(commands.NextTicket(ADA))
+    claim(office, on=False)
+    assert [session.guests for session in office.take(DeskSession)] == [1]
+
+
 def test_c14_a_desk_is_claimed_where_one_stands_by_one() -> None:
     """By who is there and open to others; another topic is no other claim."""
     office = workshop(claimed=False)
@@ -217,6 +229,19 @@ def test_c14_there_is_no_desk_of_somebody_one_has_blocked() -> None:
     office.forget()
     ticket(office, "bob")
     assert office.take(CommandRefused) == [CommandRefused(BOB, "take_ticket", "no_desk")]
+
+
+def test_c14_two_windows_of_one_person_have_one_ticket_and_none_for_his_own_desk() -> None:
+    """The newer ticket counts; who works at the desk is not his own guest."""
+    office = workshop()
+    office.appear("other", (11, 12), person="ada")
+    assert CommandRefused(PlayerId("other"), "take_ticket", "no_desk") in office.do(
+        commands.TakeTicket(PlayerId("other"), DESK, True)
+    )
+    ticket(office, "bob", "cyd")
+    office.appear("twin", (10, 12), person="cyd")
+    ticket(office, "twin")
+    assert desk(office).queue == (PlayerId("twin"),)
 
 
 def test_c14_nobody_waits_at_two_desks_or_at_his_own() -> None:

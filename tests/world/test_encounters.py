@@ -204,6 +204,21 @@ def test_c2_nobody_meets_himself() -> None:
     assert met(made) == []
 
 
+def test_c2_two_windows_of_one_person_are_one_encounter() -> None:
+    """Also where the second came later; who parts and meets again has met again."""
+    made = office(ada=(10, 2), bob=(12, 2))
+    made.wait(30)
+    made.appear("twin", (11, 3), person="ada")
+    book(made, "twin")
+    made.wait(100)
+    assert met(made) == [{"ada", "bob"}]
+    made.walk("bob", (24, 2))
+    made.wait(5)
+    made.walk("bob", (12, 2))
+    made.wait(62)
+    assert len(met(made)) == 2
+
+
 def test_c2_how_long_is_a_setting() -> None:
     """For whoever tries it out."""
     made = office(RoomSettings(encounter_seconds=5), ada=(10, 2), bob=(12, 2))

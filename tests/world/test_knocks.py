@@ -525,11 +525,40 @@ def test_c11_a_bubble_that_opens_or_ends_answers_by_itself() -> None:
 
 
 def test_c11_at_a_bubble_with_somebody_blocked_nobody_answers() -> None:
-    """Nobody in it hears of it either."""
+    """Nobody in it hears of it either; to who knocks it looks as if they had not heard."""
     office, bubble = closed()
     office.block("cyd", "bob")
-    assert knock_bubble(office, bubble) == refused("cyd", "knock", "nobody_inside")
+    assert knock_bubble(office, bubble) == []
+    office.appear("eve", (5, 6))
+    office.wait(20)
     assert office.take(Knocked) == []
+    assert office.take(KnockAnswered) == [KnockAnswered(CYD, None, False, bubble, answered=False)]
+
+
+def test_c11_who_is_blocked_while_he_knocks_at_a_bubble_is_let_in_by_nobody() -> None:
+    """The question is taken back from all, and stays without an answer."""
+    office, bubble = closed()
+    knock_bubble(office, bubble)
+    office.block("bob", "cyd")
+    assert {each.player for each in office.take(KnockEnded)} == {PlayerId("ada"), PlayerId("bob")}
+    assert answer(office, "ada") == refused("ada", "answer_knock", "not_knocking")
+    office.wait(20)
+    assert office.take(KnockAnswered) == [KnockAnswered(CYD, None, False, bubble, answered=False)]
+
+
+def test_c11_who_leaves_and_comes_back_or_has_two_windows_knocks_no_more_often() -> None:
+    """It is the person who has knocked."""
+    office = locked()
+    for _ in range(3):
+        knock(office)
+        answer(office, "ada", accept=False)
+    office.leave("cyd")
+    office.wait(3)
+    office.join("cyd", (4, 3))
+    assert knock(office) == refused("cyd", "knock", "too_many_knocks")
+    office.join("twin", (4, 2), person="cyd")
+    assert knock(office, "twin") == refused("twin", "knock", "too_many_knocks")
+    assert knock(office, "dan") != refused("dan", "knock", "too_many_knocks")
 
 
 def test_c11_an_open_bubble_needs_no_knock() -> None:

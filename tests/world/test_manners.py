@@ -97,10 +97,24 @@ def test_a_nudge_is_heard_by_the_one_it_is_for() -> None:
     office.wait(30)
     assert nudge(office, "ada", "bob") == [Nudged(BOB, ADA)]
     assert nudge(office, "ada", "ada") == [CommandRefused(ADA, "nudge", "unknown_player")]
-    for number in range(5):
+    for number in range(4):
         office.appear(f"p{number}", (20, 20))
-    assert [len(office.take(Nudged)) for number in range(5) if nudge(office, "ada", f"p{number}")][-1] == 7
-    assert nudge(office, "ada", "p4") == [CommandRefused(ADA, "nudge", "too_many")]
+    assert [len(office.take(Nudged)) for number in range(3) if nudge(office, "ada", f"p{number}")][-1] == 6
+    assert nudge(office, "ada", "p3") == [CommandRefused(ADA, "nudge", "too_many")]
+
+
+def test_who_leaves_and_comes_back_nudges_no_more_often() -> None:
+    """Nor does a second window: what counts is the person."""
+    office = trio()
+    nudge(office, "ada", "bob")
+    office.leave("ada")
+    office.wait(3)
+    office.appear("ada", (5, 5))
+    assert nudge(office, "ada", "bob") == [CommandRefused(ADA, "nudge", "too_many")]
+    office.appear("again", (5, 6), person="ada")
+    assert nudge(office, "again", "bob") == [CommandRefused(PlayerId("again"), "nudge", "too_many")]
+    office.wait(30)
+    assert nudge(office, "again", "bob") == [Nudged(BOB, PlayerId("again"))]
 
 
 @pytest.mark.parametrize("status", [Status.DO_NOT_DISTURB, Status.FOCUS, Status.GHOST])

@@ -243,7 +243,11 @@ class Bubbles:
             if other.bubble is not None and other.bubble is player.bubble:
                 continue
             standing = other.still_since + self._settings.join_delay <= now
-            if not (other.free and standing and self._ground.in_sight(player, other)):
+            if not (standing and self._ground.in_sight(player, other)):
+                continue
+            if distance <= reach and _walked_up(player, other):
+                other.walked = True
+            if not other.free:
                 continue
             if distance > reach or distance > self._reach(other)[0]:
                 self.crowded[player.id] = player
@@ -463,3 +467,8 @@ def _parts(bubble: Bubble) -> list[list[PlayerId]]:
                     part.append(other)
         parts.append(part)
     return parts
+
+
+def _walked_up(player: Player, other: Player) -> bool:
+    """Whether the player came to stand here after the other had appeared: he has been seen, and was chosen."""
+    return player.walked and other.connected and other.still_since < player.still_since

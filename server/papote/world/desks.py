@@ -103,14 +103,15 @@ class Desks:
         """Take a ticket, instead of one for another desk; or give it back."""
         desk = self._desks.get(wish.area)
         # Of somebody one has nothing to do with there is no desk.
-        if desk is None or desk.owner is player or player.avoids(desk.owner):
+        if desk is None or desk.owner.is_same_person(player) or player.avoids(desk.owner):
             raise Refused("no_desk")
         if not wish.on:
             self._give_back(player, desk, now)
         elif player.id not in desk.queue and desk.guest is not player:
             if len(desk.queue) >= self._settings.desk_tickets:
                 raise Refused("too_many")
-            self._give_up(player, now)
+            for window in [each for each in self._waiting() if each.is_same_person(player)]:
+                self._give_up(window, now)
             desk.queue[player.id] = player
             self._tell(desk)
             self._call(desk, now)
@@ -188,6 +189,12 @@ class Desks:
     def _of(self, player: Player) -> _Desk | None:
         return self._own.get(player.id)
 
+    def _waiting(self) -> list[Player]:
+        """Everybody who has a ticket, or whose turn it is."""
+        return [
+            each for desk in self._desks.values() for each in (desk.guest, *desk.queue.values()) if each is not None
+        ]
+
     def _give_up(self, player: Player, now: Seconds) -> None:
         for desk in [*self._desks.values()]:
             self._give_back(player, desk, now)
@@ -217,7 +224,7 @@ class Desks:
             return
         if desk.area.contains(guest.x, guest.y) or self._ground.near(guest, desk.owner, BESIDE):
             desk.here = True
-            desk.guests += 1
+            desk.guests += guest.card.listed  # who is in no list is in no log
             desk.served.add(guest.id)
             desk.until = now + self._settings.desk_seconds
             self._timers.set(("desk", desk.area.id), desk.until)

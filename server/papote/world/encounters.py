@@ -30,6 +30,8 @@ class _Pair:
     other: Player
     since: Seconds
     parted: bool = False
+    told: bool = False
+    """Whether it has been told that they met."""
 
 
 Looked = tuple[Talk | None, frozenset[PersonId]]
@@ -78,7 +80,8 @@ class Encounters:
         """Those who began first have been together long enough, if they still are."""
         while self._line and self._line[0][0] <= now:
             for pair in self._line.popleft()[1]:
-                if not pair.parted:
+                if not pair.parted and not self._is_told(pair):
+                    pair.told = True
                     one, other = pair.one, pair.other
                     names = one.profile.name, other.profile.name
                     self._news.tell(Met(one.id, other.id, (one.person, other.person), names, one.area))
@@ -106,6 +109,15 @@ class Encounters:
         if other is player or other.person == player.person:
             return False
         return keeps_book(other) and not player.avoids(other)
+
+    def _is_told(self, pair: _Pair) -> bool:
+        """Whether the same two have met already in this conversation, one of them in another window."""
+        talk = pair.one.conversation
+        people = [*talk.members.values()] if talk is not None else []
+        ours = [each for each in people if each.is_same_person(pair.one)]
+        theirs = [each for each in people if each.is_same_person(pair.other)]
+        twins = (self._pairs.get(one.id, {}).get(other.id) for one in ours for other in theirs)
+        return any(twin is not None and twin.told for twin in twins)
 
     def _part(self, pair: _Pair) -> None:
         pair.parted = True

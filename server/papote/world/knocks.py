@@ -14,6 +14,7 @@ from papote.world.areas import Areas, Meeting
 from papote.world.bubbles import Bubble, Bubbles
 from papote.world.commands import AnswerKnock, Knock
 from papote.world.events import KnockAnswered, Knocked, KnockEnded
+from papote.world.lately import Lately
 from papote.world.news import News
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
@@ -46,8 +47,8 @@ class Knocks:
         """Who was let in and may not have come yet."""
         self._later: dict[PlayerId, _Knock] = {}
         """To whom the door opens in some minutes."""
-        self._heard: dict[PlayerId, dict[ConversationId, list[Seconds]]] = {}
-        """When somebody knocked where, as long as it counts."""
+        self._heard = Lately[ConversationId](settings.knock_window)
+        """When somebody knocked where."""
 
     # ---- what people do
 
@@ -58,17 +59,12 @@ class Knocks:
             raise Refused("not_locked")
         if player.id in self._open:
             raise Refused("knocked_already")
-        before = self._remembered(player, now).get(talk.id, [])
-        if len(before) >= self._settings.knock_limit:
+        if len(self._heard.of(player, now).get(talk.id, ())) >= self._settings.knock_limit:
             raise Refused("too_many_knocks")
-        avoided = [player.avoids(member) for member in talk.members.values()]
-        # Nobody comes into a bubble with somebody he has nothing to do with.
-        if isinstance(talk, Bubble) and any(avoided):
-            raise Refused("nobody_inside")
-        if not any(member.connected and not player.avoids(member) for member in talk.members.values()):
+        if not any(member.connected for member in talk.members.values()):
             raise Refused("nobody_inside")
         self._forget_later(player.id)
-        self._heard.setdefault(player.id, {})[talk.id] = [*before, now]
+        self._heard.note(player, talk.id, now)
         knock = _Knock(player, talk, wish.area, wish.bubble, wish.text)
         self._open[player.id] = knock
         self._timers.set(("knock", player.id), now + self._settings.knock_seconds)
@@ -120,16 +116,14 @@ class Knocks:
     def keep_apart(self, player: Player) -> None:
         """The player has nothing to do with somebody any more: neither of the two is asked about the other."""
         for knock in self._open.values():
-            for asked in [asked for asked in knock.asked.values() if asked.avoids(knock.knocker)]:
-                if player in (asked, knock.knocker):
-                    del knock.asked[asked.id]
-                    self._spare(asked, knock)
+            for asked in [asked for asked in knock.asked.values() if not self._may_hear(asked, knock)]:
+                del knock.asked[asked.id]
+                self._spare(asked, knock)
         self._review_later()
 
     def forget(self, player: Player) -> None:
         """The player is gone for good."""
         self.withdraw(player)
-        self._heard.pop(player.id, None)
         self._forget_later(player.id)
         self._turn_away(player.id)
 
@@ -177,10 +171,19 @@ class Knocks:
 
     def _ask(self, knock: _Knock) -> None:
         for member in knock.talk.members.values():
-            if member.id not in knock.asked and not member.avoids(knock.knocker):
+            if member.id not in knock.asked and self._may_hear(member, knock):
                 knock.asked[member.id] = member
                 if member.connected:
                     self._tell(member, knock)
+
+    @staticmethod
+    def _may_hear(member: Player, knock: _Knock) -> bool:
+        """Not who has nothing to do with the knocker; and nobody comes into a bubble in which anybody is so.
+
+        To the knocker that looks as if nobody answered: an answer of its own would tell him of the block.
+        """
+        people = knock.talk.members.values() if isinstance(knock.talk, Bubble) else (member,)
+        return not any(each.avoids(knock.knocker) for each in people)
 
     def _tell(self, asked: Player, knock: _Knock) -> None:
         self._news.tell(Knocked(asked.id, knock.knocker.id, knock.area, knock.text, knock.bubble))
@@ -234,14 +237,3 @@ class Knocks:
     def _forget_later(self, guest: PlayerId) -> None:
         self._later.pop(guest, None)
         self._timers.cancel(("later", guest))
-
-    def _remembered(self, player: Player, now: Seconds) -> dict[ConversationId, list[Seconds]]:
-        """The player's knocks that still count; older ones are forgotten here."""
-        since = now - self._settings.knock_window
-        heard = {
-            where: recent
-            for where, times in self._heard.get(player.id, {}).items()
-            if (recent := [when for when in times if when > since])
-        }
-        self._heard[player.id] = heard
-        return heard

@@ -7,12 +7,13 @@ after either is excused: what the others are told of it is the page's. Knocking 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from papote.errors import Refused
 from papote.types import PlayerId, Seconds, Status
 from papote.world.commands import Excuse, Nudge, RingOut
 from papote.world.events import Deadline, Nudged
+from papote.world.lately import Lately, key_of
 from papote.world.news import News
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
@@ -30,8 +31,8 @@ class Manners:
         self._settings = settings
         self._players = players
         self._news = news
-        self._nudges: dict[PlayerId, dict[PlayerId, Seconds]] = {}
-        """When somebody nudged whom last, within the last minute."""
+        self._nudges = Lately[Hashable](max(MINUTE, settings.nudge_seconds))
+        """When somebody nudged whom."""
 
     def ring_out(self, player: Player, wish: RingOut, now: Seconds) -> None:
         """Tell one's conversation that it is over in a moment, or take that back. Nobody is sent away."""
@@ -57,18 +58,14 @@ class Manners:
         # Before anything else: whoever is blocked learns no more from an answer than everybody sees.
         if other.status in UNDISTURBED:
             raise Refused("not_disturbed")
-        mine = self._nudges.setdefault(player.id, {})
-        for nudged in [nudged for nudged, when in mine.items() if when <= now - MINUTE]:
-            del mine[nudged]
-        if (
-            len(mine) >= self._settings.nudge_limit
-            or now < mine.get(other.id, -math.inf) + self._settings.nudge_seconds
-        ):
+        mine = self._nudges.of(player, now)
+        lately = sum(when > now - MINUTE for times in mine.values() for when in times)
+        if lately >= self._settings.nudge_limit or now < self._last(mine, other) + self._settings.nudge_seconds:
             raise Refused("too_many")
-        mine[other.id] = now
+        self._nudges.note(player, key_of(other), now)
         if not player.avoids(other):
             self._news.tell(Nudged(other.id, player.id))
 
-    def forget(self, player: Player) -> None:
-        """The player is gone for good."""
-        self._nudges.pop(player.id, None)
+    @staticmethod
+    def _last(mine: Mapping[Hashable, list[Seconds]], other: Player) -> Seconds:
+        return mine.get(key_of(other), [-math.inf])[-1]

@@ -125,7 +125,7 @@ class Player:
     seq: int = 0
     """The highest move seen."""
     walked: bool = False
-    """Whether the first step is done: nobody is pulled into a bubble before it."""
+    """Whether the first step is done, his own or that of somebody towards him: nobody talks before it."""
     still_since: Seconds = 0.0
     """When the last step, or the last appearing somewhere, was."""
     allowance: float = 0.0
@@ -195,6 +195,10 @@ class Player:
     def speaks(self) -> bool:
         """Whether a whole auditorium hears this player from its podium."""
         return self.stage is not None and self.id in self.stage.speakers
+
+    def is_same_person(self, other: Player) -> bool:
+        """Whether this is one person, be it in two windows."""
+        return other is self or (self.person != NOBODY and other.person == self.person)
 
     def avoids(self, other: Player) -> bool:
         """Whether the two have nothing to do with each other."""
