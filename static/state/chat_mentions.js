@@ -2,6 +2,8 @@
  * Calling people by name with an @: what is being typed, who may be meant, and who is called in the end. Pure.
  */
 
+import { plain } from './plain.js';
+
 /** More than these are no help to choose from. */
 const SUGGESTIONS = 6;
 /** The server takes so many in one message. */
@@ -10,11 +12,6 @@ const MENTIONS = 20;
 const NAME_LENGTH = 40;
 
 /** @typedef {{person: string, name: string}} Callable */
-
-/** Letters without accents or case. @param {string} text */
-function plain(text) {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
 
 /**
  * The name that is being typed before the caret, or null. An @ inside a word is an address, not a call.

@@ -5,6 +5,7 @@
  * @module ui/roster
  */
 import { isListed } from "../state/cards.js";
+import { plain } from "../state/plain.js";
 import { areaById, distanceTo } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -21,15 +22,6 @@ import { areaById, distanceTo } from "../state/selectors.js";
  */
 export function stepsTo(state, player) {
   return Math.round(distanceTo(state, player));
-}
-
-/**
- * Letters without accents or case, so that "zoe" finds "Zoé".
- * @param {string} text
- * @returns {string}
- */
-export function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /**

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { html, useApp } from "./context.js";
 import { t } from "./i18n.js";
 import { Icon, useEscape } from "./parts.js";
-import { plain } from "./roster.js";
+import { plain } from "../state/plain.js";
 
 /** Letters come faster than answers are worth asking for. */
 const TYPING_MS = 200;
@@ -91,7 +91,7 @@ export function TopicsField({ id, label, hint, topics, onChange }) {
         type="text"
         role="combobox"
         autocomplete="off"
-        maxlength=${TOPIC_LENGTH}
+        data-most=${TOPIC_LENGTH}
         placeholder=${full ? t("card.full") : hint}
         disabled=${full}
         value=${text}

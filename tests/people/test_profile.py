@@ -123,8 +123,23 @@ def test_topics_once_cleaned_stay_as_they_are(typed: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Céramique", "ceramique"), ("  Vélo   Cargo", "velo cargo"), ("STRASSE", "straße"), ("Ｊａｚｚ", "jazz")],
+    [
+        ("Céramique", "ceramique"),
+        ("  Vélo   Cargo", "velo cargo"),
+        ("STRASSE", "straße"),
+        ("Ｊａｚｚ", "jazz"),
+        ("Chœur", "choeur"),
+        ("Œufs", "oeufs"),
+        ("Tromsø", "tromso"),
+        ("L’eau", "l'eau"),
+        ("Peer‑to‑peer", "peer-to-peer"),
+    ],
 )
 def test_c9_topics_are_compared_without_case_and_accents(one: str, other: str) -> None:
     """Who looks for one finds the other."""
     assert key(one) == key(other)
+
+
+def test_c9_signs_that_make_another_topic_are_kept() -> None:
+    """Languages differ by a sign alone."""
+    assert len({key(topic) for topic in ("C", "C++", "C#", "F#", "F")}) == 5

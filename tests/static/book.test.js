@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Book, matching, momentOf } from "../../static/net/book.js";
+import { changesOf, dayOf, draftOf, dueOf, remindOf } from "../../static/net/promises.js";
 import { apply } from "../../static/state/apply.js";
 import { initialState, readPreferences } from "../../static/state/initial.js";
 import { givenText } from "../../static/ui/exchange.js";
 import { setLanguage } from "../../static/ui/i18n.js";
-import { plain } from "../../static/ui/roster.js";
+import { plain } from "../../static/state/plain.js";
 
 /** @param {Partial<import("../../static/net/book.js").Entry>} more @returns {import("../../static/net/book.js").Entry} */
 const entry = (more) => ({ id: "e", person: "p", name: "Ada", first_at: 0, last_at: 0, count: 1, place: "Cuisine", last_place: "Jardin", note: "", card: null, card_at: null, ...more });
@@ -47,8 +48,41 @@ describe("the address book", () => {
     await book.annotate("a/b", "note");
     await book.withdraw("x");
     await book.keep("y", true);
+    await book.change("y", { text: "x" });
     assert.equal(await book.link(), "u");
-    assert.deepEqual(asked, ["GET /me/book", "PATCH /me/book/a%2Fb", "POST /me/book/x/withdraw", "PATCH /me/promises/y", "POST /me/promises-link"]);
+    assert.deepEqual(asked, ["GET /me/book", "PATCH /me/book/a%2Fb", "POST /me/book/x/withdraw", "PATCH /me/promises/y", "PATCH /me/promises/y", "POST /me/promises-link"]);
+  });
+});
+
+describe("a promise that is changed", () => {
+  const DAY = "2026-11-27";
+  /** @param {Partial<import("../../static/net/book.js").OwnPromise>} more @returns {import("../../static/net/book.js").OwnPromise} */
+  const promise = (more = {}) => ({ id: "p", text: "send the article", to: "b", to_name: "Bob", due_at: dueOf(DAY), remind_at: null, done_at: null, created_at: 0, ...more });
+
+  it("c3: begins as it stands", () => {
+    assert.deepEqual(draftOf(promise()), { text: "send the article", due: DAY, remind: "none" });
+    assert.equal(draftOf(promise({ remind_at: remindOf(DAY, "day") })).remind, "day");
+    assert.equal(draftOf(promise({ remind_at: remindOf(DAY, "before") })).remind, "before");
+    assert.equal(draftOf(promise({ remind_at: 7 })).remind, "other");
+    assert.deepEqual([dayOf(null), dayOf(dueOf("2027-01-02"))], ["", "2027-01-02"]);
+  });
+
+  it("c3: sends what was changed, and nothing that was not", () => {
+    const kept = promise({ due_at: (dueOf(DAY) ?? 0) + 60, remind_at: remindOf(DAY, "before") });
+    const draft = draftOf(kept);
+    assert.deepEqual(changesOf(kept, draft), {});
+    assert.deepEqual(changesOf(kept, { ...draft, text: " send both articles " }), { text: "send both articles" });
+    assert.deepEqual(changesOf(kept, { ...draft, remind: "day" }), { remind_at: remindOf(DAY, "day") });
+    assert.deepEqual(changesOf(kept, { ...draft, remind: "none" }), { remind_at: null });
+  });
+
+  it("c3: is reminded of before its new day, and of none where there is no day", () => {
+    const kept = promise({ remind_at: remindOf(DAY, "before") });
+    const draft = draftOf(kept);
+    assert.deepEqual(changesOf(kept, { ...draft, due: "2026-12-01" }), { due_at: dueOf("2026-12-01"), remind_at: remindOf("2026-12-01", "before") });
+    assert.deepEqual(changesOf(kept, { ...draft, due: "" }), { due_at: null, remind_at: null });
+    const odd = promise({ remind_at: 7 });
+    assert.deepEqual(changesOf(odd, { ...draftOf(odd), due: "" }), { due_at: null });
   });
 });
 

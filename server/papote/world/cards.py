@@ -33,9 +33,18 @@ BLANK = Card()
 """Of whoever has written none."""
 
 
+SPELLINGS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+    | dict.fromkeys("’‘ʼ", "'")
+    | dict.fromkeys("‐‑–", "-")
+)
+"""Letters that no accent makes of others, and signs written in more than one way. So in ``static/state/plain.js``."""
+
+
 @lru_cache(maxsize=16384)
 def key(topic: str) -> str:
-    """What is compared of a topic: without case, accents and superfluous spaces."""
+    """What is compared of a topic: without case, accents, superfluous spaces and the niceties of a spelling."""
     folded = unicodedata.normalize("NFKD", topic.casefold())
     bare = "".join(character for character in folded if not unicodedata.combining(character))
-    return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+    plain = unicodedata.normalize("NFKC", bare).casefold().translate(SPELLINGS)
+    return " ".join(plain.split())
