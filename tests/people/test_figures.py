@@ -93,10 +93,11 @@ def test_what_is_not_over_is_not_told() -> None:
 
 
 def test_coffee_is_told_of_once_it_brought_five_together() -> None:
-    """Two rounds of the same four are nobody's business."""
+    """Two rounds of the same four are nobody's business; nor are three of seven, since no small number is told."""
     (few,) = report([], [sums(rounds=2, round_people=4)], MONDAY, MONDAY + DAY, MONDAY + DAY).days
-    (more,) = report([], [sums(rounds=3, round_people=7)], MONDAY, MONDAY + DAY, MONDAY + DAY).days
-    assert (few.rounds, more.rounds) == (None, 3)
+    (some,) = report([], [sums(rounds=3, round_people=7)], MONDAY, MONDAY + DAY, MONDAY + DAY).days
+    (more,) = report([], [sums(rounds=5, round_people=9)], MONDAY, MONDAY + DAY, MONDAY + DAY).days
+    assert (few.rounds, some.rounds, more.rounds) == (None, None, 5)
 
 
 Cells = list[tuple[int, int]]
@@ -148,7 +149,7 @@ hours = st.builds(
     talked=st.integers(0, 9),
     pairs=st.integers(0, 9),
     paired=st.integers(0, 9),
-    rounds=st.integers(0, 3),
+    rounds=st.integers(0, 8),
     round_people=st.integers(0, 9),
 )
 
@@ -163,7 +164,8 @@ def test_a_report_has_no_small_numbers_and_does_not_change_with_them(
     numbers = [each.people for each in told.hours] + [each.pairs for each in told.pairs]
     peaks = [each.peak for each in told.hours] + [each.peak for each in told.areas]
     numbers += [peak for peak in peaks if peak is not None]
-    numbers += [number for day in told.days for number in (day.newcomers, day.pairs) if number is not None]
+    daily = [number for day in told.days for number in (day.newcomers, day.pairs, day.rounds)]
+    numbers += [number for number in daily if number is not None]
     assert all(number >= FEW for number in numbers)
     assert all((day.talked is not None) == (day.share is Share.TOLD) for day in told.days)
     moments = [each.hour for each in told.hours] + [each.hour for each in told.pairs]

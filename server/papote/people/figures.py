@@ -205,7 +205,7 @@ def day_of(day: Seconds, rows: Sequence[SpaceHour]) -> DayTold:
         round(talked / newcomers, 2) if share is Share.TOLD else None,
         share,
         total([(row.pairs, row.paired) for row in hourly]),
-        rounds if drawn >= FEW else None,
+        rounds if min(drawn, rounds) >= FEW else None,
     )
 
 
