@@ -15,6 +15,9 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where tests open browsers; tests/conftest.py sees to it that they do nowhere else.
 BROWSERS := tests/browser tests/media
 
+# Where those are that open offices and wait for them, more than they reckon; browsers left aside.
+WAITING := tests/loadgen tests/media tests/integration
+
 # Where those are that want the machine for themselves; the same sees to that.
 ALONE := tests/integration tests/loadgen tests/browser
 
@@ -22,7 +25,7 @@ ALONE := tests/integration tests/loadgen tests/browser
 FLOORS := tests/test_config.py tests/tilemap tests/protocol tests/world tests/people tests/property
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install install-dev test check check-python check-browser fast floors whole whole-media whole-browser whole-others format docs art vendor icons screenshots lock wheel clean
+.PHONY: help run demo install install-dev test check check-python check-browser fast floors whole whole-media whole-browser whole-waiting whole-others format docs art vendor icons screenshots lock wheel clean
 
 help: ## Tell what there is.
 	@echo "Papote: a spatial office in the browser."
@@ -65,7 +68,8 @@ test: system check whole ## Set up and run everything.
 system:
 	@sh tools/system.sh
 
-check: check-python check-browser ## Lint, types, floors.
+check: ## Lint, types, floors.
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-python check-browser
 
 check-python: .venv/installed-dev
 	$(PYTHON_BIN) -m ruff check
@@ -84,22 +88,25 @@ fast: .venv/installed-dev node_modules/.package-lock.json ## Run the tests that 
 floors: .venv/installed-dev ## Run those of what is pure: maps, messages, world, people (some seconds).
 	$(PYTHON_BIN) -m pytest -q -m "not slow" --hypothesis-profile=quick $(FLOORS)
 
-# Waiting for what people see and hear takes long, and little of the processor; so three parts run side by side. Those in
-# which sound and pictures flow go first, then the other browsers, and the rest takes what is left. Each speaks when it is
-# done, and what measures comes when all are.
+# Waiting for what people see and hear takes long, and little of the processor; so four parts run side by side. Those that
+# wait most, or in which sound and pictures flow, go first, and browsers in which nothing flows take what is left. Each
+# speaks when it is done, and what measures comes when all are.
 whole: .venv/installed-dev node_modules/.package-lock.json
 	@echo "The browser's tests and all others, side by side (some minutes) ..."
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target --keep-going whole-media whole-browser whole-others
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target --keep-going whole-media whole-browser whole-waiting whole-others
 	$(PYTHON_BIN) -m pytest -q -m alone $(ALONE)
 
 whole-media:
 	$(PYTHON_BIN) -m pytest -q -m "browser and media and not alone" --durations=15 $(BROWSERS)
 
 whole-browser:
-	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "browser and not media and not alone" --durations=15 $(BROWSERS)
+	nice -n 10 $(PYTHON_BIN) -m pytest -q -m "browser and not media and not alone" --durations=15 $(BROWSERS)
+
+whole-waiting:
+	$(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(WAITING)
 
 whole-others:
-	nice -n 10 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15
+	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(addprefix --ignore=,$(WAITING))
 
 # ---- making things
 
