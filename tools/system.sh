@@ -1,11 +1,13 @@
 #!/bin/sh
-# Brings in the programs that the tests need and no language's package carries: a browser, Node.js, a TURN server,
-# what makes a network of its own for it, and PostgreSQL.
+# Brings in the programs that the tests need and no language's package carries: two browsers, a loudspeaker for the second,
+# Node.js, a TURN server, what makes a network of its own for it, and PostgreSQL.
 # Installs what is missing where that is possible (Debian, as root); else says what to install.
 set -eu
 
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v firefox-esr >/dev/null 2>&1 || command -v firefox >/dev/null 2>&1 || missing="$missing firefox-esr"
+command -v pulseaudio >/dev/null 2>&1 || missing="$missing pulseaudio"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 command -v turnserver >/dev/null 2>&1 || missing="$missing coturn"

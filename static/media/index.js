@@ -57,6 +57,8 @@ class Engine {
   /** @type {"full"|"low"|"audio"} */
   #mode = "full";
   #music = false;
+  /** Whether it was said that this browser can neither send nor play. */
+  #toldDeaf = false;
   /** @type {ReturnType<typeof setInterval>|undefined} */
   #timer;
 
@@ -141,7 +143,7 @@ class Engine {
     this.#conversation = conversation;
     if (conversation?.ice_servers) this.setIceServers(conversation.ice_servers);
     this.#gather();
-    this.peers.follow(conversation, performance.now());
+    this.peers.follow(this.#able(conversation), performance.now());
     this.#settle();
   }
 
@@ -175,7 +177,20 @@ class Engine {
 
   /** @type {Media["setForwarding"]} */
   setForwarding(forwarding) {
-    this.sessions.follow(forwarding);
+    this.sessions.follow(this.#able(forwarding));
+  }
+
+  /**
+   * What is to be followed, by a browser that can; one built without WebRTC walks and writes, and is told once.
+   *
+   * @template T
+   * @param {T|null} wanted
+   */
+  #able(wanted) {
+    if (wanted === null || globalThis.RTCPeerConnection !== undefined) return wanted;
+    if (!this.#toldDeaf) this.#options.dispatch({ type: "media/problem", code: "webrtc_missing" });
+    this.#toldDeaf = true;
+    return null;
   }
 
   /** @type {Media["receiveAnswer"]} */

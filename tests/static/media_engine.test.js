@@ -260,3 +260,28 @@ test("when the socket is lost for long, everything is closed", async (context) =
   await pass(200);
   assert.equal(connection.closed, true);
 });
+
+test("a browser without WebRTC opens nothing, and says so once when there is somebody to talk with", () => {
+  const able = globalThis.RTCPeerConnection;
+  /** @type {string[]} */
+  const problems = [];
+  const media = createMedia({
+    send: () => undefined,
+    tell: () => undefined,
+    dispatch: (/** @type {any} */ message) => message.type === "media/problem" && problems.push(message.code),
+  });
+  Object.assign(globalThis, { RTCPeerConnection: undefined });
+  FakeConnection.made = [];
+  try {
+    media.setConversation(null);
+    media.setForwarding(null);
+    assert.deepEqual(problems, []);
+    media.setForwarding({ session: 1, audio_slots: 2, video_slots: 1, ice_servers: [] });
+    media.setConversation(conversation("mesh", { ada: 1 }));
+    assert.deepEqual(problems, ["webrtc_missing"]);
+    assert.equal(FakeConnection.made.length, 0);
+  } finally {
+    media.closeAll();
+    Object.assign(globalThis, { RTCPeerConnection: able });
+  }
+});

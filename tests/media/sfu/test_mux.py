@@ -42,6 +42,23 @@ async def test_a_wildcard_is_told_as_the_way_out(monkeypatch: pytest.MonkeyPatch
     made.close()
 
 
+async def test_an_office_for_one_machine_hears_that_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It tells its outward address as well as the loopback; a check from anywhere else is left unheard."""
+    heard: list[Hashable] = []
+    made = Mux(SfuSettings(host="0.0.0.0", inward=True), lambda channel, data, key: heard.append(key))
+    monkeypatch.setattr(mux, "_own_address", lambda host: "192.0.2.8")
+    assert made.candidates() == (("192.0.2.8", made.port), ("127.0.0.1", made.port))
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    channel = PortableChannel(sock, made.counters, made._from_here, made.flush)
+    senders = [("127.0.0.5", 1), ("192.0.2.8", 2), ("192.0.2.9", 3)]
+    for sender in senders:
+        made._from_here(channel, b"", sender)
+    assert heard == senders[:2]
+    assert made.counters.filtered == 1
+    channel.close()
+    made.close()
+
+
 async def test_an_address_of_another_machine_is_told_at_start() -> None:
     """In a sentence; as is none at all."""
     with pytest.raises(ConfigurationError, match=r"cannot listen on UDP 192\.0\.2\.1"):

@@ -85,6 +85,8 @@ class SfuSettings:
     """The UDP port; 0 takes a free one."""
     public_ips: tuple[str, ...] = ()
     """The addresses clients are told, where they are not those listened on."""
+    inward: bool = False
+    """Hear nobody but this machine, at its outward address too: Firefox sends nothing to the loopback."""
     consent_seconds: Seconds = 12.0
     """A client whose checks stop for this long is gone."""
     handshake_seconds: Seconds = 15.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Hashable
 from ipaddress import ip_address
 
 from papote.errors import ConfigurationError
@@ -25,15 +26,17 @@ class Mux:
         self.counters = Counters()
         self.channels: list[Channel] = []
         self._settings = settings
+        self._stun = stun
+        hear = self._from_here if settings.inward else stun
         raw = None if settings.public_calls_only else raw_srtp()
         calls = ring.load()
         port = settings.port
         for host in filter(None, (settings.host, settings.host_v6)):
             sock = _bind(host, port)
             if raw is not None and calls is not None:
-                channel: Channel = ring.RingChannel(sock, self.counters, stun, self.flush, raw, calls)
+                channel: Channel = ring.RingChannel(sock, self.counters, hear, self.flush, raw, calls)
             else:
-                channel = PortableChannel(sock, self.counters, stun, self.flush)
+                channel = PortableChannel(sock, self.counters, hear, self.flush)
             self.channels.append(channel)
             port = channel.port
         if not self.channels:
@@ -50,7 +53,17 @@ class Mux:
         if self._settings.public_ips:
             return tuple((host, self.port) for host in self._settings.public_ips)
         found = [_own_address(channel.host) for channel in self.channels]
-        return tuple((host, self.port) for host in found)
+        if self._settings.inward:
+            found = [*found, *(_LOOPBACK[_family(host)] for host in found)]
+        return tuple((host, self.port) for host in dict.fromkeys(found))
+
+    def _from_here(self, channel: Channel, data: bytes, key: Hashable) -> None:
+        """Hand a check on where this machine made it; without one, nobody's packets are taken."""
+        host = channel.route(key).address[0]
+        if ip_address(host).is_loopback or host in dict(self.candidates()):
+            self._stun(channel, data, key)
+        else:
+            self.counters.filtered += 1
 
     def close(self) -> None:
         """Stop listening."""
@@ -59,7 +72,7 @@ class Mux:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+    family = _family(host)
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
@@ -75,12 +88,16 @@ def _bind(host: str, port: int) -> socket.socket:
     return sock
 
 
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+
+
 def _own_address(host: str) -> str:
     """The address itself, or for a wildcard the one by which the machine reaches others."""
     address = ip_address(host)
     if not address.is_unspecified:
         return host
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    family = _family(host)
     with socket.socket(family, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect((_ELSEWHERE[family], 9))
