@@ -26,10 +26,10 @@ import { createStore } from './state/store.js';
 import { atMachine } from './state/coffee.js';
 import { isAtDoor } from './state/door.js';
 import { lockedDoor } from './state/gatherings.js';
+import { cut } from './state/lengths.js';
 import { distanceTo, others, volumeOf } from './state/selectors.js';
-import { t } from './ui/i18n.js';
+import { setLanguage, t } from './ui/i18n.js';
 import { mountUi } from './ui/index.js';
-import { createScene } from './view/scene.js';
 
 /** @typedef {import('./types.js').State} State */
 /** @typedef {import('./types.js').Status} Status */
@@ -91,7 +91,7 @@ const walker = new Walker({
   now: () => performance.now(),
 });
 const carriedTicker = createTicker(() => carried.tick());
-const carried = createCarried({ store, settle: () => walker.stand(), needTicks: (on) => carriedTicker.run(on), now: () => performance.now() });
+const carried = createCarried({ store, settle: () => walker.stand(), leave: () => connection.send('stroll', { on: false, walk: null }), needTicks: (on) => carriedTicker.run(on), now: () => performance.now() });
 
 const archive = new Archive(hostKey);
 const moderation = new Moderation(hostKey, () => people.me?.space.id ?? 'home');
@@ -245,7 +245,7 @@ function withQuery(preferences) {
   const name = query.get('name');
   const lang = query.get('lang');
   const avatar = query.get('avatar');
-  if (name !== null) preferences.name = name.slice(0, 40);
+  if (name !== null) preferences.name = cut(name, 40);
   if (lang === 'fr' || lang === 'en' || lang === 'nl') preferences.lang = lang;
   if (avatar !== null) preferences.avatar = avatar;
   return preferences;
@@ -311,7 +311,7 @@ async function loadMap(room) {
 /** @param {string} room @param {string} entry */
 async function join(room, entry) {
   if (room === '') throw Object.assign(new Error('offline'), { code: 'offline' });
-  await Promise.all([loadMap(room), drawing]);
+  await Promise.all([loadMap(room), drawing, furnished()]);
   const { name, avatar, lang } = state.preferences;
   await connection.enter({ room, entry, name, avatar, lang, microphone: state.local.microphone, camera: state.local.camera, key: hostKey });
   store.dispatch({ type: 'page/stage', stage: 'office' });
@@ -454,6 +454,7 @@ function listenToHands() {
 /** @returns {Promise<void>} */
 async function prepareDrawing() {
   try {
+    const { createScene } = await import('./view/scene.js');
     scene = await createScene(stageElement, store, { wish: query.get('renderer'), beforeDraw: (now) => (carried.tick(), walker.tick(now)), words: t });
   } catch (error) {
     // One can still walk by the list and talk.
@@ -461,12 +462,33 @@ async function prepareDrawing() {
   }
 }
 
-firstRoom = await findRoom();
+/** What the page names for later is fetched at once, instead of one level of imports after another; but whatever the lobby asks for goes first. */
+function fetchTheRest() {
+  for (const link of document.querySelectorAll('link[rel="later"]')) {
+    link.setAttribute('fetchpriority', 'low');
+    link.setAttribute('rel', 'modulepreload');
+  }
+}
+
+/** What there is inside besides the map. A browser gives what did not come up for good: only a page loaded anew asks again. */
+async function furnished() {
+  try {
+    await furnishing;
+  } catch {
+    location.reload();
+    throw Object.assign(new Error('offline'), { code: 'offline' });
+  }
+}
+
+[firstRoom] = await Promise.all([findRoom(), setLanguage(state.preferences.lang)]);
 store.dispatch({ type: 'page/room', room: firstRoom });
 quietly(people.load(state.room));
-await mountUi(uiElement, store, actions);
+const furnish = await mountUi(uiElement, store, actions);
+if (state.room !== '') loadMap(state.room).catch(() => undefined);
+fetchTheRest();
+const furnishing = furnish();
+quietly(furnishing);
 const drawing = prepareDrawing();
 listenToHands();
 setOptions();
 void media.prepare({ microphone: true, camera: state.preferences.mode !== 'audio' });
-if (state.room !== '') loadMap(state.room).catch(() => undefined);

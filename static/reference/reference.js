@@ -160,7 +160,9 @@ async function speak(wanted) {
 }
 
 async function main() {
-  await speak(loadPreferences().lang);
+  // A link may say in which language it is read; else it is the one of the page.
+  const wanted = LANGUAGES.find((each) => each === new URLSearchParams(location.search).get("lang"));
+  await speak(wanted ?? loadPreferences().lang);
   try {
     const answer = await fetch(SOURCE);
     if (!answer.ok) throw new Error(String(answer.status));

@@ -61,10 +61,12 @@ function columnCount(of) {
 export function Figure({ id, scale = 1, walking = false, row = 0 }) {
   const { frame, ...rest } = useAvatars();
   const columns = columnCount({ frame, ...rest });
+  // The large sheet is twice the bytes, and there are thirty to choose from.
+  const name = scale * devicePixelRatio > 1 ? `${id}@2x` : id;
   const style = {
     width: `${frame.width * scale}px`,
     height: `${frame.height * scale}px`,
-    backgroundImage: `url("/avatars/${encodeURIComponent(id)}@2x.png")`,
+    backgroundImage: `url("/avatars/${encodeURIComponent(name)}.png")`,
     backgroundSize: `${frame.width * columns * scale}px ${frame.height * rest.rows.length * scale}px`,
     backgroundPositionY: `${-row * frame.height * scale}px`,
     "--stride": `${-frame.width * 4 * scale}px`,

@@ -102,7 +102,7 @@ export function Gate({ gate }) {
       ${!gate.waiting &&
       html`<label class="field">
         <span>${t("knock.word")}</span>
-        <input type="text" name="word" autocomplete="off" maxlength=${WORD_LENGTH} value=${gate.word} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => gate.setWord(event.currentTarget.value)} />
+        <input type="text" name="word" autocomplete="off" data-most=${WORD_LENGTH} value=${gate.word} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => gate.setWord(event.currentTarget.value)} />
       </label>`}`;
   if (kind === "banned") return html`<p class="notice gate" role="status"><${Icon} name="info" size=${18} /><span>${t("error.banned")}</span></p>`;
   const text = kind === "invitation" ? t("gate.invitation", { space: space.name }) : me?.signed_in ? t("gate.no_member", { space: space.name, email }) : t("gate.members", { space: space.name });

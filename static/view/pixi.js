@@ -16,12 +16,15 @@ export function loadPixi() {
 }
 
 async function load() {
+  const evaluation = new URL('../vendor/pixi.js/unsafe-eval.min.js', import.meta.url).href;
+  // On its way meanwhile: it can only be run once PixiJS is here.
+  document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'script', href: evaluation }));
   const PIXI = await import('pixi.js');
   // A module's namespace is frozen; the script wants to add to it.
   Object.assign(window, { PIXI: { ...PIXI } });
   await new Promise((resolve, reject) => {
     const script = document.createElement('script');
-    script.src = new URL('../vendor/pixi.js/unsafe-eval.min.js', import.meta.url).href;
+    script.src = evaluation;
     script.onload = resolve;
     script.onerror = reject;
     document.head.append(script);

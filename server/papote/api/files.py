@@ -51,6 +51,12 @@ LARGEST = 32 * 1024 * 1024
 REVALIDATE = "no-cache"
 """Keep it, but ask every time whether it is still the same: a page never mixes two versions."""
 
+FOR_A_DAY = "public, max-age=86400"
+"""For pictures that change with an update alone, and of which the one of yesterday misleads nobody."""
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""For what has its content's hash in its URL."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -62,6 +68,11 @@ class Content:
     content_type: str
 
 
+def etag_of(body: bytes) -> str:
+    """What tells a body from every other."""
+    return hashlib.sha256(body).hexdigest()[:20]
+
+
 def make_content(body: bytes, content_type: str) -> Content:
     """Hash and pack a body. Takes a moment for a large one: not for the event loop."""
     packed: bytes | None = None
@@ -69,7 +80,7 @@ def make_content(body: bytes, content_type: str) -> Content:
         packed = gzip.compress(body, compresslevel=6, mtime=0)
         if len(packed) > len(body) * 0.9:
             packed = None
-    return Content(body, packed, hashlib.sha256(body).hexdigest()[:20], content_type)
+    return Content(body, packed, etag_of(body), content_type)
 
 
 def respond(
@@ -105,12 +116,18 @@ class Folder:
         path = self._path(name)
         return None if path is None else await asyncio.to_thread(self._load, path)
 
-    async def respond(self, request: web.Request, name: str) -> web.Response:
+    def kept(self, name: str) -> Content | None:
+        """The file of that name as it was when somebody last asked for it, without a look at the disk."""
+        path = self._path(name)
+        known = None if path is None else self._kept.get(path)
+        return None if known is None else known[1]
+
+    async def respond(self, request: web.Request, name: str, cache: str = REVALIDATE) -> web.Response:
         """Answer with the file of that name."""
         content = await self.content(name)
         if content is None:
             raise web.HTTPNotFound
-        return respond(request, content)
+        return respond(request, content, cache)
 
     def _path(self, name: str) -> Path | None:
         parts = name.split("/")

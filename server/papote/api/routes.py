@@ -26,17 +26,15 @@ import orjson
 from aiohttp import web
 
 from papote.api.connections import tell_guard
-from papote.api.files import REVALIDATE, Folder, respond
+from papote.api.files import FOR_A_DAY, FOR_GOOD, REVALIDATE, Folder, respond
 from papote.api.maps import Maps
-from papote.api.page import PICTURE_POLICY, SECURITY_HEADERS, content_security_policy, inline_hashes
+from papote.api.page import PICTURE_POLICY, SECURITY_HEADERS
 from papote.api.problems import answer_problems, refusal
 from papote.api.recordings import Hosting, RecordingPages, no_hosts
+from papote.api.release import Releases
 from papote.interfaces import RoomDirectory
 from papote.media.recording.studio import Studio
 from papote.types import RoomId
-
-FOR_GOOD = "public, max-age=31536000, immutable"
-"""For what has its content's hash in its URL."""
 
 MIDDLEWARES = (tell_guard, answer_problems)
 """Around every handler, the outermost first."""
@@ -98,7 +96,7 @@ class _Site:
     def __init__(self, directory: RoomDirectory, settings: ApiSettings) -> None:
         self._directory = directory
         self._settings = settings
-        self._static = Folder(settings.static)
+        self._static = Releases(settings.static)
         self._avatars = Folder(settings.avatars)
         self._maps = Maps(directory)
 
@@ -109,20 +107,17 @@ class _Site:
         return await self._page(request, "reference/index.html")
 
     async def _page(self, request: web.Request, name: str) -> web.Response:
-        content = await self._static.content(name)
-        if content is None:
-            return refusal("internal")
-        policy = content_security_policy(inline_hashes(content.body))
-        return respond(request, content, REVALIDATE, {"Content-Security-Policy": policy})
+        return await self._static.page(request, name) or refusal("internal")
 
     async def favicon(self, request: web.Request) -> web.Response:
-        return await self._static.respond(request, "ui/papote.svg")
+        return await self._static.file(request, "ui/papote.svg")
 
     async def static(self, request: web.Request) -> web.Response:
-        return await self._static.respond(request, request.match_info["name"])
+        return await self._static.file(request, request.match_info["name"])
 
     async def avatar(self, request: web.Request) -> web.Response:
-        return await self._avatars.respond(request, request.match_info["name"])
+        name = request.match_info["name"]
+        return await self._avatars.respond(request, name, FOR_A_DAY if name.endswith(".png") else REVALIDATE)
 
     async def rooms(self, _: web.Request) -> web.Response:
         rooms = [{"id": room.id, "name": room.name, "people": room.players} for room in self._directory.rooms()]
