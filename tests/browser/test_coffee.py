@@ -39,6 +39,9 @@ def test_c1_two_take_a_coffee_and_a_third_waits_for_company(office: Office) -> N
         person.until("() => papote.me.area.startsWith('high-table')")
         card = person.page.get_by_role("region", name="Coffee machine")
         expect(card).to_contain_text(re.compile(f"A coffee with {other}.*evain", re.DOTALL))
+        bar = person.role("region", "Your conversation")
+        above, below = bar.bounding_box(), card.bounding_box()
+        assert above is not None and below is not None and above["y"] + above["height"] <= below["y"]
     ada.until("() => papote.conversation().members[0].audio.energy > 0.05")
     question = ada.page.locator("blockquote p[aria-live]")
     first = question.inner_text()

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from papote.cli import main
-from papote.loadgen.evenings import CHANCE, MATCHING, WALKING, Outcome, document, run, table
+from papote.loadgen.evenings import CHANCE, LANDING, MATCHING, WALKING, Outcome, document, run, table
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,14 @@ def test_c1_nearly_everybody_meets_somebody(outcomes: dict[str, Outcome]) -> Non
     assert outcomes[MATCHING].met_three > 0.85
 
 
+def test_c1_with_three_tables_people_wait_longer_and_still_most_meet_somebody(outcomes: dict[str, Outcome]) -> None:
+    """Nine seats are not enough for everybody: the figures say so, and every seat is used."""
+    landing = outcomes[LANDING]
+    assert landing.groups < outcomes[MATCHING].groups
+    assert landing.wait_p95 > outcomes[MATCHING].wait_p95
+    assert landing.left_alone < 0.25
+
+
 def test_the_same_seed_makes_the_same_evenings() -> None:
     """Everything but the time of the processor is as before."""
     assert run(1, seed=3, queued=10, decisions=1).outcomes == run(1, seed=3, queued=10, decisions=1).outcomes
@@ -55,5 +63,7 @@ def test_the_figures_are_printed_for_people_and_for_programs() -> None:
 def test_the_command_prints_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
     """As ``papote bench evenings``; no evenings at all are refused."""
     assert main(["bench", "evenings", "--evenings", "1", "--queued", "10"]) == 0
-    assert "share with a topic in common" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "share with a topic in common" in out
+    assert "10 wait, cards" in out
     assert main(["bench", "evenings", "--evenings", "0"]) == 2

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from papote.tilemap.model import Area, Seat
 from papote.types import AreaId, PersonId, PlayerId, Status
 from papote.world import coffee
 from papote.world.cards import Card
-from papote.world.coffee import QUESTIONS, ROUND
-from papote.world.commands import AvoidPartner, ForgetPerson, SetCard, SpreadOverTables, TakeCoffee
+from papote.world.coffee import MOMENT, QUESTIONS, ROUND
+from papote.world.commands import AvoidPartner, ForgetPerson, KeepApart, SetCard, SpreadOverTables, TakeCoffee
 from papote.world.events import CoffeeChanged, CoffeePartner, CoffeeServed, CoffeeView, CommandRefused
-from papote.world.matching import LAST_RESORT, PATIENCE, Group, Waiting
+from papote.world.matching import LAST_RESORT, PATIENCE, Decision, Waiting
 from tests.world.maps import TILE, draw, middle, tile_rect
 from tests.world.office import Office
 
@@ -86,6 +88,36 @@ def test_c1_one_who_waits_is_told_how_many_wait() -> None:
     assert told(office, "ada") == CoffeeView(waiting=2, seconds=round(PATIENCE))
 
 
+def test_p04_who_waits_with_somebody_kept_apart_from_him_is_told_of_himself_alone() -> None:
+    """A number that stays at two while nothing happens would tell of a block; a third is told of both."""
+    for blocker in ("ada", "bob"):
+        office = corner("ada", "bob", "cyd")
+        other = "bob" if blocker == "ada" else "ada"
+        office.do(KeepApart(PlayerId(blocker), frozenset({PersonId(other)})))
+        take(office, "ada", "bob")
+        office.wait(2 * ROUND)
+        alone = CoffeeView(waiting=1, seconds=0)
+        assert (told(office, "ada"), told(office, "bob")) == (alone, alone)
+        take(office, "cyd")
+        both = [view.waiting for name in ("ada", "bob") if (view := told(office, name)) is not None]
+        third = told(office, "cyd")
+        assert (both, third is not None and third.waiting) == ([2, 2], 3)
+
+
+def test_c1_who_need_not_meet_again_does_not_count_for_either() -> None:
+    """Both are told what they may hope for, which of them it was who wished it aside."""
+    office = corner("ada", "bob")
+    together(office, "ada", "bob")
+    office.do(AvoidPartner(PlayerId("bob"), PlayerId("ada")))
+    withdraw(office, "ada", "bob")
+    for name, at in (("ada", (1, 1)), ("bob", (7, 1))):
+        office.walk(name, at, speed=9)
+    take(office, "ada", "bob")
+    office.wait(ROUND)
+    alone = CoffeeView(waiting=1, seconds=0)
+    assert (told(office, "ada"), told(office, "bob")) == (alone, alone)
+
+
 def test_c1_two_who_wait_are_led_to_a_high_table() -> None:
     """Both are told the table, their place there, each other, what they share, and three questions."""
     office = corner("ada", "bob", card=Card(offers=("Pain", "Vélo"), seeks=("Rust",)))
@@ -132,12 +164,12 @@ def test_c1_three_make_a_trio() -> None:
 
 
 def test_c1_four_sit_at_two_tables_and_a_fifth_waits_for_a_table() -> None:
-    """Nobody is led to a table at which others sit."""
+    """Nobody is led to a table at which others have just sat down."""
     office = corner("ada", "bob", "cyd", "dan", tables=1)
     together(office, "ada", "bob")
     take(office, "cyd", "dan")
     office.wait(30)
-    assert told(office, "cyd") == CoffeeView(waiting=2, seconds=0)
+    assert told(office, "cyd") == CoffeeView(waiting=2, seconds=0, ahead=0)
     withdraw(office, "ada", "bob")
     office.wait(ROUND)
     view = told(office, "cyd")
@@ -383,11 +415,14 @@ def test_c1_company_is_looked_for_among_those_who_wait_longest(monkeypatch: pyte
     """However many wait; and where that helps nobody, others have their turn, too."""
     seen: list[set[PersonId]] = []
 
-    def nobody(queue: list[Waiting], *_: object) -> list[Group]:
-        seen.append({one.id for one in queue})
-        return []
+    class Nobody(Decision):
+        """Brings nobody together."""
 
-    monkeypatch.setattr(coffee, "match", nobody)
+        def __init__(self, queue: Sequence[Waiting], now: float, seed: int) -> None:
+            super().__init__([], now, seed)
+            seen.append({one.id for one in queue})
+
+    monkeypatch.setattr(coffee, "Decision", Nobody)
     office = crowded(140)
     seen.clear()
     office.room._coffee._fruitless = 0
@@ -396,6 +431,49 @@ def test_c1_company_is_looked_for_among_those_who_wait_longest(monkeypatch: pyte
     assert seen[0] == set(names[: coffee.FEWEST])
     assert all(len(queue) <= coffee.MOST and set(names[: coffee.FEWEST]) <= queue for queue in seen)
     assert set(names) == set().union(*seen)
+
+
+def in_between(office: Office) -> None:
+    """Let time pass until it is decided who sits with whom, and nobody is led yet."""
+    while (round := office.room._coffee._round) is None or round.groups is None:
+        office.wait(MOMENT)
+
+
+def test_c1_a_round_about_many_is_done_in_moments() -> None:
+    """No moment holds everybody else in the room for long; all are led who can be."""
+    office = crowded(60, tables=8)
+    moments = 0
+    while len(office.room._coffee._coffees) < 8:
+        office.wait(MOMENT)
+        moments += office.room._coffee._round is not None
+        assert moments < 40
+    assert moments > 1
+
+
+def test_c1_whoever_goes_while_it_is_decided_is_not_led() -> None:
+    """Nor is who would have sat with him; the others are."""
+    office = crowded(60, tables=8)
+    in_between(office)
+    round = office.room._coffee._round
+    assert round is not None and round.groups is not None
+    gone, left = [round.people[name] for name in round.groups[0][:2]]
+    office.do(TakeCoffee(gone, on=False))
+    office.wait(3 * MOMENT)
+    assert gone not in office.room._coffee._of and gone not in office.room._coffee._queue
+    assert left in office.room._coffee._queue
+    assert len(office.room._coffee._coffees) == 8
+
+
+def test_c1_who_blocks_somebody_while_it_is_decided_does_not_sit_with_him() -> None:
+    """Both wait on."""
+    office = crowded(60, tables=8)
+    in_between(office)
+    round = office.room._coffee._round
+    assert round is not None and round.groups is not None
+    one, other = round.groups[0][:2]
+    office.block(one, other)
+    office.wait(3 * MOMENT)
+    assert {PlayerId(one), PlayerId(other)} <= office.room._coffee._queue.keys()
 
 
 def test_c1_an_unlisted_partner_is_named_at_the_table_only() -> None:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papote.types import PersonId
-from papote.world.matching import LAST_RESORT, PATIENCE, URGENT, Group, Waiting, match, rarity, score
+from papote.world.coffee import WORK
+from papote.world.matching import LAST_RESORT, PATIENCE, URGENT, Decision, Group, Waiting, match, rarity, score
 from tests.world.queues import (
     NOW,
     akin,
@@ -211,6 +212,37 @@ def test_c1_nobody_waits_longer_than_a_minute_where_there_is_a_way(queue: list[W
 
 
 # ---- many
+
+
+@given(queues(), st.integers(0, 1000), st.integers(1, 30))
+def test_c1_a_decision_in_pieces_is_the_same(queue: list[Waiting], seed: int, work: int) -> None:
+    """However small the pieces are."""
+    decision = Decision(queue, NOW, seed)
+    while not decision.go_on(work):
+        pass
+    assert decision.groups() == match(queue, NOW, seed)
+
+
+def test_c1_no_piece_of_a_decision_about_many_takes_long() -> None:
+    """With cards full of the same topics, of topics of five, or of nobody else's; in the processor's time."""
+    slowest = []
+    for cards in (lambda number: 0, lambda number: number // 5, lambda number: number):
+        topics = [frozenset(f"topic {cards(number)}-{each}" for each in range(16)) for number in range(120)]
+        queue = [
+            Waiting(PersonId(f"q{number:03}"), NOW - number, offers=topics[number], seeks=topics[number])
+            for number in range(120)
+        ]
+        taken = []
+        for seed in range(3):
+            decision, over = Decision(queue, NOW, seed), False
+            pieces = []
+            while not over:
+                before = process_time()
+                over = decision.go_on(WORK)
+                pieces.append(process_time() - before)
+            taken.append(max(pieces))
+        slowest.append(min(taken))  # the others were disturbed
+    assert max(slowest) < 0.01
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -15,9 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations
 
+from papote.loadgen import rounds
 from papote.loadgen.latency import percentiles
 from papote.types import PersonId, Seconds
-from papote.world.matching import LAST_RESORT, PARTNERS, Group, Waiting, match
+from papote.world.coffee import FEWEST
+from papote.world.joining import IN_PEACE, choose
+from papote.world.matching import LAST_RESORT, PARTNERS, URGENT, Group, Waiting, match
 
 MINUTE: Seconds = 60.0
 LENGTH: Seconds = 120 * MINUTE
@@ -34,8 +37,13 @@ LARGEST = 4
 DARING = 0.25
 """How often somebody who is not shy at all speaks to whom he comes by."""
 
-WALKING, CHANCE, MATCHING = "walking about", "chance", "our matching"
-MANNERS = (WALKING, CHANCE, MATCHING)
+TABLES = 3
+"""As many high tables as the landing has, of three seats each; everywhere else there is always another."""
+COFFEE: tuple[Seconds, Seconds] = (8 * MINUTE, 12 * MINUTE)
+"""How long a coffee is there."""
+
+WALKING, CHANCE, MATCHING, LANDING = "walking about", "chance", "our matching", "three tables"
+MANNERS = (WALKING, CHANCE, MATCHING, LANDING)
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +63,7 @@ class Visitor:
     """Since when he waits for company."""
     talk: list[Visitor] = field(default_factory=list)
     """With whom he talks, himself included."""
+    began: Seconds = 0.0
     until: Seconds = 0.0
     met: list[PersonId] = field(default_factory=list)
     """Whom he met, the latest last."""
@@ -113,6 +122,8 @@ class Result:
     outcomes: tuple[Outcome, ...]
     queued: int
     decision_p95_ms: float
+    moments: tuple[rounds.Moments, ...] = ()
+    """What a room with as many at its machine takes from everybody else."""
 
 
 def run(
@@ -167,6 +178,8 @@ class Evening:
             waiting = [person for person in here if person.since is not None]
             if self._manner == WALKING:
                 self._walk(waiting, here, now, tally)
+            elif self._manner == LANDING:
+                self._sit_at_few(waiting, here, now, tally)
             elif len(waiting) > 1:
                 self._sit_down(waiting, now, tally)
             now += ROUND
@@ -196,8 +209,29 @@ class Evening:
 
     def _sit_down(self, waiting: Sequence[Visitor], now: Seconds, tally: Tally) -> None:
         queue = [person.waiting() for person in waiting]
-        ours = self._manner == MATCHING
-        groups = match(queue, now, self._seed) if ours else _by_chance(queue, self._rng)
+        groups = _by_chance(queue, self._rng) if self._manner == CHANCE else match(queue, now, self._seed)
+        self._lead(groups, queue, now, tally)
+
+    def _sit_at_few(self, waiting: Sequence[Visitor], here: Sequence[Visitor], now: Seconds, tally: Tally) -> None:
+        """As many groups as there are tables; when none is left, who has waited long sits with two who have met."""
+        talks = {id(person.talk): person.talk for person in here if person.talk}
+        order = sorted(waiting, key=lambda person: (person.since, person.id))
+        free = TABLES - len(talks)
+        queue = [person.waiting() for person in order[:FEWEST]]
+        groups = match(queue, now, self._seed)[:free] if free > 0 and len(queue) > 1 else []
+        self._lead(groups, queue, now, tally)
+        pairs = [talk for talk in talks.values() if len(talk) == 2 and now - talk[0].began >= IN_PEACE]
+        for person in order:
+            if len(groups) < free or person.since is None or now - person.since < URGENT:
+                continue
+            at = choose(person.waiting(), [tuple(other.waiting() for other in pair) for pair in pairs])
+            if at is not None:
+                company = pairs.pop(at)
+                until = min(other.until for other in company)
+                self._join(person, company, now, tally)
+                person.until = min(until, max(person.goes, now + ROUND))
+
+    def _lead(self, groups: Sequence[Group], queue: Sequence[Waiting], now: Seconds, tally: Tally) -> None:
         for group in groups:
             self._count_repeat(group, groups, queue, now, tally)
         if len(queue) >= 4:
@@ -268,7 +302,10 @@ class Evening:
             for one in people
         )
         length = min(next(person.talks) for person in people)
+        if self._manner == LANDING:
+            length = self._rng.uniform(*COFFEE)
         for person in people:
+            person.began = now
             if person.since is not None:
                 tally.waits.append(now - person.since)
             person.since = None
@@ -369,6 +406,8 @@ def table(result: Result) -> str:
         lines.append(f"{text:36}" + "".join(f"{form.format(getattr(o, name)):>15}" for o in result.outcomes))
     lines.append("")
     lines.append(f"A decision about {result.queued} who wait: p95 {result.decision_p95_ms} ms of the processor's time.")
+    if result.moments:
+        lines += ["", rounds.table(result.moments, result.queued)]
     return "\n".join(lines)
 
 

@@ -8,6 +8,8 @@ whom, and leaves nobody out who was in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 
 NONE = -1
 """No node."""
@@ -28,6 +30,8 @@ class Pairs:
         self.partner = [NONE] * count
         self.alone = (1 << count) - 1
         """Who has no partner."""
+        self.searched = 0
+        """How many nodes searches have looked at so far: what they cost, in no clock's time."""
 
     def join(self, one: int, other: int) -> None:
         """Make two a pair; both were alone."""
@@ -80,6 +84,8 @@ class _Search:
         self._within = within
         self._before = [NONE] * count
         self._base = list(range(count))
+        self._members = [1 << node for node in range(count)]
+        """Which nodes have each base."""
         self.outer = 0
         self._inner = 0
 
@@ -90,6 +96,7 @@ class _Search:
         self.outer = 1 << root
         queue = [root]
         for node in queue:
+            self._pairs.searched += 1
             near = self._near[node] & self._within
             if near & goals:
                 end = next(bits(near & goals))
@@ -121,14 +128,14 @@ class _Search:
         bases: set[int] = set()
         self._mark(one, meeting, other, bases)
         self._mark(other, meeting, one, bases)
-        new = []
-        for node in bits(self.outer | self._inner):
-            if self._base[node] in bases:
-                self._base[node] = meeting
-                if not self.outer >> node & 1:
-                    self.outer |= 1 << node
-                    new.append(node)
-        return new
+        inside = reduce(or_, (self._members[base] for base in bases), 0)
+        for node in bits(inside):
+            self._base[node] = meeting
+        self._members[meeting] |= inside
+        self._pairs.searched += len(bases)
+        new = inside & ~self.outer
+        self.outer |= new
+        return [*bits(new)]
 
     def _meeting_point(self, one: int, other: int) -> int:
         partner, seen = self._pairs.partner, set()

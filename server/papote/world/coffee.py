@@ -1,38 +1,39 @@
 """The coffee machine: whoever takes a coffee is led to a high table with somebody he has something to say to.
 
 One waits as long as one stands in the corner. Every few seconds it is decided who sits with whom (``matching``); their
-pages walk to a free high table, and whoever has not come in time is brought there. Who loses his company right at the
-beginning is put back at the head of the queue. What is remembered of partners is kept by person, and with the room.
+pages walk to a free high table, and whoever has not come in time is brought there. Where none is free, who has waited
+long is led to two who have met in peace (``joining``). Who loses his company right at the beginning is put back at the
+head of the queue. What is remembered of partners is kept by person, and with the room.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import combinations, islice
 
 from papote.errors import Refused
 from papote.tilemap.model import TileMap
 from papote.types import ConversationId, PersonId, PlayerId, Seconds
-from papote.world.areas import Areas, Meeting, Place
+from papote.world.areas import Areas, Meeting
 from papote.world.cards import key
+from papote.world.coffee_board import CoffeeBoard
 from papote.world.commands import AvoidPartner, TakeCoffee
-from papote.world.events import CoffeeChanged, CoffeePartner, CoffeeServed, CoffeeView
+from papote.world.company import Coffee, Round, empty, fits
+from papote.world.events import CoffeeServed
 from papote.world.ground import Ground
-from papote.world.matching import PATIENCE, Group, Waiting, match
+from papote.world.joining import LONG, choose, may_be_joined
+from papote.world.matching import PATIENCE, URGENT, Decision, Waiting
 from papote.world.news import News
-from papote.world.partners import Partners
+from papote.world.partners import Partners, name_of
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
 from papote.world.timers import Timers
 
 ROUND: Seconds = 3.0
 """How often it is decided."""
-
-EARLY: Seconds = 5.0
-"""Who loses his company within this time is the first to get another."""
 
 ARRIVAL: Seconds = 5.0
 """How much longer than the way takes somebody may walk before he is brought."""
@@ -47,33 +48,25 @@ FEWEST = 24
 """So many of those who wait longest are looked at in each round, however few seats there are."""
 
 MOST = 120
-"""No more than these are, however many wait: a round is decided between two steps of everybody else."""
+"""No more than these are, however many wait."""
+
+WORK = 400
+"""So many scores in one moment, a few milliseconds' worth: everybody else in the room walks on meanwhile."""
+
+AT_ONCE = 12
+"""About so few it is decided, and they are led, in the moment in which it begins."""
+
+GROUPS = 12
+"""So many groups are led to their tables in one moment."""
+
+MOMENT: Seconds = 0.05
+"""When the rest of a round is done."""
 
 PER_SEAT = 3
 """In between, so many for each free seat: enough to choose from."""
 
-FEW = 8
-"""With so few waiting, all hear at once how many they are; with more, at the next round."""
-
 Seat = Callable[[Player, Meeting, Seconds], None]
 """Lets somebody sit down at a table that has a free seat."""
-
-
-@dataclass(slots=True, eq=False)
-class Coffee:
-    """Some who take a coffee together."""
-
-    table: Meeting
-    people: dict[PlayerId, Player]
-    places: dict[PlayerId, Place]
-    questions: tuple[int, ...]
-    arrived: dict[PlayerId, Player] = field(default_factory=dict)
-    since: Seconds | None = None
-    """Since when they are all there."""
-
-    def early(self, now: Seconds) -> bool:
-        """Whether it has hardly begun."""
-        return self.since is None or now <= self.since + EARLY
 
 
 class CoffeeCorner:
@@ -111,9 +104,9 @@ class CoffeeCorner:
         """Who takes one together, by the table."""
         self._of: dict[PlayerId, Coffee] = {}
         self._memory = Partners()
-        self._told: dict[PlayerId, CoffeeView] = {}
-        self._stirred: dict[PlayerId, None] = {}
-        """For whom something has changed that he is told at once."""
+        self._board = CoffeeBoard(players, news, self._memory)
+        self._round: Round | None = None
+        """The one that goes on."""
         self._fruitless = 0
         """How many rounds in a row have left a table free."""
 
@@ -138,36 +131,64 @@ class CoffeeCorner:
             # One person waits once, however many windows he has open.
             twins = [other for other in self._queue if self._players[other].person == player.person != ""]
             self._queue[player.id] = min((self._queue.pop(twin) for twin in twins), default=now)
-            self._stir(player.id, *twins)
+            self._board.stir(player.id, *twins)
             self._tell()
             self._plan(now)
 
     def avoid(self, player: Player, wish: AvoidPartner, now: Seconds) -> None:
         """Do not bring these two together again. The other one is not told."""
         other = self._players.get(wish.other)
-        if other is None or self._name(other) not in self._memory.of(self._name(player)).partners:
+        if other is None or name_of(other) not in self._memory.of(name_of(player)).partners:
             raise Refused("unknown_player")
-        self._memory.of(self._name(player)).avoid(self._name(other))
+        self._memory.of(name_of(player)).avoid(name_of(other))
 
     # ---- what happens
 
     def round(self, _: str, now: Seconds) -> None:
-        """Decide who sits with whom, as far as there are tables."""
+        """Decide who sits with whom, as far as there are tables; what takes long goes on in the next moments."""
+        goes_on = self._go_on(self._round, now) if self._round is not None else self._begin(now)
+        if goes_on:
+            self._tell()
+            self._timers.set(("coffee", ""), now + MOMENT)
+            return
+        self._round = None
+        if not self._free_tables():
+            self._fill(now)
+        self._board.stir(*self._queue)
+        self._tell()
+        self._plan(now)
+
+    def _begin(self, now: Seconds) -> bool:
+        """Look who waits, and decide about few at once; whether there is more to do."""
         for id in [*self._queue]:
             if not self._may_wait(self._players[id]):
                 self._drop(self._players[id])
         free = self._free_tables()
-        if free and len(self._queue) > 1:
-            by_name = {self._name(player): player for player in self._considered(free)}
-            queue = [self._waiting(name, player, by_name.keys()) for name, player in by_name.items()]
-            for group in match(queue, now, self._rng.getrandbits(32)):
-                self._lead(group, by_name, free, now)
-            for group in [*self._seated_together(free, now)]:
-                self._lead(group, {self._name(self._players[id]): self._players[id] for id in self._queue}, free, now)
-            self._fruitless = self._fruitless + 1 if free else 0
-        self._stir(*self._queue)
-        self._tell()
-        self._plan(now)
+        if not free or len(self._queue) < 2:
+            return False
+        by_name = {name_of(player): player for player in self._considered(free)}
+        queue = [self._waiting(name, player, by_name.keys()) for name, player in by_name.items()]
+        people = {name: player.id for name, player in by_name.items()}
+        self._round = Round(people, Decision(queue, now, self._rng.getrandbits(32)))
+        return len(queue) > AT_ONCE or self._go_on(self._round, now)
+
+    def _go_on(self, round: Round, now: Seconds) -> bool:
+        """Decide on, then lead some; whether there is more to do."""
+        if round.groups is None:
+            if not round.decision.go_on(WORK):
+                return True
+            round.groups = deque(round.decision.groups())
+            if len(round.people) > AT_ONCE:
+                return True
+        free = self._free_tables()
+        for _ in range(min(GROUPS, len(round.groups))):
+            self._lead([round.people[name] for name in round.groups.popleft()], free, now)
+        if round.groups:
+            return True
+        for together in [*self._seated_together(free, now)]:
+            self._lead(together, free, now)
+        self._fruitless = self._fruitless + 1 if free else 0
+        return False
 
     def arrive_over(self, table: str, now: Seconds) -> None:
         """Whoever has not come to the table yet is brought; where there is no seat any more, he waits again."""
@@ -209,9 +230,9 @@ class CoffeeCorner:
 
     def came_back(self, player: Player, now: Seconds) -> None:
         """He is back: what holds for him is told anew."""
-        self._told.pop(player.id, None)
+        self._board.forget(player.id)
         since = self._lost.pop(player.id, None)
-        self._stir(player.id)
+        self._board.stir(player.id)
         if since is not None and self._may_wait(player):
             self._queue[player.id] = since
             self._plan(now)
@@ -222,18 +243,26 @@ class CoffeeCorner:
         self._drop(player)
         coffee = self._of.get(player.id)
         if coffee is not None:
-            if coffee.early(now - self._settings.media_lease):
-                self._forget(player, coffee)
+            self._forget(player, coffee, now - self._settings.media_lease)
             self._part(coffee, player, now)
-        self._told.pop(player.id, None)
+        self._board.forget(player.id)
         self._tell()
 
     def keep_apart(self, player: Player, now: Seconds) -> None:
         """One of two has blocked the other: they do not take a coffee together."""
         coffee = self._of.get(player.id)
-        if coffee is not None and any(player.avoids(other) for other in coffee.people.values() if other is not player):
+        if coffee is None:
+            return
+        apart = [other for other in coffee.people.values() if other is not player and player.avoids(other)]
+        # Who sits already stays: a third on his way to them is led elsewhere.
+        coming = [one for one in (player, *apart) if one.id in coffee.thirds and one.id not in coffee.arrived]
+        if apart and coming:
+            for third in coming:
+                self._part(coffee, third, now)
+                self._put_back(third, now)
+        elif apart:
             self._part(coffee, player, now)
-            self._tell()
+        self._tell()
 
     def forget(self, person: PersonId) -> None:
         """Somebody was erased: nothing of him is remembered."""
@@ -241,9 +270,12 @@ class CoffeeCorner:
 
     # ---- leading people to tables
 
-    def _lead(self, group: Group, by_name: Mapping[PersonId, Player], free: list[Meeting], now: Seconds) -> None:
-        people = [by_name[name] for name in group]
-        fitting = [table for table in free if _fits(table, people)]
+    def _lead(self, group: Sequence[PlayerId], free: list[Meeting], now: Seconds) -> None:
+        people = [self._players[id] for id in group if id in self._queue]
+        # Since it was decided, somebody may have gone, or one of them have blocked another.
+        if len(people) < len(group) or any(self._are_apart(*pair) for pair in combinations(people, 2)):
+            return
+        fitting = [table for table in free if fits(table, people)]
         if not fitting:
             return
         nearest = {table.id: min(self._ground.distance(people[0], seat) for seat in table.seats) for table in fitting}
@@ -252,7 +284,7 @@ class CoffeeCorner:
         questions = tuple(self._rng.sample(range(QUESTIONS), ASKED))
         coffee = Coffee(table, {player.id: player for player in people}, {}, questions)
         # Whoever waited at this very table stays where he sits.
-        places = [place for place in _empty(table, people) if place not in table.sitters.values()]
+        places = [place for place in empty(table, people) if place not in table.sitters.values()]
         farthest = 0.0
         for player in people:
             self._queue.pop(player.id, None)
@@ -264,13 +296,57 @@ class CoffeeCorner:
             farthest = max(farthest, self._ground.distance(player, place))
             player.out_of_meeting = False
             self._of[player.id] = coffee
-            for other in people:
-                if other is not player:
-                    self._memory.of(self._name(player)).partners.append(self._name(other))
+        for one, other in combinations(people, 2):
+            self._remember(one, other)
         self._coffees[table.id] = coffee
-        self._stir(*coffee.people)
-        self._timers.set(("coffee_led", table.id), now + 2 * farthest / self._settings.walk_speed + ARRIVAL)
+        self._expect(coffee, farthest, now)
+
+    def _fill(self, now: Seconds) -> None:
+        """No table is free: who has waited long sits down third; who drinks long is told if somebody waits even so."""
+        urgent = [id for id in sorted(self._queue, key=lambda id: (self._queue[id], id)) if self._has_waited(id, now)]
+        tables = [coffee for coffee in self._coffees.values() if may_be_joined(coffee, now)] if urgent else []
+        people = [self._players[id] for id in urgent[:MOST]]
+        names = {name_of(player) for coffee in tables for player in (*people, *coffee.people.values())}
+        pairs = [
+            tuple(self._waiting(name_of(player), player, names) for player in coffee.people.values())
+            for coffee in tables
+        ]
+        work = WORK
+        for player in people:
+            if not tables or work <= 0:
+                break
+            at = choose(self._waiting(name_of(player), player, names), pairs) if self._may_wait(player) else None
+            if at is not None:
+                work -= 2 * len(tables)
+                del pairs[at]
+                self._lead_third(player, tables.pop(at), now)
+        if any(self._has_waited(id, now) for id in self._queue):
+            for coffee in self._coffees.values():
+                if not coffee.hinted and coffee.since is not None and now >= coffee.since + LONG:
+                    coffee.hinted = coffee.others_wait = True
+                    self._board.stir(*coffee.people)
+
+    def _lead_third(self, player: Player, coffee: Coffee, now: Seconds) -> None:
+        place = min(coffee.table.free_seats, key=partial(self._ground.distance, player))
+        self._queue.pop(player.id)
+        for other in coffee.people.values():
+            self._remember(player, other)
+        coffee.people[player.id] = player
+        coffee.places[player.id] = place
+        coffee.thirds[player.id] = None
+        player.out_of_meeting = False
+        self._of[player.id] = coffee
+        self._expect(coffee, self._ground.distance(player, place), now)
+
+    def _expect(self, coffee: Coffee, way: float, now: Seconds) -> None:
+        """They hear of each other now, and whoever is not there in time is brought."""
+        self._timers.set(("coffee_led", coffee.table.id), now + 2 * way / self._settings.walk_speed + ARRIVAL)
+        self._board.stir(*coffee.people)
         self._look(coffee, now)
+
+    def _remember(self, one: Player, other: Player) -> None:
+        self._memory.of(name_of(one)).partners.append(name_of(other))
+        self._memory.of(name_of(other)).partners.append(name_of(one))
 
     def _look(self, coffee: Coffee, now: Seconds) -> None:
         """Who has come, who has gone, and whether they are all there."""
@@ -287,42 +363,45 @@ class CoffeeCorner:
                 # Somebody sat down there meanwhile to whom he is not to be led.
                 self._part(coffee, player, now)
                 self._put_back(player, now)
-        self._stir(*coffee.people)
+        self._board.stir(*coffee.people)
         if coffee.since is None and coffee.people and len(coffee.arrived) == len(coffee.people):
             coffee.since = now
             self._timers.cancel(("coffee_led", coffee.table.id))
             people = tuple(player.person for player in coffee.people.values())
             self._news.tell(CoffeeServed(tuple(coffee.people), people))
+        for third in coffee.arrived.keys() & coffee.thirds.keys():
+            if coffee.thirds[third] is None:
+                coffee.thirds[third] = now
+                self._timers.cancel(("coffee_led", coffee.table.id))
 
     def _part(self, coffee: Coffee, player: Player, now: Seconds) -> None:
         """Somebody leaves; who is left alone early waits again, before all others."""
-        self._stir(player.id, *coffee.people)
+        self._board.stir(player.id, *coffee.people)
         coffee.people.pop(player.id, None)
         coffee.arrived.pop(player.id, None)
         if self._of.get(player.id) is coffee:
             del self._of[player.id]
         if len(coffee.people) > 1:
             return
-        early = coffee.early(now - self._settings.media_lease)
         self._coffees.pop(coffee.table.id, None)
         self._timers.cancel(("coffee_led", coffee.table.id))
         for left in [*coffee.people.values()]:
             coffee.people.pop(left.id)
             self._of.pop(left.id, None)
-            if early and left.connected:
+            if left.connected and coffee.early(now - self._settings.media_lease, left.id):
                 self._put_back(left, now)
 
     def _put_back(self, player: Player, now: Seconds) -> None:
         if self._may_wait(player):
-            self._stir(player.id)
+            self._board.stir(player.id)
             self._queue[player.id] = min([now, *(since - 0.001 for since in self._queue.values())])
             self._plan(now)
 
-    def _forget(self, player: Player, coffee: Coffee) -> None:
-        """They hardly met: it does not count."""
+    def _forget(self, player: Player, coffee: Coffee, now: Seconds) -> None:
+        """With whom he hardly met, it does not count."""
         for other in coffee.people.values():
-            if other is not player:
-                self._memory.hardly_met(self._name(player), self._name(other))
+            if other is not player and (coffee.early(now, player.id) or coffee.early(now, other.id)):
+                self._memory.hardly_met(name_of(player), name_of(other))
 
     def _free_tables(self) -> list[Meeting]:
         """High tables at which nobody sits but perhaps some who wait for company there: free for them alone."""
@@ -346,74 +425,18 @@ class CoffeeCorner:
         chosen = dict.fromkeys([*first, *sitters, *rest[turn:], *rest[:turn]])
         return [self._players[id] for id in islice(chosen, count)]
 
-    def _seated_together(self, free: list[Meeting], now: Seconds) -> Iterator[Group]:
+    def _seated_together(self, free: list[Meeting], now: Seconds) -> Iterator[Sequence[PlayerId]]:
         """Some who wait at one table and are each matched with others would hold it for ever: it is their coffee."""
         for table in free:
             people = sorted(table.members.values(), key=lambda player: self._queue.get(player.id, now))
             waited = all(self._queue.get(player.id, now) <= now - PATIENCE for player in people)
             if waited and 1 < len(people) <= 3 and not any(self._are_apart(*pair) for pair in combinations(people, 2)):
-                yield tuple(map(self._name, people))
-
-    # ---- what is told
-
-    def _stir(self, *ids: PlayerId) -> None:
-        """These are told what is new to them."""
-        self._stirred.update(dict.fromkeys(ids))
-
-    def _tell(self) -> None:
-        """Tell what is new to those it concerns; how many wait, to all who wait if they are few."""
-        if len(self._queue) <= FEW:
-            self._stir(*self._queue)
-        stirred, self._stirred = self._stirred, {}
-        listed = sum(self._players[id].card.listed for id in self._queue)
-        free = bool(self._free_tables())
-        for id in stirred:
-            player = self._players.get(id)
-            if player is None:
-                self._told.pop(id, None)
-                continue
-            # Nobody is told of the unlisted that they wait, but they themselves.
-            view = self._view(player, listed + (not player.card.listed), free)
-            if view == self._told.get(id) or not player.connected:
-                continue
-            if view is None:
-                del self._told[id]
-            else:
-                self._told[id] = view
-            self._news.tell(CoffeeChanged(id, view))
-
-    def _view(self, player: Player, waiting: int, free: bool) -> CoffeeView | None:
-        coffee = self._of.get(player.id)
-        if coffee is not None:
-            place = coffee.places[player.id]
-            return CoffeeView(
-                waiting=0,
-                seconds=0,
-                table=place.area,
-                x=place.x,
-                y=place.y,
-                together=coffee.since is not None,
-                people=tuple(self._partners(player, coffee)),
-                questions=coffee.questions,
-            )
-        if player.id not in self._queue:
-            return None
-        # Told once, when the queue changes: whole seconds from the beginning, not a count-down.
-        return CoffeeView(waiting=waiting, seconds=round(PATIENCE) if waiting > 1 and free else 0)
-
-    def _partners(self, player: Player, coffee: Coffee) -> Iterator[CoffeePartner]:
-        mine = {key(topic) for topic in (*player.card.offers, *player.card.seeks)}
-        for other in coffee.people.values():
-            if other is player:
-                continue
-            if other.card.listed or {player.id, other.id} <= coffee.arrived.keys():
-                theirs = {key(topic): topic for topic in (*other.card.offers, *other.card.seeks)}
-                shared = tuple(topic for folded, topic in theirs.items() if folded in mine)
-                yield CoffeePartner(other.id, other.profile.name, shared)
-            else:  # who is in no list is known to those who stand with him
-                yield CoffeePartner(other.id, "", ())
+                yield [player.id for player in people]
 
     # ---- small things
+
+    def _tell(self) -> None:
+        self._board.tell(self._queue, self._coffees.values(), self._of, free=bool(self._free_tables()))
 
     def _may_wait(self, player: Player) -> bool:
         """Whether the player is where one takes a coffee, or at a high table, and can be spoken to."""
@@ -421,14 +444,15 @@ class CoffeeCorner:
         return player.connected and player.status.reachable and (here or player.meeting in self._tables)
 
     def _drop(self, player: Player) -> None:
-        self._stir(player.id)
+        self._board.stir(player.id)
         self._queue.pop(player.id, None)
         self._lost.pop(player.id, None)
 
     def _plan(self, now: Seconds) -> None:
-        """There is a round as long as there is somebody to be brought together."""
-        if len(self._queue) < 2:
+        """There is a round as long as there is somebody to be brought to others."""
+        if not self._queue:
             self._timers.cancel(("coffee", ""))
+            self._round = None
         elif not self._timers.has(("coffee", "")):
             self._timers.set(("coffee", ""), now + ROUND)
 
@@ -437,7 +461,7 @@ class CoffeeCorner:
         memory = self._memory.of(name)
         return Waiting(
             id=name,
-            since=self._queue[player.id],
+            since=self._queue.get(player.id, 0.0),
             offers=frozenset(map(key, player.card.offers)),
             seeks=frozenset(map(key, player.card.seeks)),
             languages=player.card.languages,
@@ -447,20 +471,7 @@ class CoffeeCorner:
 
     def _are_apart(self, one: Player, other: Player) -> bool:
         """Whether these two are not to be brought together."""
-        return one.avoids(other) or self._memory.are_unwanted(self._name(one), self._name(other))
+        return one.avoids(other) or self._memory.are_unwanted(name_of(one), name_of(other))
 
-    def _name(self, player: Player) -> PersonId:
-        """Who somebody is here; where nobody knows, each figure is somebody."""
-        return player.person or PersonId(player.id)
-
-
-def _fits(table: Meeting, people: list[Player]) -> bool:
-    """Whether these find seats there, and nobody else sits there."""
-    return table.members.keys() <= {player.id for player in people} and len(_empty(table, people)) >= len(people)
-
-
-def _empty(table: Meeting, people: list[Player]) -> list[Place]:
-    """The seats nobody sits on, besides those of these people."""
-    ours = {player.id for player in people}
-    taken = {place for sitter, place in table.sitters.items() if sitter not in ours}
-    return [seat for seat in table.seats if seat not in taken]
+    def _has_waited(self, id: PlayerId, now: Seconds) -> bool:
+        return now >= self._queue[id] + URGENT

@@ -10,7 +10,8 @@ In this order:
 4. One who is left over makes a trio.
 5. After a minute without any of this, two who met lately meet again, or two who know no language of each other's.
 
-The same people, the same time and the same seed give the same groups, in whatever order the people are named.
+The same people, the same time and the same seed give the same groups, in whatever order the people are named. A
+decision about many is taken in pieces: whoever has other things to do does them in between, and gets the same groups.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -41,14 +42,20 @@ LAST_RESORT: Seconds = 60.0
 CANDIDATES = 24
 """With so many, those with the rarest topics in common, everybody is weighed."""
 
+WEIGHT = 1_000_000
+"""What a weight of 1 is written as: sums of whole numbers are the same in any order."""
+
 SWAPS = 3
 """How often everybody looks whether two pairs would rather exchange."""
 
-MUTUAL = 1.0
-"""What it adds to a topic that one offers it and the other looks for it, as a share of its weight."""
+AGAIN = 4
+"""So many scores that are known already are looked at in the time in which one is found out."""
 
-SAME_TONGUE = 0.1
-"""What it adds to a pair that both speak the same language best, as a share."""
+MUTUAL = 1
+"""What it adds to a topic that one offers it and the other looks for it, in weights of it."""
+
+SAME_TONGUE = 10
+"""What it adds to a pair that both speak the same language best: this part of what they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,53 +95,70 @@ Group = tuple[PersonId, ...]
 """Two who sit together, or three; who has waited longest first."""
 
 
-def rarity(queue: Iterable[Waiting]) -> dict[str, float]:
+def rarity(queue: Iterable[Waiting]) -> dict[str, int]:
     """What each topic counts: the fewer have it, the more."""
     people = list(queue)
     counts = Counter(topic for person in people for topic in person.topics)
-    return {topic: math.log(1 + len(people) / count) for topic, count in counts.items()}
+    return {topic: round(WEIGHT * math.log(1 + len(people) / count)) for topic, count in counts.items()}
 
 
-def score(one: Waiting, other: Waiting, weights: dict[str, float]) -> float:
+def score(one: Waiting, other: Waiting, weights: Mapping[str, int]) -> int:
     """How much two have to talk about; 0: no topic in common."""
-    total = 0.0
-    for topic in sorted(one.topics & other.topics):  # in one order: sums of floats depend on it
-        asked = (topic in one.offers and topic in other.seeks) + (topic in other.offers and topic in one.seeks)
-        total += weights[topic] * (1 + MUTUAL * asked)
+    weigh = weights.__getitem__
+    total = sum(map(weigh, one.topics & other.topics))
+    total += MUTUAL * (sum(map(weigh, one.offers & other.seeks)) + sum(map(weigh, other.offers & one.seeks)))
     if one.languages and one.languages[:1] == other.languages[:1]:
-        total *= 1 + SAME_TONGUE
+        total += total // SAME_TONGUE
     return total
 
 
 def match(queue: Sequence[Waiting], now: Seconds, seed: int) -> list[Group]:
     """The groups that sit down now; who is in none goes on waiting."""
-    return _Decision(queue, now, seed).groups() if len(queue) > 1 else []
+    decision = Decision(queue, now, seed)
+    decision.go_on()
+    return decision.groups()
 
 
-class _Decision:
+class Decision:
     """One round. People are numbers here, in an order drawn by the seed; sets of them are bits, as in ``blossom``."""
 
     def __init__(self, queue: Sequence[Waiting], now: Seconds, seed: int) -> None:
-        self._people = sorted(queue, key=lambda person: (person.since, person.id))
+        self._people = sorted(queue, key=_rank)
         random.Random(seed).shuffle(self._people)
         self._now = now
         self._everyone = (1 << len(self._people)) - 1
         self._weights = rarity(self._people)
-        self._scores: dict[tuple[int, int], float] = {}
+        self._scores: dict[tuple[int, int], int] = {}
         self._pairs = Pairs(len(self._people))
+        self._looked = 0
+        """How much was looked at again, in scores."""
         self._thirds: dict[int, int] = {}
         """Who sits with a pair, by both of it."""
         self._likely: list[tuple[int, ...]] = []
         self._relate()
+        self._rest = self._work()
+
+    def go_on(self, work: float = math.inf) -> bool:
+        """Do so much, and end the piece begun; whether all is decided. The time it takes is that of ``work`` scores."""
+        until = self._done + work
+        return all(self._done < until for _ in self._rest)
+
+    @property
+    def _done(self) -> int:
+        """What has been done: scores, and as much again for each step of a search."""
+        return self._looked + len(self._scores) + self._pairs.searched
+
+    def _work(self) -> Iterator[None]:
+        """Decide, in the order of the rules; between any two pieces of it something else may be done."""
+        yield from self._pair_by_topic()
+        yield from self._pair_the_patient()
+        yield from self._place_the_urgent()
+        self._place_the_odd()
+        yield from self._meet_again()
+        self._place_the_odd()
 
     def groups(self) -> list[Group]:
-        """Decide, in the order of the rules."""
-        self._pair_by_topic()
-        self._pair_the_patient()
-        self._place_the_urgent()
-        self._place_the_odd()
-        self._meet_again()
-        self._place_the_odd()
+        """What was decided."""
         groups = []
         for one, other in self._pairs:
             third = [self._thirds[one]] if one in self._thirds else []
@@ -179,11 +203,12 @@ class _Decision:
             self._new.append(new)
             self._akin.append(new & reduce(or_, (by_topic[topic] for topic in person.topics), 0))
 
-    def _score(self, one: int, other: int) -> float:
+    def _score(self, one: int, other: int) -> int:
         key = (one, other) if one < other else (other, one)
-        if key not in self._scores:
-            self._scores[key] = score(self._people[one], self._people[other], self._weights)
-        return self._scores[key]
+        found = self._scores.get(key)
+        if found is None:
+            found = self._scores[key] = score(self._people[one], self._people[other], self._weights)
+        return found
 
     def _candidates(self, node: int) -> tuple[int, ...]:
         """Some with whom the node shares topics, those with rare ones first; on from itself, so that choices differ."""
@@ -201,22 +226,28 @@ class _Decision:
 
     # ---- the rules
 
-    def _pair_by_topic(self) -> None:
+    def _pair_by_topic(self) -> Iterator[None]:
         """As many pairs with a topic in common as there can be, the best of them first."""
         pairs, partner = self._pairs, self._pairs.partner
-        self._likely = [self._candidates(node) for node in range(len(self._people))]
-        edges = {(min(node, other), max(node, other)) for node, near in enumerate(self._likely) for other in near}
-        for one, other in sorted(edges, key=lambda edge: (-self._score(*edge), edge)):
+        edges: set[tuple[int, int, int]] = set()
+        for node in range(len(self._people)):
+            near = self._candidates(node)
+            self._likely.append(near)
+            edges.update((-self._score(node, other), min(node, other), max(node, other)) for other in near)
+            yield
+        for _, one, other in sorted(edges):
             if partner[one] < 0 and partner[other] < 0:
                 pairs.join(one, other)
+        yield
         for node in self._by_wait(pairs.alone):
             if pairs.alone >> node & 1:
                 pairs.augment(node, self._akin, self._everyone)
+                yield
         for _ in range(SWAPS):
-            if not self._exchange():
+            if not (yield from self._exchange()):
                 break
 
-    def _exchange(self) -> bool:
+    def _exchange(self) -> Generator[None, None, bool]:
         """Let pairs exchange partners where that makes more of their topics."""
         partner, changed = self._pairs.partner, False
         for one, near in enumerate(self._likely):
@@ -227,37 +258,42 @@ class _Decision:
                 gain = self._score(one, new) - self._score(one, mate)
                 if gain <= 0 or new == mate or other < 0 or not self._akin[mate] >> other & 1:
                     continue
-                if gain + self._score(mate, other) - self._score(new, other) > 1e-9:
+                if gain + self._score(mate, other) > self._score(new, other):
                     self._pairs.part(one)
                     self._pairs.part(new)
                     self._pairs.join(one, new)
                     self._pairs.join(mate, other)
                     changed = True
+            self._looked += len(near) // AGAIN
+            yield
         return changed
 
-    def _pair_the_patient(self) -> None:
+    def _pair_the_patient(self) -> Iterator[None]:
         """Those who share nothing with anybody left have waited long enough for somebody who does."""
         ready = self._where(self._pairs.alone, lambda node: self._waited(node) >= self._patience(node))
         for node in self._by_wait(ready):
             if self._pairs.alone >> node & 1:
                 self._pairs.augment(node, self._new, ready)
+                yield
 
-    def _place_the_urgent(self) -> None:
+    def _place_the_urgent(self) -> Iterator[None]:
         """Others are rearranged for who has waited long, or go on waiting in his place, or he sits down third."""
         urgent = self._by_wait(self._where(self._pairs.alone, lambda node: self._waited(node) >= URGENT))
         for node in urgent:
             alone = self._pairs.alone >> node & 1
             if alone and not self._pairs.augment(node, self._new, self._everyone):
                 self._pairs.replace(node, self._new, self._everyone, self._costs(node))
+            yield
         for node in self._by_wait(self._where(self._alone, lambda node: self._waited(node) >= URGENT)):
             self._sit_third(node, self._new)
+            yield
 
     def _place_the_odd(self) -> None:
         """Where everybody else sits, the odd one sits with them."""
         if self._alone.bit_count() == 1:
             self._sit_third(self._alone.bit_length() - 1, self._new)
 
-    def _meet_again(self) -> None:
+    def _meet_again(self) -> Iterator[None]:
         """Who has found nobody for a minute meets whom he met lately, or whom he hardly understands."""
         near = [*self._new]
         late = self._where(self._everyone, lambda node: self._waited(node) >= LAST_RESORT)
@@ -266,6 +302,7 @@ class _Decision:
             for other in bits(self._possible[node]):
                 near[other] |= 1 << node
         for node in self._by_wait(late & self._alone):
+            yield
             if not self._alone >> node & 1:
                 continue
             there = self._possible[node] & self._alone
@@ -300,7 +337,7 @@ class _Decision:
         self._thirds[one] = self._thirds[other] = node
         return True
 
-    def _regret(self, node: int, other: int) -> tuple[bool, int, float]:
+    def _regret(self, node: int, other: int) -> tuple[bool, int, int]:
         """How little two should sit together, who should not: rather again than without a word in common."""
         one, another = self._people[node], self._people[other]
         latest = max(_lately(one, another.id), _lately(another, one.id))

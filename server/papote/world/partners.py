@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from papote.types import PersonId
 from papote.world.matching import PARTNERS
+from papote.world.player import Player
 
 REMEMBERED = 2000
 """People of whom partners are remembered; beyond, those are forgotten who came first."""
@@ -63,3 +64,8 @@ class Partners:
             memory.unwanted.pop(person, None)
             while person in memory.partners:
                 memory.partners.remove(person)
+
+
+def name_of(player: Player) -> PersonId:
+    """Who somebody is here; where nobody knows, each figure is somebody."""
+    return player.person or PersonId(player.id)
