@@ -7,9 +7,9 @@ import { ownWalk } from '../state/walks.js';
 /** @typedef {import('../types.js').Store} Store */
 
 /**
- * @param {{store: Store, settle: () => void, needTicks: (on: boolean) => void, now: () => number}} options  settle: one's own feet stand where one is now
+ * @param {{store: Store, settle: () => void, leave: () => void, needTicks: (on: boolean) => void, now: () => number}} options  settle: one's own feet stand where one is now; leave: the server is to carry one no further
  */
-export function createCarried({ store, settle, needTicks, now }) {
+export function createCarried({ store, settle, leave, needTicks, now }) {
   const { state } = store;
   const place = createPlace();
   let track = createTrack(0, 0, 0);
@@ -52,7 +52,10 @@ export function createCarried({ store, settle, needTicks, now }) {
       if (x === place.x && y === place.y && facing === place.facing && moving === place.moving) return;
       store.dispatch({ type: 'self/moved', x: place.x, y: place.y, facing: place.facing, moving: place.moving });
     },
-    /** The person walks by himself: the first step tells the server. */
-    stepOut: end,
+    /** The person walks by himself. The server is told: a key may be up again before it makes a step. */
+    stepOut() {
+      if (on) leave();
+      end();
+    },
   };
 }

@@ -5,7 +5,7 @@
  */
 import { onPromenade, ownWalk, passingWalk } from "../state/walks.js";
 import { useAnswers } from "./answering.js";
-import { html, useApp, useTopics } from "./context.js";
+import { html, useApp, useMedia, useTopics } from "./context.js";
 import { language, shortList, t } from "./i18n.js";
 import { Icon } from "./parts.js";
 
@@ -21,11 +21,13 @@ export function Stroll() {
   const passing = walk === null ? passingWalk(state) : null;
   const offered = walk === null && passing === null && onPromenade(state);
   const run = walk !== null ? () => actions.stroll(false) : () => actions.stroll(true, passing?.id ?? null);
+  // Fingers have no arrow keys, and little room.
+  const keys = useMedia("(pointer: fine)");
   useAnswers(walk !== null || passing !== null || offered ? { KeyT: run } : {});
   if (walk === null && passing === null && !offered) return null;
   const name = (/** @type {string} */ id) => state.players.get(id)?.name ?? t("people.somebody");
   const others = walk?.walkers.filter((id) => id !== state.me).map(name) ?? [];
-  const text = walk !== null ? (others.length === 0 ? t("walk.alone") : t("walk.with", { names: shortList(others) })) : passing !== null ? t("walk.passing", { name: name(passing.leader) }) : t("walk.here");
+  const text = walk !== null ? (others.length === 0 ? `${t("walk.alone")}${keys ? ` ${t("walk.hint")}` : ""}` : t("walk.with", { names: shortList(others) })) : passing !== null ? t("walk.passing", { name: name(passing.leader) }) : t("walk.here");
   return html`<section class="bubble-note walk-note" aria-label=${t("walk.name")}>
     <${Icon} name="footprints" size=${18} /><span>${text}</span>
     <button type="button" class="button" aria-keyshortcuts="T" onClick=${run}>${t(walk !== null ? "walk.stop" : passing !== null ? "walk.join" : "walk.start")} <kbd aria-hidden="true">T</kbd></button>
@@ -56,8 +58,15 @@ export function watchWalks(store, announcer, play) {
   /** @param {string} text */
   const tell = (text) => {
     announcer.say(text, "walk");
-    if (state.preferences.sounds) speak(text);
+    if (state.preferences.sounds && state.preferences.spokenWalks) speak(text);
   };
+
+  /** Who has taken leave goes without a word, and after the bell everybody does. @param {string[]} before @param {string[]} now */
+  function farewell(before, now) {
+    const { over = null, excused = [] } = state.conversation ?? {};
+    const went = before.filter((id) => !now.includes(id) && !excused.includes(id));
+    return went.length === 0 || over !== null ? "" : t("walk.left", { names: shortList(went.map(nameOf)) });
+  }
 
   function changed() {
     const before = walk;
@@ -69,7 +78,7 @@ export function watchWalks(store, announcer, play) {
     const me = state.me ?? "";
     if (before === null || before.id !== walk.id) {
       const others = walk.walkers.filter((id) => id !== me).map(nameOf);
-      announcer.say(others.length === 0 ? t("walk.alone") : t("walk.with", { names: shortList(others) }), "walk");
+      announcer.say(`${others.length === 0 ? t("walk.alone") : t("walk.with", { names: shortList(others) })} ${t("walk.hint")}`, "walk");
       return;
     }
     const { walkers } = before;
@@ -77,7 +86,12 @@ export function watchWalks(store, announcer, play) {
     if (came.length > 0) {
       tell(t("walk.joined", { names: shortList(came.map(nameOf)) }));
       play("join");
-    } else if (walk.leader !== before.leader) tell(walk.leader === me ? t("walk.you_lead") : t("walk.leads", { name: nameOf(walk.leader) }));
+      return;
+    }
+    const went = farewell(walkers, walk.walkers);
+    if (went !== "") play("leave");
+    const leads = walk.leader === before.leader ? "" : walk.leader === me ? t("walk.you_lead") : t("walk.leads", { name: nameOf(walk.leader) });
+    if (went !== "" || leads !== "") tell(`${went} ${leads}`.trim());
   }
 
   const stops = ["walk_changed", "walk_ended", "snapshot"].map((type) => store.onMessage(type, changed));

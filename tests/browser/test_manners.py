@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Playwright, expect
 
 from tests.browser.office import TILE, Office, way_between
+from tests.browser.pocket import Pocket, drowsy
 
 pytestmark = pytest.mark.media
 
@@ -42,9 +43,11 @@ def test_c7_c13_two_walk_together_and_one_leaves_without_a_fuss(office: Office) 
     ada.talks_with("Bob", "Cleo")
     assert ada.ask("papote.media().session") == before["session"]
 
-    bob.role("button", "Leave gently").click()
-    bob.role("button", "Nature calls").click()
+    leave = bob.role("button", "Leave", exact=True)
+    leave.click()
+    bob.role("button", re.compile("^Nature calls")).click()
     expect(ada.page.get_by_text("Bob: nature calls.")).to_be_visible()
+    leave.click()
     bob.role("textbox", re.compile("^A word of thanks")).fill("Lovely walk!")
     bob.role("button", "Thanks, see you").click()
     expect(ada.page.get_by_text("Bob: “Lovely walk!”")).to_be_visible()
@@ -56,3 +59,40 @@ def test_c7_c13_two_walk_together_and_one_leaves_without_a_fuss(office: Office) 
     expect(note["Ada"]).to_contain_text("Cleo is walking.")
     ada.page.keyboard.up("ArrowDown")
     ada.until("() => document.querySelector('.walk-note') === null || !papote.me.moving")
+
+
+@pytest.mark.serve("--ping-interval", "1", "--ping-timeout", "1")
+def test_c7_in_a_pocket_one_walks_on_hears_and_is_heard(office: Office, playwright: Playwright, chromium: str) -> None:
+    """The camera rests; hidden for longer than the server waits for a sign of life, all goes on; names are spoken."""
+    with drowsy(playwright, chromium) as browser:
+        ada, bob = Pocket(browser, office.url, "Ada"), office.person("Bob", browser=browser)
+        bob.set_off(PATH[0] + 1.5 * TILE, PATH[1])
+        ada.ask(f"papote.walkTo({PATH[0]}, {PATH[1]})")
+        bob.arrive()
+        bob.talks_with("Ada").sees("Ada")
+        bob.unmute()
+        ada.ask("papote.microphone(true)")
+        ada.ask("papote.on('bye', () => { window.gone = true; })")
+        ada.ask("speechSynthesis.speak = ({ text }) => { window.spoken = text; }")
+        session = ada.ask("papote.media().session")
+
+        ada.ask("document.querySelector('.walk-note button').click()")
+        ada.until("document.querySelector('.toast-info')?.textContent.includes('your camera rests')")
+        bob.page.keyboard.press("t")
+        expect(bob.role("region", "The promenade")).to_contain_text("Walking with Ada.")
+        camera = bob.role("button", re.compile("^Camera"))
+        expect(camera).to_have_attribute("aria-pressed", "false")
+        ada.put_away()
+        ada.ask("window.before = { ...papote.me, energy: papote.conversation().members[0].audio.energy }")
+        spoken = bob.ask("papote.conversation().members[0].audio.energy")
+        ada.until("papote.conversation().members[0].audio.energy - before.energy > 0.05")
+        ada.until("Math.hypot(papote.me.x - before.x, papote.me.y - before.y) > 32 * 8")
+        bob.until("(spoken) => papote.conversation().members[0].audio.energy - spoken > 0.05", spoken)
+        assert ada.ask("[papote.media().session, document.hidden, window.gone]") == [session, True, None]
+
+        bob.page.keyboard.press("ArrowDown")  # a tap too short for a step
+        ada.until("window.spoken === 'Bob stepped out.'")
+        expect(camera).to_have_attribute("aria-pressed", "true")
+        ada.take_out()
+        ada.ask("document.querySelector('.walk-note button').click()")
+        ada.until("document.querySelector('.toasts').textContent.includes('your camera is on again')")

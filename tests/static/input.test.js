@@ -1,7 +1,7 @@
 /** What lives here: tests of the pure parts of input/joystick.js and of the places actions.js finds. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { placeIn } from '../../static/actions.js';
+import { placeBeside, placeIn } from '../../static/actions.js';
 import { readStick } from '../../static/input/joystick.js';
 import { drawGrid, middle } from './worlds.js';
 
@@ -31,4 +31,14 @@ test('where a table stands in the middle, one goes beside it, inside the area', 
 
 test('into a closed area leads no way', () => {
   assert.equal(placeIn(drawGrid(['...#..', '...#..', '...#..']), middle(0, 0), area([[128, 0, 64, 96]]), 10), null);
+});
+
+test('whoever leaves a table goes to the nearest place that lies at no table', () => {
+  const table = { ...area([[0, 0, 96, 96]]), meeting: 'a', seats: /** @type {[number, number, import('../../static/types.js').Facing][]} */ ([[48, 48, 0]]) };
+  assert.deepEqual(placeBeside(drawGrid(['......', '...#..', '......']), middle(1, 1), [table, area([[96, 0, 96, 96]])], 10), middle(3, 0));
+});
+
+test('whoever is shut in at a table stays there', () => {
+  const table = { ...area([[0, 0, 96, 96]]), meeting: 'a', seats: /** @type {[number, number, import('../../static/types.js').Facing][]} */ ([[48, 48, 0]]) };
+  assert.equal(placeBeside(drawGrid(['...#..', '...#..', '...#..']), middle(1, 1), [table], 10), null);
 });

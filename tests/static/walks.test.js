@@ -65,9 +65,10 @@ test('one sets off from the promenade, and from nowhere else', () => {
 test('c7: who is carried goes on smoothly between two messages, until he steps out', () => {
   const { state, store, time } = meadow();
   let settled = 0;
+  let left = 0;
   /** @type {boolean[]} */
   const ticking = [];
-  const carried = createCarried({ store, settle: () => (settled += 1), needTicks: (on) => ticking.push(on), now: () => time.now });
+  const carried = createCarried({ store, settle: () => (settled += 1), leave: () => (left += 1), needTicks: (on) => ticking.push(on), now: () => time.now });
   store.dispatch(walk('bob', 'me'));
   carried.changed();
   const me = state.players.get('me');
@@ -89,12 +90,12 @@ test('c7: who is carried goes on smoothly between two messages, until he steps o
   Object.assign(me, { x: 90 });
   carried.moved();
   carried.tick();
-  assert.deepEqual([settled, state.self.x, ticking], [1, x, [true, false]]);
+  assert.deepEqual([settled, left, state.self.x, ticking], [1, 1, x, [true, false]]);
 });
 
 test('c7: whom the server lets go stands where the server has him', () => {
   const { state, store, time } = meadow();
-  const carried = createCarried({ store, settle: () => undefined, needTicks: () => undefined, now: () => time.now });
+  const carried = createCarried({ store, settle: () => undefined, leave: () => assert.fail('the server knows'), needTicks: () => undefined, now: () => time.now });
   store.dispatch(walk('me'));
   carried.changed();
   Object.assign(state.players.get('me') ?? {}, { x: 64 });
@@ -111,13 +112,66 @@ test('c7: who joins is told by name, and who leads', () => {
   watchWalks(store, announcer, (sound) => played.push(sound));
   const heard = () => announcer.next(0);
   store.dispatch(walk('bob', 'me'));
-  assert.equal(heard(), 'Walking with BOB.');
+  assert.equal(heard(), 'Walking with BOB. An arrow key and you are on your own feet again.');
   store.dispatch(walk('bob', 'me', 'cleo'));
   assert.deepEqual([heard(), played], ['CLEO joined.', ['join']]);
   store.dispatch(walk('me', 'cleo'));
-  assert.equal(heard(), 'You lead now.');
+  assert.deepEqual([heard(), played], ['BOB stepped out. You lead now.', ['join', 'leave']]);
   store.dispatch(walk('cleo', 'me'));
   assert.equal(heard(), 'CLEO leads now.');
   store.dispatch(walk('cleo'));
   assert.equal(heard(), 'You no longer walk with the group.');
+});
+
+test('c7: who took leave, and everybody after the bell, steps out without a word', () => {
+  const { state, store } = meadow();
+  const announcer = createAnnouncer(0);
+  /** @type {string[]} */
+  const played = [];
+  watchWalks(store, announcer, (sound) => played.push(sound));
+  const talk = { id: 'b1', kind: 'bubble', engine: 'sfu', locked: false, members: [], excused: ['bob'] };
+  store.dispatch(walk('me', 'bob', 'cleo'));
+  announcer.next(0);
+  state.conversation = /** @type {any} */ (talk);
+  store.dispatch(walk('me', 'cleo'));
+  assert.equal(announcer.next(0), null);
+  state.conversation = /** @type {any} */ ({ ...talk, excused: [], over: { until: 60, by: 'me' } });
+  store.dispatch(walk('me'));
+  assert.deepEqual([announcer.next(0), played], [null, []]);
+});
+
+test('c7: names are spoken while nobody sees the page, if one wants that', () => {
+  const { state, store } = meadow();
+  /** @type {string[]} */
+  const spoken = [];
+  const before = Object.getOwnPropertyDescriptors(globalThis);
+  const page = { hidden: true };
+  class Words {
+    /** @param {string} text */
+    constructor(text) {
+      this.text = text;
+      this.lang = '';
+    }
+  }
+  const stubs = { document: page, SpeechSynthesisUtterance: Words, speechSynthesis: { speak: (/** @type {Words} */ { text, lang }) => spoken.push(`${lang} ${text}`) } };
+  for (const [name, value] of Object.entries(stubs)) Object.defineProperty(globalThis, name, { value, configurable: true });
+  try {
+    watchWalks(store, createAnnouncer(0), () => undefined);
+    store.dispatch(walk('me', 'bob'));
+    store.dispatch(walk('me', 'bob', 'cleo'));
+    store.dispatch(walk('me', 'cleo'));
+    state.preferences.spokenWalks = false;
+    store.dispatch(walk('me', 'cleo', 'bob'));
+    Object.assign(state.preferences, { spokenWalks: true, sounds: false });
+    store.dispatch(walk('me', 'bob'));
+    state.preferences.sounds = true;
+    page.hidden = false;
+    store.dispatch(walk('me', 'bob', 'cleo'));
+  } finally {
+    for (const name of Object.keys(stubs)) {
+      Reflect.deleteProperty(globalThis, name);
+      if (before[name] !== undefined) Object.defineProperty(globalThis, name, before[name]);
+    }
+  }
+  assert.deepEqual(spoken, ['en CLEO joined.', 'en BOB stepped out.']);
 });
