@@ -8,8 +8,9 @@
 /** @typedef {import('../types.js').Card} Card */
 /** @typedef {import('../types.js').Profile} Profile */
 /** @typedef {import('../types.js').Found} Found */
-/** @typedef {import('../types.js').Suggestion} Suggestion */
-/** Somebody whom a host recommends. @typedef {{id: string, contact: string, name: string, reason: string, by: string, created_at: number}} Contact */
+/** @typedef {import('../types.js').Suggestions} Suggestions */
+/** Somebody whom a host recommends. @typedef {{id: string, contact: string, name: string, room: string|null, room_name: string|null, player: string|null, reason: string, by: string, created_at: number}} Contact */
+/** @typedef {import('../state/cards.js').Around} Around */
 /** @typedef {{ask: (method: string, path: string, body?: object) => Promise<any>}} Office */
 /** @typedef {{ask: (event: string, payload: unknown) => Promise<any>}} Room */
 
@@ -51,20 +52,27 @@ export class Cards {
     return (await this.room.ask('topics', { text })).topics;
   }
 
-  /** @param {string} text @returns {Promise<Found>} */
+  /** Here, and in the other rooms of the space. @param {string} text @returns {Promise<Found>} */
   async find(text) {
-    const { people, conversations } = await this.room.ask('find', { text });
-    return { people, conversations };
+    const { people, conversations, elsewhere } = await this.room.ask('find', { text });
+    return { people, conversations, elsewhere };
   }
 
-  /** Whom one may want to meet. @returns {Promise<Suggestion[]>} */
+  /** Whom one may want to meet, here and in the other rooms. @returns {Promise<Suggestions>} */
   async suggestions() {
-    return (await this.room.ask('suggest', {})).people;
+    const { people, elsewhere } = await this.room.ask('suggest', {});
+    return { people, elsewhere };
   }
 
   /** Whom hosts recommend to oneself. @param {string} space @returns {Promise<Contact[]>} */
   async recommended(space) {
     return (await this.office.ask('GET', `/spaces/${encodeURIComponent(space)}/me/recommendations`)).contacts;
+  }
+
+  /** For hosts: to whom they may recommend somebody. @param {string} space @returns {Promise<Around>} */
+  async around(space) {
+    const answers = await Promise.all(['presence', 'members', 'rooms'].map((what) => this.office.ask('GET', `/spaces/${encodeURIComponent(space)}/${what}`)));
+    return Object.assign({}, ...answers);
   }
 
   /** For hosts: lets somebody know whom they may want to meet. @param {string} space @param {{person: string, contact: string, reason: string}} wish @returns {Promise<void>} */

@@ -57,6 +57,11 @@ export function isListed(state, player, steps) {
   return player.listed || (player.person !== '' && (inConversation(state, player.id) || steps <= 8));
 }
 
+/** Whether somebody is simulated, to bring a place to life. @param {{person: string}} player */
+export function isSimulated({ person }) {
+  return person.startsWith('s-');
+}
+
 /** How many people are here, as far as one is told: who is unlisted is not counted. @param {State} state */
 export function headCount(state) {
   let count = 0;
@@ -112,4 +117,29 @@ export function wayTo(state, grid, place) {
 /** Which of eight directions an angle is: 0 to the right, then clockwise. @param {number} angle */
 export function eighth(angle) {
   return ((Math.round((angle * 4) / Math.PI) % 8) + 8) % 8;
+}
+
+/** Who is in the rooms of a place, and who belongs to it. @typedef {{people: {person: string, name: string, room: string, status: string}[], members: {id: string, name: string}[], rooms: {id: string, name: string}[]}} Around */
+/** To whom a host may recommend somebody: `room` is null in one's own, and "" for a member who is not here. @typedef {{person: string, name: string, room: string|null}} Reader */
+
+/**
+ * Everybody in this room, then in the other rooms, then the members who are not here; each once, by name.
+ * @param {State} state
+ * @param {Around} around
+ * @param {string} contact  the person to be recommended
+ * @returns {Reader[]}
+ */
+export function readersOf(state, { people, members, rooms }, contact) {
+  const seen = new Set(['', contact, me(state)?.person ?? '', ...[...state.players.values()].filter(({ listed }) => !listed).map(({ person }) => person)]);
+  /** @param {Reader[]} found */
+  const fresh = (found) =>
+    found
+      .filter(({ person }) => !seen.has(person) && seen.add(person))
+      .sort((a, b) => (a.room ?? '').localeCompare(b.room ?? '') || a.name.localeCompare(b.name));
+  const named = new Map(rooms.map(({ id, name }) => [id, name]));
+  return [
+    ...fresh([...state.players.values()].map(({ person, name }) => ({ person, name, room: null }))),
+    ...fresh(people.filter(({ room, status }) => room !== state.room && status !== 'ghost').map(({ person, name, room }) => ({ person, name, room: named.get(room) ?? room }))),
+    ...fresh(members.map(({ id, name }) => ({ person: id, name, room: '' }))),
+  ];
 }

@@ -4,9 +4,12 @@
  * @module ui/card
  */
 import { useEffect, useState } from "preact/hooks";
+import { isSimulated } from "../state/cards.js";
 import { directChannel } from "../state/chat.js";
+import { readersOf } from "../state/cards.js";
 import { isHost } from "../state/gatherings.js";
-import { plain, stepsTo } from "./roster.js";
+import { stepsTo } from "./roster.js";
+import { plain } from "../state/plain.js";
 import { Face } from "./avatars.js";
 import { BeaconMark } from "./beacon.js";
 import { CardEditor } from "./card_editor.js";
@@ -84,7 +87,7 @@ function CardOf({ player }) {
       <div>
         <h3>${name} <${RoleMark} role=${card?.role ?? player.role} /></h3>
         <p class="card-facts"><${StatusMark} status=${player.status} label /> · ${t("people.steps", { count: stepsTo(state, player) })}</p>
-        ${player.status_text && html`<p class="card-status">${player.status_text}</p>`}
+        ${player.status_text && html`<p class="card-status">${isSimulated(player) ? t("people.simulated") : player.status_text}</p>`}
         ${!player.listed && html`<p class="card-facts"><${Icon} name="eye-off" size=${14} /> ${t("card.unlisted")}</p>`}
       </div>
     </div>
@@ -112,7 +115,10 @@ function CardOf({ player }) {
   </div>`;
 }
 
-/** For hosts: tells somebody who is here that they may want to meet this person, and why. @param {{player: Player}} props */
+/** @type {import("../state/cards.js").Around} */
+const NOBODY = { people: [], members: [], rooms: [] };
+
+/** For hosts: tells somebody of the place that they may want to meet this person, and why. @param {{player: Player}} props */
 function Recommend({ player }) {
   const { actions, store } = useApp();
   const state = useTopics(["players"], 1000);
@@ -120,18 +126,28 @@ function Recommend({ player }) {
   const [to, setTo] = useState("");
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState("");
-  const people = [...state.players.values()]
-    .filter((other) => other.id !== player.id && other.id !== state.me && other.listed && other.person !== "")
-    .sort((a, b) => a.name.localeCompare(b.name));
-  if (!player.person || !player.listed || people.length === 0) return null;
+  const [query, setQuery] = useState("");
+  const [around, setAround] = useState(NOBODY);
+  const space = actions.people.me?.space.id ?? "home";
+  useEffect(() => {
+    let here = true;
+    // Without an answer, those in the room can be chosen all the same.
+    if (open) actions.cards.around(space).then((found) => here && setAround(found), () => undefined);
+    return () => {
+      here = false;
+    };
+  }, [open, space]);
+  if (!player.person || !player.listed) return null;
   if (!open) return html`<button type="button" class="button" onClick=${() => setOpen(true)}><${Icon} name="sparkles" size=${18} />${t("recommend.do")}</button>`;
+  const people = readersOf(state, around, player.person).filter(({ name }) => plain(name).includes(plain(query.trim())));
   const chosen = people.find(({ person }) => person === to) ?? people[0];
+  const groups = [...new Set(people.map(({ room }) => room))];
   /** @param {Event} event */
   const submit = async (event) => {
     event.preventDefault();
     if (!chosen || !reason.trim()) return;
     try {
-      await actions.cards.recommend(actions.people.me?.space.id ?? "home", { person: chosen.person, contact: player.person, reason: reason.trim() });
+      await actions.cards.recommend(space, { person: chosen.person, contact: player.person, reason: reason.trim() });
       toast(store, "recommend.done", "info", { name: chosen.name });
       setOpen(false);
       setReason("");
@@ -142,15 +158,23 @@ function Recommend({ player }) {
     }
   };
   return html`<form class="recommend" onSubmit=${submit} onKeyDown=${keepKeys}>
+    <label class="search">
+      <${Icon} name="search" size=${18} /><span class="hidden">${t("recommend.search")}</span>
+      <input ref=${takeFocus} type="search" placeholder=${t("recommend.search")} value=${query} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setQuery(event.currentTarget.value)} />
+    </label>
     <label class="field"><span>${t("recommend.to")}</span>
       <span class="choice"><select value=${chosen?.person} onChange=${(/** @type {Event & {currentTarget: HTMLSelectElement}} */ event) => setTo(event.currentTarget.value)}>
-        ${people.map(({ person, name }) => html`<option key=${person} value=${person}>${name}</option>`)}
+        ${groups.map((group) => html`<optgroup key=${group} label=${group === null ? t("recommend.here") : group || t("recommend.away")}>
+          ${people.filter(({ room }) => room === group).map(({ person, name }) => html`<option key=${person} value=${person}>${name}</option>`)}
+        </optgroup>`)}
       </select></span>
     </label>
-    <label class="field"><span>${t("recommend.reason")}</span><input ref=${takeFocus} type="text" maxlength="140" value=${reason} placeholder=${t("recommend.reason.hint")} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setReason(event.currentTarget.value)} /></label>
+    <p class="hidden" role="status">${query && t("people.count", { count: people.length })}</p>
+    ${people.length === 0 && html`<p class="panel-note">${t("recommend.none")}</p>`}
+    <label class="field"><span>${t("recommend.reason")}</span><input type="text" data-most="140" value=${reason} placeholder=${t("recommend.reason.hint")} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setReason(event.currentTarget.value)} /></label>
     ${problem && html`<p class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${problem}</span></p>`}
     <div class="deed-tools">
-      <button type="submit" class="button button-main" disabled=${!reason.trim()}>${t("recommend.do")}</button>
+      <button type="submit" class="button button-main" disabled=${!chosen || !reason.trim()}>${t("recommend.do")}</button>
       <button type="button" class="button" onClick=${() => setOpen(false)}>${t("common.cancel")}</button>
     </div>
   </form>`;

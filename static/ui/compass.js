@@ -19,6 +19,12 @@ export function lead(actions, target) {
   if (target !== null && matchMedia(NARROW).matches) actions.openPanel(null);
 }
 
+/** Into another room of the space, and on from where one comes in. @param {import("./context.js").App} app @param {string} room @param {import("../types.js").CompassTarget} target */
+export async function leadTo({ actions, store: { state } }, room, target) {
+  await actions.goTo(room, null);
+  if (state.room === room && state.me !== null) lead(actions, target);
+}
+
 /** Directions follow each other quickly where a way winds; said aloud they come no faster than this. */
 const SAY_MS = 4000;
 
@@ -29,7 +35,7 @@ export function Compass() {
   const said = useRef({ text: "", at: -Infinity });
   const way = compass?.way ?? null;
   const direction = way === null ? "" : t(`compass.way.${eighth(way.angle)}`);
-  const text = compass === null || way === null ? "" : t("compass.tells", { label: compass.target.label, direction, steps: t("people.steps", { count: way.steps }) });
+  const text = compass === null || way === null ? "" : t("compass.tells", { label: compass.target.label, direction, steps: t("compass.steps", { count: way.steps }) });
   const key = compass === null ? "" : `${compass.target.id} ${direction}`;
   useEffect(() => {
     const now = performance.now();
@@ -42,7 +48,7 @@ export function Compass() {
   const go = () => attempt(app, target.kind === "player" ? actions.walkToPlayer(target.id) : target.kind === "area" ? actions.walkToArea(target.id) : actions.walkToPlayer(app.store.state.bubbles.get(target.id)?.members[0] ?? ""));
   return html`<section class="compass" aria-label=${t("compass.title")}>
     <span class="compass-arrow" style=${`transform: rotate(${Math.round((way.angle * 180) / Math.PI) + 90}deg)`} aria-hidden="true"><${Icon} name="arrow-up" size=${22} /></span>
-    <span class="compass-text"><strong>${target.label}</strong><span>${t("people.steps", { count: way.steps })}, ${direction}</span></span>
+    <span class="compass-text"><strong>${target.label}</strong><span>${t("compass.steps", { count: way.steps })}, ${direction}</span></span>
     <button type="button" class="button button-small" onClick=${go}>${t("compass.go")}</button>
     <button type="button" class="icon-button" aria-label=${t("compass.end")} onClick=${() => actions.setCompass(null)}><${Icon} name="x" /></button>
   </section>`;

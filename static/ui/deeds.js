@@ -118,9 +118,9 @@ export function DeedForm({ deed, player, onClose, onBack }) {
           ${BANS.map(([key]) => html`<option key=${key} value=${key}>${t(`deed.ban.${key}`)}</option>`)}
         </select></span>
       </label>
-      <label class="field"><span>${t("deed.ban.reason")}</span><input type="text" maxlength=${REASON_LENGTH} value=${text} onInput=${typed} /></label>
+      <label class="field"><span>${t("deed.ban.reason")}</span><input type="text" data-most=${REASON_LENGTH} value=${text} onInput=${typed} /></label>
       <label class="deed-check"><input type="checkbox" checked=${household} onChange=${() => setHousehold(!household)} /><span>${t("deed.ban.household")}<small>${t("deed.ban.household.hint")}</small></span></label>`}
-    ${deed === "report" && html`<label class="field"><span>${t("deed.report.text")}</span><textarea rows="3" maxlength=${REPORT_LENGTH} value=${text} onInput=${typed}></textarea></label>`}
+    ${deed === "report" && html`<label class="field"><span>${t("deed.report.text")}</span><textarea rows="3" data-most=${REPORT_LENGTH} value=${text} onInput=${typed}></textarea></label>`}
     ${problem && html`<p class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${problem}</span></p>`}
     <div class="deed-tools">
       <button type="submit" class="button button-main" aria-busy=${busy ? "true" : undefined} disabled=${deed === "report" && !text.trim()}>${t(`deed.${deed}.yes`)}</button>

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 from papote.people.account import HOME, Identity
-from papote.types import PersonId, Role
+from papote.rooms.manager import RoomHost
+from papote.types import PersonId, Role, RoomId, Status
+from papote.world import events
 from papote.world.cards import BLANK, Card
 from tests.api.house import Browser, House
 from tests.api.test_profiles import guest
+from tests.gateway.test_herald import view
 
 PATH = "/spaces/home/recommendations"
 MINE = "/spaces/home/me/recommendations"
@@ -69,6 +75,20 @@ async def test_c10_who_wants_it_not_is_unlisted_blocked_or_absent_is_answered_al
     assert (await ada.get(MINE)).body["contacts"] == []
 
 
+async def test_c10_a_member_reads_it_when_he_comes(house: House) -> None:
+    """Unless he is in no list; somebody who is a member elsewhere alone is nobody here."""
+    host, _, _, his = await two(house)
+    mia = await house.member("mia@example.org", Role.MEMBER)
+    person = await house.account(mia)
+    wish = {"person": person, "contact": his, "reason": "knows kilns"}
+    assert (await host.post(PATH, wish)).status == 204
+    assert [each["contact"] for each in (await mia.get(MINE)).body["contacts"]] == [his]
+    assert (await mia.ask("PUT", "/me/profile", {"listed": False})).status == 200
+    assert (await host.post(PATH, wish)).code == "not_found"
+    stranger = await house.account(await house.member("tom@example.org"))
+    assert (await host.post(PATH, wish | {"person": stranger})).code == "not_found"
+
+
 async def test_c10_nobody_but_a_host_recommends(house: House) -> None:
     """Members and guests introduce people themselves."""
     _, ada, her, his = await two(house)
@@ -84,6 +104,26 @@ async def test_c10_a_block_made_later_hides_it(house: House) -> None:
     await host.post(PATH, {"person": her, "contact": his, "reason": "knows kilns"})
     await ada.ask("PUT", f"/me/blocks/{his}", {"name": "Bob"})
     assert (await ada.get(MINE)).body["contacts"] == []
+
+
+async def test_c10_one_is_told_in_which_room_the_contact_is_unless_he_is_a_ghost(house: House) -> None:
+    """As by a search; what the room is called, and which figure he is there."""
+    host, ada, her, his = await two(house)
+    await host.post(PATH, {"person": her, "contact": his, "reason": "knows kilns"})
+
+    async def place() -> tuple[str | None, ...]:
+        (card,) = (await ada.get(MINE)).body["contacts"]
+        return card["room"], card["room_name"], card["player"]
+
+    assert await place() == (None, None, None)
+    hear = house.register.herald.listener(cast(RoomHost, SimpleNamespace(id=RoomId("annexe"))))
+    there = view("p7", person=his, name="Bob")
+    hear([events.PlayerJoined(there)], None)
+    assert await place() == ("annexe", "annexe", "p7")
+    hear([events.PlayerChanged(replace(there, status=Status.GHOST))], None)
+    assert await place() == (None, None, None)
+    hear([events.PlayerChanged(replace(there, listed=False))], None)
+    assert await place() == (None, None, None)
 
 
 async def test_a_reason_of_nothing_is_refused(house: House) -> None:

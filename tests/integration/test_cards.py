@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from papote.types import Role
+from tests.annexe import ANNEXE, FLOOR, write_annexe
 from tests.integration.raw_client import RawClient
 from tests.integration.test_identity import Browser, Street, stack, street
 
@@ -18,12 +19,12 @@ __all__ = ["stack"]
 pytestmark = pytest.mark.slow
 
 
-async def somebody(office: Street, name: str, **card: Any) -> tuple[Browser, RawClient]:
-    """A guest with a card, in the room."""
+async def somebody(office: Street, name: str, room: str = FLOOR, **card: Any) -> tuple[Browser, RawClient]:
+    """A guest with a card, in a room."""
     browser = await office.browser()
     assert (await browser.ask("POST", "/guest", {"name": name, "avatar": "a01"}))[0] == 200
     assert (await browser.ask("PUT", "/me/profile", card))[0] == 200
-    return browser, await browser.enter(name)
+    return browser, await (await browser.open()).join(name, room)
 
 
 async def test_c9_c10_cards_beacons_and_finding_from_the_api_to_the_room(
@@ -82,3 +83,38 @@ async def test_c9_c10_cards_beacons_and_finding_from_the_api_to_the_room(
     again = await bob.enter("Bobby")
     assert again.replica.me is not None
     assert (again.replica.me["name"], again.replica.me["listed"]) == ("", False)
+
+
+async def test_c9_c10_people_are_found_in_the_other_rooms_of_the_space(
+    stack: AsyncExitStack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Bob is in the annexe: Ada is told his name and where, until he is unlisted or she blocks him."""
+    maps, data = tmp_path / "maps", tmp_path / "data"
+    maps.mkdir()
+    office = await street(stack, data, caplog, "open", map=write_annexe(maps))
+    ada, page = await somebody(office, "Adelheid", seeks=["poterie"], languages=["fr"])
+    bob, his = await somebody(office, "Bobby", ANNEXE, about="Potier", offers=["Poterie"], languages=["fr"])
+    place = {"room": ANNEXE, "room_name": "L’Annexe", "id": str(his.replica.you), "name": "Bobby", "avatar": "a01"}
+
+    assert (await page.ask("topics", {"text": "pot"}))["topics"] == [{"topic": "Poterie", "people": 2}]
+    found = await page.ask("find", {"text": "POTERIE"})
+    assert found["people"] == []
+    assert found["elsewhere"] == {"people": [{**place, "offers": ["Poterie"], "seeks": []}], "conversations": []}
+    suggested = await page.ask("suggest", {})
+    reasons = [{"kind": "offers", "topic": "Poterie"}]
+    assert suggested["people"] == []
+    assert suggested["elsewhere"] == [{**place, "reasons": reasons, "languages": ["fr"]}]
+    assert (await page.ask("find", {"text": "adelheid"}))["elsewhere"]["people"] == []
+    assert (await his.ask("find", {"text": "adelheid"}))["elsewhere"]["people"][0]["room"] == FLOOR
+
+    nobody: dict[str, Any] = {"people": [], "conversations": []}
+    assert (await bob.ask("PUT", "/me/profile", {"offers": ["Poterie"], "listed": False}))[0] == 200
+    assert (await page.ask("find", {"text": "bobby"}))["elsewhere"] == nobody
+    assert (await page.ask("suggest", {}))["elsewhere"] == []
+    assert (await page.ask("topics", {"text": "pot"}))["topics"] == [{"topic": "poterie", "people": 1}]
+    assert (await bob.ask("PUT", "/me/profile", {"offers": ["Poterie"]}))[0] == 200
+    assert (await page.ask("find", {"text": "bobby"}))["elsewhere"]["people"][0]["name"] == "Bobby"
+    assert (await ada.ask("PUT", f"/me/blocks/{his.replica.person}", {"name": "Bobby"}))[0] == 200
+    assert (await page.ask("find", {"text": "bobby"}))["elsewhere"] == nobody
+    assert (await his.ask("find", {"text": "adelheid"}))["elsewhere"] == nobody
+    assert "Bobby" not in json.dumps(page.events)

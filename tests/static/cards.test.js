@@ -2,15 +2,18 @@
  * Cards on the page: who is unlisted has no name until one stands there, what the lists hold, and where the compass leads.
  */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { leadCompass } from '../../static/input/compass.js';
 import { createGrid } from '../../static/map/grid.js';
 import { Cards } from '../../static/net/cards.js';
 import { recognise, toRecognise, withNames } from '../../static/net/unlisted.js';
-import { eighth, headCount, isThere, placeOfTarget, wayTo } from '../../static/state/cards.js';
+import { eighth, headCount, isSimulated, isThere, placeOfTarget, readersOf, wayTo } from '../../static/state/cards.js';
 import { initialState, readPreferences } from '../../static/state/initial.js';
 import { createStore } from '../../static/state/store.js';
 import { linkText } from '../../static/ui/card.js';
+import { foundCount, whereOneAsks, whyText } from '../../static/ui/find.js';
+import { setLanguage } from '../../static/ui/i18n.js';
 import { roster } from '../../static/ui/roster.js';
 import { drawMap, middle } from './worlds.js';
 
@@ -53,6 +56,11 @@ function room(...people) {
 }
 
 const hidden = (/** @type {string} */ id, /** @type {number} */ column, /** @type {number} */ row) => person(id, column, row, { name: 'Somebody', person: '', listed: false });
+
+it('who is simulated is told by the person, never by the name', () => {
+  assert.equal(isSimulated({ person: 's-4f' }), true);
+  assert.equal(isSimulated({ person: 'g-4f' }), false);
+});
 
 describe('somebody unlisted', () => {
   it('gets a word instead of a name, whatever the message', () => {
@@ -150,12 +158,33 @@ describe('the compass', () => {
   });
 });
 
+describe('whom one may want to meet', () => {
+  const why = async (/** @type {"fr"|"en"|"nl"} */ lang, /** @type {any[]} */ reasons, languages = ['fr']) => {
+    await setLanguage(lang, async () => JSON.parse(readFileSync(new URL(`../../static/i18n/${lang}.json`, import.meta.url), 'utf8')));
+    return whyText(reasons, languages);
+  };
+  const at = new Date(2024, 10, 12, 23, 30).getTime() / 1000;
+
+  it('c10: comes with the day one met by one’s own clock and with what one promised, in three languages', async () => {
+    const reasons = [{ kind: 'promised', topic: 'une recette' }, { kind: 'offers', topic: 'vélo' }, { kind: 'met', topic: '', at }];
+    assert.equal(await why('fr', reasons), 'vous lui avez promis : une recette · parle de vélo, que vous cherchez · dernière rencontre le 12 novembre 2024');
+    assert.equal(await why('nl', reasons.slice(2)), 'jullie ontmoetten elkaar op 12 november 2024');
+    assert.equal(await why('en', reasons.slice(2)), 'you met on November 12, 2024');
+  });
+
+  it('c10: says no year of this one, and which language only of whom one does not know', async ({ mock }) => {
+    mock.timers.enable({ apis: ['Date'], now: new Date(2024, 10, 20, 12) });
+    assert.equal(await why('en', [{ kind: 'met', topic: '', at }]), 'you met on November 12');
+    assert.equal(await why('en', [{ kind: 'seeks', topic: 'tea' }]), 'looks for tea, which you talk about · speaks French');
+  });
+});
+
 describe('cards', () => {
   it('are read once, kept, and read anew by who has become somebody else', async () => {
     /** @type {string[]} */
     const asked = [];
     const office = { ask: async (/** @type {string} */ method, /** @type {string} */ _path, /** @type {any} */ body) => (asked.push(method), body ?? { about: 'before' }) };
-    const cards = new Cards(office, { ask: async (event, payload) => ({ card: { event, payload }, topics: [], people: [], conversations: [] }) });
+    const cards = new Cards(office, { ask: async (event, payload) => ({ card: { event, payload }, topics: [], people: [], conversations: [], elsewhere: [] }) });
     assert.equal((await cards.mine()).about, 'before');
     assert.equal((await cards.mine()).about, 'before');
     await cards.keep(/** @type {any} */ ({ about: 'after' }));
@@ -164,11 +193,42 @@ describe('cards', () => {
     await cards.mine();
     assert.deepEqual(asked, ['GET', 'PUT', 'GET']);
     assert.deepEqual(await cards.of('p3'), { event: 'card', payload: { id: 'p3' } });
-    assert.deepEqual(await cards.find('x'), { people: [], conversations: [] });
+    assert.deepEqual(await cards.find('x'), { people: [], conversations: [], elsewhere: [] });
+    assert.deepEqual(await cards.suggestions(), { people: [], elsewhere: [] });
+  });
+
+  it('are looked for anew in every room, once one stands there', () => {
+    const state = { ...initialState(readPreferences(null, ['en'], false), ''), room: '' };
+    assert.equal(whereOneAsks(state), '');
+    assert.equal(whereOneAsks({ ...state, room: 'annexe' }), '');
+    assert.equal(whereOneAsks({ ...state, room: 'annexe', me: 'p1' }), 'annexe');
+    const talk = { bubble: 'b1', area: null, topic: 'tea' };
+    const place = { room: 'annexe', room_name: 'Annexe' };
+    assert.equal(foundCount({ people: [], conversations: [], elsewhere: { people: [], conversations: [] } }), 0);
+    assert.equal(foundCount({ people: [], conversations: [talk], elsewhere: { people: [], conversations: [{ ...talk, ...place }] } }), 2);
   });
 
   it('show links as one reads them', () => {
     assert.equal(linkText('https://www.example.org/'), 'example.org');
     assert.equal(linkText('https://example.org/ada'), 'example.org/ada');
+  });
+});
+
+describe('to whom a host recommends somebody', () => {
+  it('lists each person of the place once: this room first, then the others, then members who are not here', () => {
+    const state = initialState(readPreferences(null, ['en'], false), '');
+    const here = [person('me', 0, 0, { person: 'a-hana' }), person('zoe', 1, 0), person('ada', 2, 0), person('shy', 3, 0, { listed: false, person: 'a-shy' })];
+    Object.assign(state, { me: 'me', room: 'palier', players: new Map(here.map((player) => [player.id, player])) });
+    const people = [
+      { person: 'g-bob', name: 'Bob', room: 'annexe', status: 'busy' },
+      { person: 'g-boo', name: 'Boo', room: 'annexe', status: 'ghost' },
+      { person: 'g-zoe', name: 'Zoé', room: 'palier', status: 'available' },
+    ];
+    const members = ['a-hana', 'a-shy', 'a-mia', 'g-bob'].map((id) => ({ id, name: id }));
+    const found = readersOf(state, { people, members, rooms: [{ id: 'annexe', name: 'L’Annexe' }] }, 'g-ada');
+    assert.deepEqual(
+      found.map(({ person: id, room: where }) => [id, where]),
+      [['g-zoe', null], ['g-bob', 'L’Annexe'], ['a-mia', '']],
+    );
   });
 });

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from papote.types import PersonId, PlayerId, Role, Status
 from papote.world import commands
+from papote.world.acquaintances import Acquaintance
 from papote.world.cards import Card
 from papote.world.events import (
     CardShown,
@@ -80,6 +81,13 @@ def suggested(office: Office, who: PlayerId = ADA) -> dict[str, list[tuple[str, 
         ("vélo!", "velo-cargo", True),
         ("cargo", "velo-cargo", True),
         ("fahrräd", "FAHRRAD", True),
+        ("coeur", "Chansons de Cœur", True),
+        ("c#", "C#, C++", True),
+        ("c++", "C#", False),
+        ("c", "C++", True),
+        ("🎲", "Jeux 🎲", True),
+        ("🎲", "Jeux", False),
+        ("eau", "L’eau", True),
     ],
 )
 def test_c9_what_is_typed_begins_words_whatever_its_case_and_accents(asked: str, text: str, fits: bool) -> None:
@@ -142,6 +150,15 @@ def test_c9_a_search_never_tells_of_who_asks_nor_of_who_keeps_apart() -> None:
     assert found(office, "vélo", BOB) == ["cyd"]
 
 
+def test_c9_c10_somebody_with_two_windows_is_found_and_suggested_once() -> None:
+    """In that which is nearer."""
+    office = office_of(ada=Card(seeks=("Poterie",)), bob=Card(offers=("Poterie",)))
+    office.join("other", (60, 5), person="bob")
+    office.do(commands.SetCard(PlayerId("other"), Card(offers=("Poterie",))))
+    assert found(office, "poterie") == ["bob"]
+    assert list(suggested(office)) == ["bob"]
+
+
 def test_c9_open_conversations_are_found_by_their_topic_the_nearest_first() -> None:
     """Not those that are closed, nor those about nothing in particular."""
     office = Office(draw("MMMM" + "." * 40 + "\n" + ("." * 44 + "\n") * 10, {"M": Kind("salon", meeting="one")}))
@@ -202,6 +219,83 @@ def test_c10_nobody_is_suggested_who_does_not_want_it_or_cannot_be_met() -> None
 def test_c10_who_says_nothing_of_himself_is_told_of_nobody() -> None:
     """There is nothing to go by."""
     assert suggested(office_of(ada=Card(languages=("fr",)), bob=Card(offers=("vélo",)))) == {}
+
+
+# ---- whom one has met before
+
+
+def remembers(office: Office, **met: Acquaintance) -> None:
+    """Ada has met these."""
+    office.do(commands.Remember(ADA, {PersonId(name): what for name, what in met.items()}))
+
+
+BOOK = Card(book=True)
+
+
+def test_c10_who_keeps_the_book_is_told_whom_of_those_he_met_is_here() -> None:
+    """First to whom one promised something, then by topics, then whom one met last; nobody else is told any of it."""
+    office = office_of(
+        ada=Card(book=True, seeks=("vélo",), languages=("fr",)),
+        bob=BOOK,
+        cyd=Card(book=True, languages=("de",)),
+        dan=Card(offers=("vélo",)),
+        eve=BOOK,
+        fay=BOOK,
+    )
+    remembers(office, bob=Acquaintance(20.0), cyd=Acquaintance(30.0), eve=Acquaintance(10.0, "une recette"))
+    people = told(office, commands.AskSuggestions(ADA), PeopleSuggested).people
+    assert [(each.id, each.reasons) for each in people] == [
+        ("eve", (Reason("promised", "une recette"), Reason("met", "", 10.0))),
+        ("dan", (Reason("offers", "vélo"),)),
+        ("cyd", (Reason("met", "", 30.0),)),
+        ("bob", (Reason("met", "", 20.0),)),
+    ]
+    assert suggested(office, BOB) == {}
+    office.do(commands.SetCard(ADA, Card()))
+    assert suggested(office) == {}, "she keeps no book any more"
+
+
+def test_c10_having_met_is_told_beside_the_topics_and_the_bound_stays() -> None:
+    """Two topics and the day at most, a promise aside; and no more people than without."""
+    many = ("a1", "b2", "c3", "d4")
+    names = [f"met{number}" for number in range(8)]
+    office = office_of(ada=Card(book=True, seeks=many), bob=Card(book=True, offers=many), **dict.fromkeys(names, BOOK))
+    remembers(office, bob=Acquaintance(1.0), **dict.fromkeys(names, Acquaintance(2.0)))
+    found = suggested(office)
+    assert found["bob"] == [("offers", "a1"), ("offers", "b2"), ("met", "")]
+    assert len(found) == 5
+
+
+@hypothesis_settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["both", "listed", "book", "recommended", "blocks", "blocked", "ghost", "away", "forgotten"]),
+    st.booleans(),
+    st.text(max_size=5),
+)
+def test_c10_nobody_met_is_told_of_who_does_not_want_it(why: str, topics_too: bool, promised: str) -> None:
+    """Unlisted, without the book, blocked by either, a ghost, gone from the book: no word of having met."""
+    topics = ("vélo",) if topics_too else ()
+    office = office_of(ada=Card(book=True, seeks=topics), bob=Card(book=True, offers=topics))
+    remembers(office, bob=Acquaintance(5.0, promised))
+    assert ("met", "") in suggested(office)["bob"]
+    match why:
+        case "listed" | "book" | "recommended":
+            listed, book, recommended = (why != flag for flag in ("listed", "book", "recommended"))
+            card = Card(offers=topics, listed=listed, book=book, recommended=recommended)
+            office.do(commands.SetCard(BOB, card))
+        case "blocks":
+            office.block("bob", "ada")
+        case "blocked":
+            office.block("ada", "bob")
+        case "ghost":
+            office.status("bob", Status.GHOST)
+        case "away":
+            office.disconnect("bob")
+        case "forgotten":
+            remembers(office)
+    told_now = suggested(office).get("bob", [])
+    assert (("met", "") in told_now) == (why == "both")
+    assert bool(told_now) == (why == "both" or (topics_too and why in ("book", "forgotten")))
 
 
 # ---- cards, and who may see whom

@@ -1,7 +1,8 @@
-"""Contacts that a host recommends to people who are here: given with a reason, seen by who they are for, put away."""
+"""Contacts that a host recommends to whoever is here, or a member: given with a reason, seen by who they are for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from msgspec import Meta
@@ -9,6 +10,7 @@ from msgspec import Meta
 from papote import stores
 from papote.api.operations import Body, Call, Operation, Reply, Who
 from papote.api.people import PeopleDesk
+from papote.api.presence import Place
 from papote.auth.bouncer import Bystanders
 from papote.auth.keys import new_id
 from papote.errors import Refused
@@ -16,7 +18,7 @@ from papote.people import permissions
 from papote.people.account import Identity
 from papote.people.recommending import REASON_LENGTH, Recommendation, may_be_named
 from papote.protocol.text import clean
-from papote.types import PersonId, SpaceId
+from papote.types import AccountId, PersonId, SpaceId
 
 PersonText = Annotated[str, Meta(min_length=1, max_length=64)]
 
@@ -35,6 +37,9 @@ class ContactCard(Reply, frozen=True):
     id: str
     contact: str
     name: str
+    room: Annotated[str | None, Meta(description="where he is now; null: not here, or a ghost")]
+    room_name: str | None
+    player: Annotated[str | None, Meta(description="which figure he is there")]
     reason: str
     by: Annotated[str, Meta(description="the host's name")]
     created_at: Annotated[float, Meta(description="Unix time in seconds")]
@@ -49,7 +54,15 @@ class ContactList(Reply, frozen=True):
 class Recommendations:
     """The handlers."""
 
-    def __init__(self, desk: PeopleDesk, store: stores.Recommendations, bystanders: Bystanders) -> None:
+    def __init__(
+        self,
+        desk: PeopleDesk,
+        store: stores.Recommendations,
+        bystanders: Bystanders,
+        place_of: Callable[[SpaceId, PersonId], Place | None],
+    ) -> None:
+        """``place_of`` tells where somebody is who may be found."""
+        self._place_of = place_of
         self._desk = desk
         self._store = store
         self._bystanders = bystanders
@@ -88,9 +101,11 @@ class Recommendations:
         ]
 
     async def recommend(self, call: Call, wish: WishedContact) -> None:
-        """Who does not want it, is unlisted, keeps apart from the other, or is not here, is answered alike."""
-        to, contact = self._here(call.space, wish.person), self._here(call.space, wish.contact)
-        if not may_be_named(contact, to) or self._bystanders.between(contact.person, to.person):
+        """Who does not want it, is unlisted, keeps apart from the other, or is unknown here, is answered alike."""
+        contact, to = self._here(call.space, wish.contact), await self._reader(call.space, wish.person)
+        if contact is None or to is None:
+            raise Refused("not_found")
+        if not may_be_named(contact, to) or self._bystanders.between(contact.person, to):
             raise Refused("not_found")
         reason = clean(wish.reason)
         if not reason:
@@ -98,7 +113,7 @@ class Recommendations:
         made = Recommendation(
             new_id(),
             call.space,
-            to.person,
+            to,
             contact.person,
             contact.name,
             reason,
@@ -113,12 +128,20 @@ class Recommendations:
         """Whoever is nobody yet has none; of those he has blocked, or who have blocked him, he is told nothing."""
         person = call.visitor.person
         found = await self._store.of(call.space, person) if call.visitor.known else ()
-        return ContactList(
-            [
-                ContactCard(each.id, each.contact, each.contact_name, each.reason, each.by_name, each.created_at)
-                for each in found
-                if not self._bystanders.between(person, each.contact)
-            ]
+        return ContactList([self._card(each) for each in found if not self._bystanders.between(person, each.contact)])
+
+    def _card(self, made: Recommendation) -> ContactCard:
+        place = self._place_of(made.space, made.contact)
+        return ContactCard(
+            id=made.id,
+            contact=made.contact,
+            name=made.contact_name,
+            room=place.room if place is not None else None,
+            room_name=place.room_name if place is not None else None,
+            player=place.player if place is not None else None,
+            reason=made.reason,
+            by=made.by_name,
+            created_at=made.created_at,
         )
 
     async def put_away(self, call: Call) -> None:
@@ -126,8 +149,13 @@ class Recommendations:
         if not await self._store.remove(call.space, call.visitor.person, call.part("id")):
             raise Refused("not_found")
 
-    def _here(self, space: SpaceId, person: str) -> Identity:
-        for who in self._desk.doorman.present(space):
-            if who.person == PersonId(person):
-                return who
-        raise Refused("not_found")
+    def _here(self, space: SpaceId, person: str) -> Identity | None:
+        return next((who for who in self._desk.doorman.present(space) if who.person == person), None)
+
+    async def _reader(self, space: SpaceId, person: str) -> PersonId | None:
+        """Who it is for: somebody who is here, or a member, who reads it when he comes; None: nobody who is listed."""
+        here = self._here(space, person)
+        if here is not None:
+            return here.person if here.card.listed else None
+        member = await self._desk.visits.directory.table.member(space, AccountId(person))
+        return member.account.person if member is not None and member.listed else None

@@ -55,19 +55,29 @@ def answer_of(fact: Answers, unix: Callable[[Seconds], float]) -> dict[str, Any]
             return {"topics": [{"topic": topic, "people": count} for topic, count in topics]}
         case events.PeopleFound(people=people, conversations=conversations):
             return {
-                "people": [{"id": each.id, "offers": list(each.offers), "seeks": list(each.seeks)} for each in people],
-                "conversations": [
-                    {"bubble": each.bubble, "area": each.area, "topic": each.topic} for each in conversations
-                ],
+                "people": [person_fields(each) for each in people],
+                "conversations": [conversation_fields(each) for each in conversations],
             }
         case events.PeopleSuggested(people=suggestions):
-            return {
-                "people": [
-                    {
-                        "id": each.id,
-                        "reasons": [{"kind": reason.kind, "topic": reason.topic} for reason in each.reasons],
-                        "languages": list(each.languages),
-                    }
-                    for each in suggestions
-                ]
-            }
+            return {"people": [suggestion_fields(each) for each in suggestions]}
+
+
+def person_fields(found: events.FoundPerson) -> dict[str, Any]:
+    """Somebody who was found."""
+    return {"id": found.id, "offers": list(found.offers), "seeks": list(found.seeks)}
+
+
+def conversation_fields(found: events.FoundConversation) -> dict[str, Any]:
+    """A conversation that was found."""
+    return {"bubble": found.bubble, "area": found.area, "topic": found.topic}
+
+
+def suggestion_fields(found: events.Suggestion) -> dict[str, Any]:
+    """Somebody one may want to meet."""
+    reasons = [_reason_fields(reason) for reason in found.reasons]
+    return {"id": found.id, "reasons": reasons, "languages": list(found.languages)}
+
+
+def _reason_fields(reason: events.Reason) -> dict[str, Any]:
+    moment = {"at": reason.at} if reason.at is not None else {}
+    return {"kind": reason.kind, "topic": reason.topic, **moment}

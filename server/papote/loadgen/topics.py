@@ -1,4 +1,4 @@
-"""What looking for people costs: completion, search and suggestions in one room, as somebody types them."""
+"""What looking for people costs: completion, search and suggestions in the rooms of a space, as somebody types."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from pathlib import Path
 
 from papote.loadgen import ground
 from papote.tilemap.loading import load_map
-from papote.types import PersonId, PlayerId
-from papote.world import commands
+from papote.types import PersonId, PlayerId, RoomId
+from papote.world import commands, elsewhere
 from papote.world.cards import Card
+from papote.world.finding import words
 from papote.world.room import Room
 from papote.world.settings import RoomSettings
 
@@ -47,47 +48,82 @@ def card(chance: random.Random, topics: int) -> Card:
     return Card(some(), some(), tuple(chance.sample(LANGUAGES, 2)), listed=chance.random() > 0.1, about=about)
 
 
-def run(people: int = 1000, questions: int = 400, seed: int = 1) -> list[Asked]:
-    """Fill a room, and ask it."""
-    chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="papote-bench-") as folder:
-        room = Room(load_map(ground.write(Path(folder), ground.FIELD)), RoomSettings(), chance)
-    everybody = [PlayerId(f"p{number}") for number in range(1, people + 1)]
-    for id in everybody:
-        profile = commands.Profile(f"{chance.choice(PARTS)} {id}", "a01")
-        room.handle(commands.Join(id, profile, person=PersonId(id), card=card(chance, people)), 0.0)
+class Space:
+    """Rooms with people in them, of whom one may ask all there is to ask."""
 
-    def measured(question: str, wish: Callable[[PlayerId], commands.Command]) -> Asked:
+    def __init__(self, people: int, rooms: int, chance: random.Random) -> None:
+        """Everybody has a card, and stands in the next room in turn."""
+        with tempfile.TemporaryDirectory(prefix="papote-bench-") as folder:
+            tilemap = load_map(ground.write(Path(folder), ground.FIELD))
+        self._rooms = {RoomId(f"room-{number}"): Room(tilemap, RoomSettings(), chance) for number in range(rooms)}
+        self._at: dict[PlayerId, RoomId] = {}
+        names = [*self._rooms]
+        for number in range(1, people + 1):
+            id, room = PlayerId(f"p{number}"), names[number % rooms]
+            self._at[id] = room
+            profile = commands.Profile(f"{chance.choice(PARTS)} {id}", "a01")
+            self._rooms[room].handle(commands.Join(id, profile, person=PersonId(id), card=card(chance, people)), 0.0)
+        self.people = [*self._at]
+
+    def rewrite(self, who: PlayerId, card: Card) -> None:
+        """Somebody has another card."""
+        self._rooms[self._at[who]].handle(commands.SetCard(who, card), 0.0)
+
+    def complete(self, me: PlayerId, typed: str) -> None:
+        """As somebody types a topic."""
+        here, others = self._asked(commands.AskTopics(me, typed), me)
+        if others:
+            elsewhere.complete(words(typed), here.finding, others)
+
+    def find(self, me: PlayerId, typed: str) -> None:
+        """As somebody looks for people and conversations."""
+        here, others = self._asked(commands.Find(me, typed), me)
+        elsewhere.find(me, words(typed), here.finding, others)
+
+    def suggest(self, me: PlayerId, _: str) -> None:
+        """As somebody opens the list of people."""
+        here, others = self._asked(commands.AskSuggestions(me), me)
+        elsewhere.suggest(me, here.finding, others)
+
+    def _asked(self, wish: commands.Command, me: PlayerId) -> tuple[Room, elsewhere.Rooms]:
+        here = self._at[me]
+        self._rooms[here].handle(wish, 0.0)
+        return self._rooms[here], {id: room.finding for id, room in self._rooms.items() if id != here}
+
+
+def run(people: int = 1000, questions: int = 400, seed: int = 1, rooms: int = 1) -> list[Asked]:
+    """Fill the rooms of a space, and ask them."""
+    chance = random.Random(seed)
+    space = Space(people, rooms, chance)
+
+    def measured(question: str, ask: Callable[[PlayerId, str], None]) -> Asked:
         took = []
         for number in range(questions):
             if number % CHANGE_EVERY == 0:
-                room.handle(commands.SetCard(chance.choice(everybody), card(chance, people)), 0.0)
-            asked = wish(chance.choice(everybody))
+                space.rewrite(chance.choice(space.people), card(chance, people))
+            me, typed = chance.choice(space.people), chance.choice(PARTS)[: chance.randint(1, 5)]
             begun = time.process_time()
-            room.handle(asked, 0.0)
+            ask(me, typed)
             took.append((time.process_time() - begun) * 1000)
         cuts = statistics.quantiles(took, n=20)
         return Asked(question, questions, round(cuts[9], 2), round(cuts[18], 2), round(max(took), 2))
 
-    def typed() -> str:
-        return chance.choice(PARTS)[: chance.randint(1, 5)]
-
     return [
-        measured("completion", lambda me: commands.AskTopics(me, typed())),
-        measured("search", lambda me: commands.Find(me, typed())),
-        measured("suggestions", commands.AskSuggestions),
+        measured("completion", space.complete),
+        measured("search", space.find),
+        measured("suggestions", space.suggest),
     ]
 
 
-def table(found: list[Asked]) -> str:
+def table(found: list[Asked], rooms: int = 1) -> str:
     """For people."""
-    lines = [f"{'':12} {'p50':>8} {'p95':>8} {'worst':>8}"]
+    lines = [f"{'1 room' if rooms == 1 else f'{rooms} rooms':12} {'p50':>8} {'p95':>8} {'worst':>8}"]
     lines += [
         f"{each.question:12} {each.p50_ms:5.2f} ms {each.p95_ms:5.2f} ms {each.worst_ms:5.2f} ms" for each in found
     ]
     return "\n".join(lines)
 
 
-def document(found: list[Asked], people: int) -> str:
+def document(found: list[Asked], people: int, rooms: int = 1) -> str:
     """For programs."""
-    return json.dumps({"bench": "topics", "people": people, "asked": [asdict(each) for each in found]})
+    return json.dumps({"bench": "topics", "people": people, "rooms": rooms, "asked": [asdict(each) for each in found]})

@@ -32,6 +32,6 @@ class Recommendation:
     created_at: Seconds
 
 
-def may_be_named(contact: Identity, to: Identity) -> bool:
-    """Whether somebody may be recommended to somebody else, as far as both want to be found."""
-    return contact.person != to.person and contact.card.listed and contact.card.recommended and to.card.listed
+def may_be_named(contact: Identity, to: PersonId) -> bool:
+    """Whether somebody may be recommended to somebody else, as far as he wants to be found."""
+    return contact.person != to and contact.card.listed and contact.card.recommended
