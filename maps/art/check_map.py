@@ -22,6 +22,8 @@ NAMED = ("start", "entrance", "desks", "coffee", "lounge", "stage", "auditorium"
 MEETINGS = ("meeting-1", "meeting-2", "meeting-3")
 HIGH_TABLES = {"high-table-1": 3, "high-table-2": 3, "high-table-3": 3}
 TABLES = {"table-1": 4, "table-2": 6, "table-3": 8, "table-4": 4, "table-5": 6, "table-6": 8} | HIGH_TABLES
+DESKS = {"desk-1": 2, "desk-2": 2, "desk-3": 2, "desk-4": 2}
+SEATED = TABLES | DESKS
 STEPS = {"down": (0, 1), "left": (-1, 0), "right": (1, 0), "up": (0, -1)}
 Cell = tuple[int, int]
 
@@ -191,9 +193,9 @@ def _doors(facts: Facts, walked: Container[Cell]) -> list[str]:
 
 
 def _tables(facts: Facts, walked: dict[Cell, Cell], start: Cell) -> list[str]:
-    """Each table: its seats, a way to every one of them past the others, two ways to it at all."""
+    """Each table and desk: its seats, a way to every one of them past the others, two ways to it at all."""
     found = []
-    at = {name: [seat for seat in facts.seats if facts.inside(name, seat.x, seat.y)] for name in TABLES}
+    at = {name: [seat for seat in facts.seats if facts.inside(name, seat.x, seat.y)] for name in SEATED}
     seated = sum(len(seats) for seats in at.values())
     if seated != len(facts.seats):
         found.append(f"{len(facts.seats) - seated} seats stand at no table, or at two")
@@ -202,7 +204,7 @@ def _tables(facts: Facts, walked: dict[Cell, Cell], start: Cell) -> list[str]:
     cut_off = [cell for cell in walked if cell not in past and cell not in taken]
     if cut_off:
         found.append(f"where everybody sits, {len(cut_off)} cells cannot be reached, such as {cut_off[:3]}")
-    for name, wanted in TABLES.items():
+    for name, wanted in SEATED.items():
         if len(at[name]) != wanted:
             found.append(f"{name} has {len(at[name])} seats, not {wanted}")
         for seat in at[name]:

@@ -184,6 +184,8 @@ def desks(writer: MapWriter) -> None:
         for seat in (0.45, 2.5):
             put("office-chair-down", x + seat, y - 2)
             put("office-chair-up", x + seat, y + 1)
+            dx, dy = FEET["up"]
+            writer.seat(round((x + seat + 0.5) * TILE) + dx, (y + 2) * TILE + dy, "up")
     put("light-3", 14.5, 19.6)
     put("light-3", 20, 25)
     put("plant-large", 18, 19)

@@ -1,13 +1,15 @@
 /**
  * Desks at which people work out loud: what the server's messages change, and questions about them. A part of `apply`.
  */
+import { isListed } from './cards.js';
 import { areasAround } from './gatherings.js';
-import { distanceTo, me } from './selectors.js';
+import { areaById, distanceTo, me } from './selectors.js';
 
 /** @typedef {import('../types.js').State} State */
 /** @typedef {import('../types.js').WorkDesk} WorkDesk */
 /** @typedef {import('../types.js').Message} Message */
 /** @typedef {import('../types.js').Topic} Topic */
+/** A desk in use, as the list shows it; wait: minutes. @typedef {{desk: WorkDesk, owner: import('../types.js').Player, area: import('../types.js').MapArea|null, mine: 'own'|'turn'|'ticket'|null, wait: number}} DeskLine */
 
 /** Tiles from somebody at a desk within which his desk is offered. */
 const BESIDE = 4;
@@ -43,6 +45,24 @@ export function deskBeside(state) {
     if (owner !== undefined && desk.owner !== state.me && distanceTo(state, owner) <= BESIDE) return desk;
   }
   return null;
+}
+
+/**
+ * The desks somebody works at, the one that concerns oneself first, then the shortest wait. Of people in no list there is none.
+ * @param {State} state @param {(desk: WorkDesk) => number} secondsOf  how long whoever is there may still stay
+ * @returns {DeskLine[]}
+ */
+export function desksInUse(state, secondsOf) {
+  /** @type {DeskLine[]} */
+  const lines = [];
+  for (const desk of state.desks.values()) {
+    const owner = state.players.get(desk.owner);
+    if (owner === undefined || (owner.id !== state.me && !isListed(state, owner, distanceTo(state, owner)))) continue;
+    const waits = desk.queue.includes(state.me ?? '');
+    const mine = owner.id === state.me ? 'own' : desk.guest === state.me ? 'turn' : waits ? 'ticket' : null;
+    lines.push({ desk, owner, area: areaById(state, desk.area), mine, wait: waitOf(desk, waits ? state.me : null, secondsOf(desk)) });
+  }
+  return lines.sort((one, other) => Number(one.mine === null) - Number(other.mine === null) || one.wait - other.wait);
 }
 
 /** The free desk one stands at, or null. @param {State} state @returns {import('../types.js').MapArea|null} */

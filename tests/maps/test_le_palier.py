@@ -32,6 +32,7 @@ BODY = 20.0
 MEETINGS = ("meeting-1", "meeting-2", "meeting-3")
 HIGH_TABLES = {"high-table-1": 3, "high-table-2": 3, "high-table-3": 3}
 TABLES = {"table-1": 4, "table-2": 6, "table-3": 8, "table-4": 4, "table-5": 6, "table-6": 8} | HIGH_TABLES
+DESKS = {"desk-1": 2, "desk-2": 2, "desk-3": 2, "desk-4": 2}
 
 
 def _load_checker() -> ModuleType:
@@ -174,11 +175,11 @@ def test_meeting_places_carry_their_own_names(palier: TileMap) -> None:
     assert area(palier, "library").silent
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", TABLES | DESKS)
 def test_one_can_sit_on_every_chair_of(palier: TileMap, name: str) -> None:
     """As many seats as are drawn; a way from the entrance ends on each to the pixel, and one looks to the table."""
     table = area(palier, name)
-    assert len(table.seats) == TABLES[name]
+    assert len(table.seats) == (TABLES | DESKS)[name]
     start = standing_places(palier, "start")[0]
     for seat in table.seats:
         assert table.contains(seat.x, seat.y)
@@ -189,9 +190,14 @@ def test_one_can_sit_on_every_chair_of(palier: TileMap, name: str) -> None:
         assert palier.blocked(seat.x // 32 + dx, seat.y // 32 + dy)
 
 
-def test_nothing_but_the_tables_has_seats(palier: TileMap) -> None:
+def test_nothing_but_the_tables_and_desks_has_seats(palier: TileMap) -> None:
     """In a meeting room whoever is inside takes part."""
-    assert {one.name for one in palier.areas if one.seats} == set(TABLES)
+    assert {one.name for one in palier.areas if one.seats and not one.desk} == set(TABLES)
+
+
+def test_c14_the_desks_to_work_out_loud_at_are_no_meetings(palier: TileMap) -> None:
+    """They have chairs all the same."""
+    assert {one.name: one.meeting for one in palier.areas if one.desk} == dict.fromkeys(DESKS)
 
 
 def test_the_stage_is_heard_in_the_whole_auditorium(palier: TileMap) -> None:

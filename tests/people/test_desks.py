@@ -75,6 +75,12 @@ def test_c14_whatever_somebody_writes_the_feed_is_valid(topic: str, name: str) -
         assert found.findtext(f"{A}title") == topic
 
 
+def test_c14_a_line_of_the_log_stays_one_line() -> None:
+    """Whatever its topic is made of."""
+    text = markdown_text("Le Palier", [entry(1, "Bread\n- rye\n# now")])
+    assert text.splitlines()[-1] == r"- **Bread - rye \# now**, Ada: desk-1, 17:00 UTC, 40 min, 3 👀"
+
+
 def test_c14_the_log_is_markdown_by_day() -> None:
     """What people wrote is text there, and nothing else."""
     text = markdown_text("Le Palier", [entry(1, "[free](https://evil.example) *now*", "# Ada")])
@@ -83,5 +89,5 @@ def test_c14_the_log_is_markdown_by_day() -> None:
         "",
         "## 2025-11-24",
         "",
-        r"- **\[free\]\(https://evil\.example\) \*now\***, \# Ada: desk\-1, 17:00 UTC, 40 min, 3 👀",
+        r"- **\[free\]\(https://evil\.example\) \*now\***, \# Ada: desk-1, 17:00 UTC, 40 min, 3 👀",
     ]

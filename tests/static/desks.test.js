@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { deskBeside, freeDesk, ownDesk, ticketDesk, waitOf } from '../../static/state/desks.js';
+import { deskBeside, desksInUse, freeDesk, ownDesk, ticketDesk, waitOf } from '../../static/state/desks.js';
 import { initialState, readPreferences } from '../../static/state/initial.js';
 import { createStore } from '../../static/state/store.js';
 import { createAnnouncer } from '../../static/ui/announce.js';
 import { setLanguage } from '../../static/ui/i18n.js';
+import { leftText } from '../../static/ui/desk_plan.js';
 import { watchDesks } from '../../static/ui/workdesk.js';
 import { drawMap } from './worlds.js';
 
@@ -53,6 +54,32 @@ test('c14: the wait is ten minutes for each before one, and what is left of the 
   assert.equal(waitOf(desk({ guest: 'ada', here: true }), null, 130), 3);
   assert.equal(waitOf(desk({ guest: 'ada', queue: ['cleo', 'me'] }), 'me', 0), 20);
   assert.equal(waitOf(desk({ guest: 'ada', here: true, queue: ['cleo', 'me'] }), null, 60), 21);
+});
+
+test('c14: a desk tells how many tickets are left, that all are taken, and that there is no more time', () => {
+  assert.deepEqual([leftText(desk()), leftText(desk({ left: null }))], ['', '']);
+  assert.deepEqual([leftText(desk({ left: 1 })), leftText(desk({ left: 3 }))], ['1 more ticket to take.', '3 more tickets to take.']);
+  assert.equal(leftText(desk({ left: 0, guest: 'ada', here: true })), 'All tickets are taken.');
+  assert.equal(leftText(desk({ left: 0, queue: ['ada'] })), 'All tickets are taken.');
+  assert.equal(leftText(desk({ left: 0 })), 'No more time today.');
+});
+
+test('c14: the list has one\'s own desk and ticket first, then the shortest wait, and nobody who is in no list', () => {
+  const { state, store } = workshop();
+  for (const [id, listed] of /** @type {[string, boolean][]} */ ([['cleo', true], ['dora', true], ['eve', false]])) store.dispatch({ type: 'player_joined', player: { id, name: id.toUpperCase(), x: 4000, y: 48, area: null, bubble: null, seat: null, listed } });
+  /** @param {string} area @param {Record<string, any>} more */
+  const works = (area, more) => store.dispatch({ type: 'desk_changed', desk: desk({ area, ...more }) });
+  works('desk-1', { owner: 'cleo', guest: 'bob', here: true });
+  works('desk-2', { owner: 'dora' });
+  works('desk-3', { owner: 'eve' });
+  const lines = () => desksInUse(state, () => 130).map(({ owner, mine, wait, area }) => [owner.id, mine, wait, area?.id ?? null]);
+  assert.deepEqual(lines(), [['dora', null, 0, null], ['cleo', null, 3, 'desk-1']]);
+  works('desk-1', { owner: 'cleo', guest: 'bob', here: true, queue: ['dora', 'me'] });
+  assert.deepEqual(lines(), [['cleo', 'ticket', 13, 'desk-1'], ['dora', null, 0, null]]);
+  works('desk-1', { owner: 'cleo', guest: 'me', here: true });
+  assert.deepEqual(lines()[0], ['cleo', 'turn', 3, 'desk-1']);
+  works('desk-1', { owner: 'me' });
+  assert.deepEqual(lines()[0], ['me', 'own', 0, 'desk-1']);
 });
 
 test('c14: one\'s turn is told at once, and thanks are shown', () => {

@@ -41,6 +41,15 @@ def test_points_in_a_meeting_area_are_its_seats_in_the_order_of_the_file(tmp_pat
     assert tilemap.warnings == ()
 
 
+def test_c14_points_at_a_desk_are_its_chairs(tmp_path: Path) -> None:
+    """It is no table for that."""
+    tilemap = room(tmp_path, area("desk", 192, 32, 32, 32, desk=True), seat(208, 48, facing="up"))
+    assert [(one.id, one.meeting, one.seats) for one in tilemap.areas if one.desk] == [
+        ("desk", None, (Seat(208, 48, Facing.UP),))
+    ]
+    assert tilemap.warnings == ()
+
+
 def test_a_seat_without_a_facing_looks_to_the_middle(tmp_path: Path) -> None:
     """That is where the table is."""
     tilemap = room(tmp_path, seat(80, 64), seat(112, 44))

@@ -18,8 +18,9 @@ from papote.world.events import (
     DeskThanked,
     DeskView,
     Event,
+    PositionFixed,
 )
-from tests.world.maps import Kind, draw
+from tests.world.maps import Kind, draw, middle
 from tests.world.office import Office
 
 DESK = AreaId("desk")
@@ -39,9 +40,11 @@ def workshop(*, claimed: bool = True) -> Office:
     return office
 
 
-def claim(office: Office, name: str = "ada", topic: str = "Sourdough", on: bool = True) -> list[Event]:
+def claim(
+    office: Office, name: str = "ada", topic: str = "Sourdough", on: bool = True, slots: int | None = None
+) -> list[Event]:
     """Somebody works at the desk, or no more."""
-    return office.do(commands.ClaimDesk(PlayerId(name), on, topic))
+    return office.do(commands.ClaimDesk(PlayerId(name), on, topic, slots))
 
 
 def ticket(office: Office, *names: str, on: bool = True) -> None:
@@ -218,6 +221,70 @@ def test_c14_who_comes_back_to_his_desk_in_time_keeps_it() -> None:
         x, y = office.place("ada")
         office.step("ada", x + 1, y)
     assert office.room.snapshot().desks == ()
+
+
+def test_c14_there_are_as_many_tickets_as_there_is_time_for() -> None:
+    """Ten minutes each: when all are taken nobody takes another, until whoever works there adds some."""
+    office = workshop(claimed=False)
+    claim(office, slots=2)
+    assert desk(office).left == 2
+    ticket(office, "bob", "cyd")
+    assert desk(office).left == 0
+    refused = [CommandRefused(DAN, "take_ticket", "no_slots")]
+    assert office.do(commands.TakeTicket(DAN, DESK, True)) == refused
+    for name in ("bob", "cyd"):
+        come(office, name)
+        office.wait(601)
+    assert (desk(office).guest, desk(office).queue, desk(office).left) == (None, (), 0)
+    assert office.do(commands.TakeTicket(DAN, DESK, True)) == refused
+    claim(office, topic="Rye", slots=1)
+    ticket(office, "dan")
+    assert (desk(office).topic, desk(office).guest, desk(office).left) == ("Rye", DAN, 0)
+    claim(office, topic="Rye")
+    assert (desk(office).guest, desk(office).left) == (DAN, None)
+
+
+@pytest.mark.parametrize("why", ["gives it back", "does not come", "is called no longer", "goes away", "waits no more"])
+def test_c14_the_time_of_who_does_not_come_is_somebody_elses(why: str) -> None:
+    """Not that of who was there, be it for a moment."""
+    office = workshop(claimed=False)
+    claim(office, slots=2)
+    ticket(office, "bob", "cyd")
+    match why:
+        case "gives it back":
+            ticket(office, "bob", on=False)
+        case "does not come":
+            office.wait(60.1)
+        case "is called no longer":
+            office.do(commands.NextTicket(ADA))
+        case "goes away":
+            office.leave("bob")
+        case _:
+            ticket(office, "cyd", on=False)
+    assert desk(office).left == 1
+    rest = "bob" if why == "waits no more" else "cyd"
+    come(office, rest)
+    ticket(office, rest, on=False)
+    assert (desk(office).guest, desk(office).left) == (None, 1)
+
+
+def test_c14_whoever_begins_to_work_sits_on_the_nearest_free_chair() -> None:
+    """Looking at the desk; another topic puts nobody anywhere, and without a free chair one stays where one is."""
+    plan = "\n".join(["." * 20] * 5 + [".DDDD" + "." * 15] + ["." * 20] * 5)
+    office = Office(draw(plan, {"D": Kind("desk", desk=True, seats=((1, 5), (4, 5)))}))
+    office.appear("bob", (1, 5))
+    office.appear("ada", (2, 5))
+    claim(office)
+    assert office.place("ada") == middle(4, 5)
+    assert [(fixed.player, fixed.code) for fixed in office.take(PositionFixed)] == [(ADA, "seat")]
+    office.walk("ada", (3, 5))
+    claim(office, topic="Rye")
+    assert office.place("ada") == middle(3, 5)
+    claim(office, on=False)
+    office.walk("bob", (4, 5))
+    office.appear("cyd", (1, 5))
+    claim(office)
+    assert office.place("ada") == middle(3, 5)
 
 
 def test_c14_there_is_no_desk_of_somebody_one_has_blocked() -> None:

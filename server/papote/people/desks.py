@@ -16,7 +16,7 @@ SHOWN = 100
 """Sessions of a log, the newest."""
 
 _CONTROL = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
-_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~])")
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#.!|~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +90,5 @@ def _moment(when: Seconds) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text that no Markdown makes anything of."""
-    return _MARKS.sub(r"\\\1", text)
+    """A text within a line that no Markdown makes anything of."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))

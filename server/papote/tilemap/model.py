@@ -161,7 +161,9 @@ class Area:
     capacity: int | None = None
     exit: Exit | None = None
     seats: tuple[Seat, ...] = ()
-    """A meeting area with seats is a table: whoever sits takes part, and it takes as many as it has seats."""
+    """A meeting area with seats is a table: whoever sits takes part, and it takes as many as it has seats.
+
+    Those of a desk are its chairs: whoever begins to work there is put on one."""
     stage: StageName | None = None
     """This area is the podium of that stage: its speakers are heard in the whole auditorium."""
     audience: StageName | None = None

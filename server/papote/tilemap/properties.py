@@ -63,11 +63,18 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("highTable", "bool", _ZONE, "works", "A table to which those are led who take a coffee together. Our own."),
     # tables
-    Row("(class seat)", "–", "point", "works", "A seat of the meeting area around it, which becomes a table. Our own."),
+    Row(
+        "(class seat)",
+        "–",
+        "point",
+        "works",
+        "A seat of the meeting area around it, which becomes a table; or a chair of a desk. Our own.",
+    ),
     Row("facing", "string", "seat", "works", "`down`, `left`, `right`, `up` or 0 to 3; without, to the area's middle."),
     Row("seats", "int", _ZONE, "works", "So many seats round the middle of a meeting area without own ones. Our own."),
     # working out loud
     Row("desk", "bool", _ZONE, "works", "A desk: who stands here may work out loud and hand out tickets. Our own."),
+    Row("title", "string", _ZONE, "works", "What a desk is called in the public log; without, its name. Our own."),
     # walking together
     Row(
         "(class promenade)",

@@ -1,4 +1,4 @@
-"""Tables: which seats a meeting area has, from points of the map or laid out round its middle.
+"""Tables and desks: which seats such an area has, from points of the map or laid out round a table's middle.
 
 Whoever reads ``Area.seats`` may rely on it: a body fits exactly there, one can walk there from
 where people appear, and no two seats share a place. What is drawn as a chair is the map's affair.
@@ -120,14 +120,14 @@ class _Room:
 
 
 def _areas_around(tilemap: TileMap, points: Sequence[SeatPoint]) -> list[Area | None]:
-    """Find the smallest meeting area around each point, without holding every point against every painted tile."""
+    """Find the smallest table or desk around each point, without holding every point against every painted tile."""
     wide, high = tilemap.tile_width, tilemap.tile_height
     found: list[Area | None] = [None] * len(points)
     by_tile: dict[tuple[int, int], list[int]] = {}
     for index, point in enumerate(points):
         by_tile.setdefault((int(point.place.x // wide), int(point.place.y // high)), []).append(index)
     for area in tilemap.areas:
-        if area.meeting is None:
+        if area.meeting is None and not area.desk:
             continue
         size = area.size
         for rect in area.rects:
@@ -154,7 +154,7 @@ def _seat_at(
     x, y = point.place.x, point.place.y
     here = f"the seat at {x:g}, {y:g}"
     if area is None:
-        tell(f"{here} is in no meeting area")
+        tell(f"{here} is in no meeting area and at no desk")
         return
     place = room.settled(point.place)
     if place is None:

@@ -1,8 +1,8 @@
 """Desks at which somebody works out loud: he says what he works on, and others take tickets for ten minutes with him.
 
-Tickets are worked off in the order in which they were taken. Whoever is called has a minute to come; after it the next
-is called. Whoever is away from his desk for some minutes has left it. What a session was is told once, at its end, for
-the public log.
+Tickets are worked off in the order in which they were taken, and there may be an end of them. Whoever is called has a
+minute to come; after it the next is called. Whoever is away from his desk for some minutes has left it. What a session
+was is told once, at its end, for the public log.
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ from papote.world.ground import Ground
 from papote.world.news import News
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
+from papote.world.spawn import Spot
+from papote.world.tables import Bring
 from papote.world.timers import Key, Timers
 
 BESIDE = 2.5
 """Tiles from whoever works at a desk, within which one has come."""
+
+CHAIR = 0.4
+"""Tiles from a chair, within which somebody else has it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -42,11 +47,18 @@ class _Desk:
     served: set[PlayerId] = field(default_factory=set)
     """Whose turn it was, as far as they are here: they may say thanks."""
     guests: int = 0
+    left: int | None = None
+    """How many tickets more may be taken, if that has an end."""
 
     def view(self) -> DeskView:
         guest = self.guest.id if self.guest is not None else None
         until = self.until if guest is not None else None
-        return DeskView(self.area.id, self.owner.id, self.topic, tuple(self.queue), guest, self.here, until)
+        return DeskView(self.area.id, self.owner.id, self.topic, tuple(self.queue), guest, self.here, until, self.left)
+
+    def count(self, tickets: int) -> None:
+        """So many tickets more may be taken, or fewer."""
+        if self.left is not None:
+            self.left += tickets
 
 
 class Desks:
@@ -60,6 +72,7 @@ class Desks:
         players: Mapping[PlayerId, Player],
         timers: Timers,
         news: News,
+        bring: Bring,
     ) -> None:
         self._areas = tuple(area for area in tilemap.areas if area.desk)
         self._ground = ground
@@ -67,6 +80,7 @@ class Desks:
         self._players = players
         self._timers = timers
         self._news = news
+        self._bring = bring
         self._desks: dict[AreaId, _Desk] = {}
         self._own: dict[PlayerId, _Desk] = {}
         """Who works at which."""
@@ -96,7 +110,9 @@ class Desks:
                 raise Refused("desk_taken")
             self._give_up(player, now)
             desk = self._desks[area.id] = self._own[player.id] = _Desk(area, player, wish.topic, now)
+            self._sit(desk, now)
         desk.topic = wish.topic
+        desk.left = wish.slots
         self._tell(desk)
 
     def take(self, player: Player, wish: TakeTicket, now: Seconds) -> None:
@@ -108,11 +124,14 @@ class Desks:
         if not wish.on:
             self._give_back(player, desk, now)
         elif player.id not in desk.queue and desk.guest is not player:
+            if desk.left == 0:
+                raise Refused("no_slots")
             if len(desk.queue) >= self._settings.desk_tickets:
                 raise Refused("too_many")
             for window in [each for each in self._waiting() if each.is_same_person(player)]:
                 self._give_up(window, now)
             desk.queue[player.id] = player
+            desk.count(-1)
             self._tell(desk)
             self._call(desk, now)
 
@@ -189,6 +208,15 @@ class Desks:
     def _of(self, player: Player) -> _Desk | None:
         return self._own.get(player.id)
 
+    def _sit(self, desk: _Desk, now: Seconds) -> None:
+        """Whoever works at a desk sits on its nearest chair nobody stands on, if it has any."""
+        owner = desk.owner
+        others = [each for each in self._players.values() if each is not owner]
+        free = [seat for seat in desk.area.seats if all(self._ground.distance(each, seat) >= CHAIR for each in others)]
+        if free:
+            seat = min(free, key=lambda seat: self._ground.distance(owner, seat))
+            self._bring(owner, Spot(seat.x, seat.y), seat.facing, "seat", now)
+
     def _waiting(self) -> list[Player]:
         """Everybody who has a ticket, or whose turn it is."""
         return [
@@ -203,6 +231,7 @@ class Desks:
         if desk.guest is player:
             self._done(desk, now)
         elif desk.queue.pop(player.id, None) is not None:
+            desk.count(1)
             self._tell(desk)
 
     def _call(self, desk: _Desk, now: Seconds) -> None:
@@ -235,6 +264,8 @@ class Desks:
         if desk.guest is not None:
             self._called.pop(desk.guest.id, None)
             desk.guest = None
+            if not desk.here:  # his time is somebody else's now
+                desk.count(1)
             self._timers.cancel(("desk", desk.area.id))
             self._tell(desk)
         self._call(desk, now)
