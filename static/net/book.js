@@ -20,6 +20,9 @@ const PROMISES = '/me/promises';
 /** @param {string} id */
 const of = (id) => encodeURIComponent(id);
 
+/** By which clock days are days here, as "Europe/Brussels". */
+export const clock = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 export class Book {
   /** @param {{ask: (method: string, path: string, body?: object) => Promise<any>}} office */
   constructor(office) {
@@ -64,12 +67,17 @@ export class Book {
 
   /** @param {WishedPromise} wish @returns {Promise<OwnPromise>} */
   promise(wish) {
-    return this.office.ask('POST', PROMISES, wish);
+    return this.office.ask('POST', PROMISES, { ...wish, zone: clock() });
   }
 
   /** @param {string} id @param {boolean} done @returns {Promise<OwnPromise>} */
   keep(id, done) {
     return this.office.ask('PATCH', `${PROMISES}/${of(id)}`, { done });
+  }
+
+  /** Another text, day or reminder; what is left out stays. @param {string} id @param {{text?: string, due_at?: number|null, remind_at?: number|null}} changes @returns {Promise<OwnPromise>} */
+  change(id, changes) {
+    return this.office.ask('PATCH', `${PROMISES}/${of(id)}`, 'due_at' in changes ? { ...changes, zone: clock() } : changes);
   }
 
   /** @param {string} id @returns {Promise<void>} */

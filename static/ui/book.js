@@ -4,7 +4,7 @@
  * @module ui/book
  */
 import { useEffect, useState } from "preact/hooks";
-import { matching } from "../net/book.js";
+import { clock, matching } from "../net/book.js";
 import { ContactForm } from "./book_contact.js";
 import { AskIntroduction, Introductions } from "./book_introductions.js";
 import { PromiseTab } from "./book_promises.js";
@@ -15,7 +15,7 @@ import { linkText } from "./card.js";
 import { metAt } from "./names.js";
 import { Panel, Tabs } from "./panel.js";
 import { Icon, Switch } from "./parts.js";
-import { plain } from "./roster.js";
+import { plain } from "../state/plain.js";
 import { attempt } from "./trouble.js";
 
 /** @typedef {import("../net/book.js").Entry} Entry */
@@ -89,7 +89,7 @@ function Met({ changes }) {
     ${value !== null &&
     value.length > 0 &&
     html`<p class="row book-take">
-      <a class="button" href="/api/v1/me/book.vcf" download><${Icon} name="download" size=${16} />${t("book.vcard")}</a>
+      <a class="button" href=${`/api/v1/me/book.vcf?zone=${encodeURIComponent(clock())}`} download><${Icon} name="download" size=${16} />${t("book.vcard")}</a>
       <a class="button" href="/api/v1/me/book.csv" download><${Icon} name="download" size=${16} />${t("book.csv")}</a>
     </p>`}`;
 }
@@ -159,6 +159,6 @@ function Note({ entry }) {
   };
   return html`<label class="field">
     <span>${t("book.note")} <small>${t(text === kept && kept !== "" ? "card.kept" : "book.note.hint")}</small></span>
-    <textarea rows="2" maxlength="2000" value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => setText(event.currentTarget.value)} onBlur=${save}></textarea>
+    <textarea rows="2" data-most="2000" value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => setText(event.currentTarget.value)} onBlur=${save}></textarea>
   </label>`;
 }

@@ -42,7 +42,7 @@ export function ContactForm() {
     <p class="book-first">${t("book.contact.hint")}</p>
     ${FIELDS.map(
       ([field, type, complete, label]) => html`<label key=${field} class="field"><span>${t(label)}</span>
-        <input type=${type} autocomplete=${complete} maxlength="120" value=${contact[field]} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setContact({ ...contact, [field]: event.currentTarget.value })} />
+        <input type=${type} autocomplete=${complete} data-most="120" value=${contact[field]} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setContact({ ...contact, [field]: event.currentTarget.value })} />
       </label>`,
     )}
     <label class="field"><span>${t("book.links")} <small>${t("book.links.hint")}</small></span>

@@ -123,8 +123,10 @@ async def test_c2_a_book_is_taken_along_as_cards_and_as_a_table(house: House) ->
         assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "VERSION:4.0\r\n" in cards.body
     assert "Notre rencontre" in cards.body
+    assert " (UTC))" in cards.body.replace("\r\n ", "")
+    assert "UTC" not in (await bob.get("/me/book.vcf?zone=Europe/Brussels")).body
     assert "EMAIL:ada@example.org\r\n" in cards.body
-    assert ",'+32 2 555 01 23," in table.body
+    assert ",+32 2 555 01 23," in table.body
     assert (await (await house.browser()).get("/me/book.vcf")).body == ""
 
 

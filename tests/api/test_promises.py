@@ -125,6 +125,31 @@ async def test_c3_a_calendar_reads_along_by_a_private_link_until_it_is_taken_bac
     assert TEXT in own
 
 
+async def test_c3_a_promise_keeps_the_clock_of_who_made_it(house: House) -> None:
+    """By which its day is one; a clock nobody here knows is none, and refuses nothing."""
+    ada, _, _, own, _ = await three(house)
+    due = house.clock.unix() + 86_400
+    id = (await promised(ada, due_at=due, zone="Europe/Brussels")).body["id"]
+    seen = []
+    for wish in ({}, {"zone": "America/New_York"}, {"zone": "Nowhere/Land"}):
+        assert (await ada.ask("PATCH", f"/me/promises/{id}", wish)).status == 200
+        seen += [each.zone for each in await PromiseTable(house.database).of(own)]
+    assert seen == ["Europe/Brussels", "America/New_York", ""]
+    assert (await promised(ada, due_at=due, zone="Nowhere/Land")).status == 201
+
+
+async def test_c3_one_may_be_reminded_after_it_was_due(house: House) -> None:
+    """As who wants to look whether it was done; a day that is put forward keeps its reminder as well."""
+    ada, _, _, own, _ = await three(house)
+    due = house.clock.unix() + 86_400
+    made = await promised(ada, due_at=due, remind_at=due + 3600)
+    assert (made.status, made.body["remind_at"]) == (201, due + 3600)
+    sooner = await ada.ask("PATCH", f"/me/promises/{made.body['id']}", {"due_at": due - 3600})
+    assert (sooner.status, sooner.body["remind_at"]) == (200, due + 3600)
+    (kept,) = await PromiseTable(house.database).of(own)
+    assert kept.reminder is Reminder.WAITING
+
+
 async def test_links_are_not_tried_out(house: House) -> None:
     """Whoever guesses is told to slow down."""
     reader = await house.browser()

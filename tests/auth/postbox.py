@@ -44,6 +44,8 @@ class Postbox:
         self.letters: list[Letter] = []
         self.unknown: set[str] = set()
         """Addresses nobody lives at."""
+        self.later: set[str] = set()
+        """Addresses it takes letters for at the second try."""
         self.refuses = ""
         """What it says to every letter, where it takes none."""
         self._controller = FreePort(self, "127.0.0.1", 0)
@@ -66,6 +68,9 @@ class Postbox:
         """Whether somebody lives there."""
         if address in self.unknown:
             return "550 nobody lives here"
+        if address in self.later:
+            self.later.discard(address)
+            return "450 4.2.0 come back in five minutes"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -21,9 +21,9 @@ from tests.rooms.clock import ManualClock
 class Telling(PromiseTable):
     """Says when nothing is due."""
 
-    async def claim(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
+    async def due(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
         """As the table does."""
-        found = await super().claim(now, besides, full)
+        found = await super().due(now, besides, full)
         if found is None:
             sys.stdout.write("idle\n")
             sys.stdout.flush()

@@ -113,3 +113,13 @@ def test_a_cookie_fits_into_a_browser_whatever_is_in_it(cookies: GuestCookies) -
     assert read is not None
     assert read.person == ADA.person
     assert not read.passes or read.passes[-1] == long[-1]
+
+
+def test_a_browser_knows_for_whom_it_asked_for_a_letter(cookies: GuestCookies, sealer: Sealer) -> None:
+    """For that address, and as long as its link works; the address is not in it, and a guest's cookie is none."""
+    text = cookies.asked("ada@example.org", NOW + 900)
+    assert cookies.has_asked(text, "ada@example.org", NOW + 899)
+    assert not cookies.has_asked(text, "ada@example.org", NOW + 900)
+    assert not cookies.has_asked(text, "eve@example.org", NOW)
+    assert "ada" not in str(sealer.open("letter", text))
+    assert not any(cookies.has_asked(each, "ada@example.org", NOW) for each in ("", f"{text}A", cookies.write(ADA)))

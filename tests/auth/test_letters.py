@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
@@ -59,10 +60,23 @@ def test_c3_a_reminder_says_what_to_whom_and_until_when(lang: str) -> None:
     text = "envoyer l’article\nBcc: eve@example.org " + "x" * 100
     due = 1_764_000_000.0
     made = Promise("P1", PersonId("a"), "Ada", PersonId("b"), "Bob", text, due, due, None, 0, 0.0, 0.0)
+    made = replace(made, zone="Europe/Brussels")
     letter = reminder_letter("ada@example.org", "office@example.org", lang, "Papote\nx", made, "https://o.example/")
     assert letter["Bcc"] is None
     assert "\n" not in str(letter["Subject"])
     assert str(letter["Subject"]).endswith("…")
     content = letter.get_content()
-    for word in ("envoyer l’article", "Bob", "2025-11-24", "https://o.example/", "Papote x"):
+    for word in ("envoyer l’article", "Bob", " 2025-11-24\n", "https://o.example/", "Papote x"):
         assert word in content
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Europe/Brussels", "2026-01-15"), ("America/New_York", "2026-01-14"), ("", "2026-01-14 (UTC)")],
+)
+def test_c3_the_day_in_a_letter_is_the_one_that_was_meant(zone: str, day: str) -> None:
+    """By the clock of who promised: midnight in Brussels is still the day before elsewhere."""
+    due = 1_768_431_600.0  # 15 January 2026, 00:00 in Brussels
+    made = Promise("P1", PersonId("a"), "Ada", None, "", "x", due, due, None, 0, 0.0, 0.0, zone=zone)
+    letter = reminder_letter("ada@example.org", SENDER, "en", "Papote", made, "https://o.example/")
+    assert f"by {day}\n" in letter.get_content()

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 import pytest
 
 from papote.auth.links import LINK_SECONDS, TRIES, TRY_SECONDS, MagicLinks, local_path
+from papote.auth.mailer import Begin
 from papote.errors import Refused, Unavailable
 from papote.storage import Database
 from papote.storage.sessions import SignInLinkTable
@@ -24,7 +25,7 @@ class Postman:
     letters: list[EmailMessage] = field(default_factory=list)
     works: bool = True
 
-    async def send(self, letter: EmailMessage) -> None:
+    async def send(self, letter: EmailMessage, begin: Begin | None = None) -> None:
         """Keep it."""
         if not self.works:
             raise Unavailable("mail_unavailable")

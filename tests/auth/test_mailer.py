@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from papote.auth.letters import sign_in_letter
-from papote.auth.mailer import SmtpMailer, SmtpServer, clean_address, smtp_server
+from papote.auth.mailer import NOT_YET, MaybeSent, Never, NotYet, SmtpMailer, SmtpServer, clean_address, smtp_server
 from papote.errors import ConfigurationError, Unavailable
 from tests.auth.postbox import FreePort, Postbox, certificate
 
@@ -47,6 +47,77 @@ async def test_d07_that_nobody_lives_there_is_not_told(postbox: Postbox) -> None
     assert postbox.letters == []
 
 
+async def test_d07_a_server_that_puts_strangers_off_gets_the_letter_at_the_second_try(postbox: Postbox) -> None:
+    """Until then it counts as not sent: whoever asked for it is told, or it is tried again."""
+    postbox.later.add("ada@example.org")
+    mailer = SmtpMailer(smtp_server(postbox.url))
+    with pytest.raises(NotYet) as refused:
+        await mailer.send(letter())
+    assert (refused.value.code, refused.value.retry_after) == ("mail_unavailable", NOT_YET)
+    await mailer.send(letter())
+    assert len(postbox.letters) == 1
+
+
+async def test_c3_a_letter_begins_when_all_is_ready_for_it(postbox: Postbox) -> None:
+    """Not where nobody lives there; and whoever keeps it back then has kept it back."""
+    begun: list[int] = []
+
+    async def begin() -> None:
+        begun.append(len(postbox.letters))
+        if len(begun) == 2:
+            raise LookupError
+
+    mailer = SmtpMailer(smtp_server(postbox.url))
+    await mailer.send(letter(), begin)
+    assert (begun, len(postbox.letters)) == ([0], 1)
+    with pytest.raises(LookupError):
+        await mailer.send(letter(), begin)
+    postbox.unknown.add("ada@example.org")
+    await mailer.send(letter(), begin)
+    assert (begun, len(postbox.letters)) == ([0, 1], 1)
+
+
+class Rude:
+    """A server of few words, which breaks off at one of them."""
+
+    def __init__(self, last: bytes) -> None:
+        self._last = last
+
+    async def listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection."""
+        writer.write(b"220 hm\r\n")
+        body = False
+        while line := await reader.readline():
+            if body and line != b".\r\n":
+                continue
+            word = b"." if body else line[:4].strip().upper()
+            body = word == b"DATA"
+            if word == self._last:
+                break
+            writer.write(b"354 go on\r\n" if body else b"250 hm\r\n")
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    ("last", "outcome"),
+    [(b"MAIL", Unavailable), (b"RCPT", Unavailable), (b"DATA", MaybeSent), (b".", MaybeSent), (b"QUIT", None)],
+)
+async def test_c3_where_the_line_breaks_tells_whether_a_letter_was_sent(
+    last: bytes, outcome: type[Unavailable] | None
+) -> None:
+    """Before it surely not, after the yes surely; in the middle nobody knows."""
+    server = await asyncio.start_server(Rude(last).listen, "127.0.0.1", 0)
+    mailer = SmtpMailer(SmtpServer("127.0.0.1", server.sockets[0].getsockname()[1], tls=False))
+    try:
+        await mailer.send(letter())
+        came: type[Exception] | None = None
+    except Unavailable as error:
+        came = type(error)
+    assert came is outcome
+    server.close()
+    await server.wait_closed()
+
+
 async def test_that_the_server_is_away_is_told() -> None:
     """With when to try again."""
     with socket.socket() as taken:
@@ -74,11 +145,13 @@ async def test_a_server_that_says_nothing_is_not_waited_for() -> None:
     await server.wait_closed()
 
 
-async def test_a_server_that_refuses_letters_is_told(postbox: Postbox) -> None:
-    """It is our matter, not the reader's."""
-    postbox.refuses = "554 no more letters today"
-    with pytest.raises(Unavailable, match="mail"):
+@pytest.mark.parametrize(("words", "outcome"), [("554 never such a letter", Never), ("451 not today", NotYet)])
+async def test_a_server_that_refuses_letters_is_told(postbox: Postbox, words: str, outcome: type[Unavailable]) -> None:
+    """It is our matter, not the reader's; it has seen the letter, and says whether to come again with it."""
+    postbox.refuses = words
+    with pytest.raises(Unavailable, match="mail") as refused:
         await SmtpMailer(smtp_server(postbox.url)).send(letter())
+    assert type(refused.value) is outcome
 
 
 async def test_a_password_never_goes_out_in_the_clear(postbox: Postbox) -> None:

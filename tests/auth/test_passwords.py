@@ -36,6 +36,7 @@ def test_anything_else_does_not_open(wrong: str) -> None:
 def test_a_password_may_have_any_letters() -> None:
     """People write in their own language."""
     assert matches("pâté 🥐 кофе", hash_password("pâté 🥐 кофе"))
+    assert matches("cafe\u0301", hash_password("café")), "however the accent was typed"
 
 
 def test_what_was_kept_under_other_costs_still_opens(monkeypatch: pytest.MonkeyPatch) -> None:

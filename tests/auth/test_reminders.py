@@ -14,14 +14,16 @@ from typing import Any
 import pytest
 
 from papote.auth.letters import reminder_letter
-from papote.auth.mailer import MaybeSent, SmtpMailer, smtp_server
-from papote.auth.reminders import LETTERS, LETTERS_SECONDS, LOOK, RETRY, Reminders
+from papote.auth.mailer import Begin, MaybeSent, Never, NotYet, SmtpMailer, smtp_server
+from papote.auth.postman import LETTERS, LETTERS_SECONDS, LOOK, RETRY
+from papote.auth.reminders import Reminders
 from papote.errors import Unavailable
 from papote.people.account import Account
 from papote.people.promises import TOO_LATE, Reminder
 from papote.storage import Database, file_url
 from papote.storage.accounts import AccountTable
 from papote.storage.promises import PromiseTable
+from papote.stores import DueLetter
 from papote.types import AccountId, PersonId
 from tests.auth.postbox import Postbox
 from tests.rooms.clock import ManualClock
@@ -32,16 +34,35 @@ START = ManualClock().unix()
 CHILD = Path(__file__).with_name("reminder_process.py")
 
 
+class Answered(NotYet):
+    """Not now, says the mail server when it has the letter before it."""
+
+
 class Mail:
     """Whoever sends letters, and what goes wrong with the next ones."""
 
     def __init__(self) -> None:
         self.sent: list[EmailMessage] = []
         self.wrong: list[Exception] = []
+        self.before: Callable[[], Awaitable[Any]] | None = None
+        """What happens before a letter is handed over,"""
         self.on_the_way: Callable[[], Awaitable[Any]] | None = None
+        """and while it is."""
+        self.tries = 0
+        self.nobody = False
+        """Whether it knows no such mailbox."""
 
-    async def send(self, letter: EmailMessage) -> None:
-        """Note it, or fail."""
+    async def send(self, letter: EmailMessage, begin: Begin | None = None) -> None:
+        """Note it, or fail: before it is handed over, or in the middle of it."""
+        self.tries += 1
+        if self.nobody:
+            return
+        if self.wrong and not isinstance(self.wrong[0], MaybeSent | Never | Answered):
+            raise self.wrong.pop(0)
+        if self.before is not None:
+            await self.before()
+        if begin is not None:
+            await begin()
         if self.on_the_way is not None:
             await self.on_the_way()
         if self.wrong:
@@ -249,10 +270,156 @@ async def test_a_database_that_does_not_answer_is_asked_again(house: House, monk
     assert len(house.mail.sent) == 1
 
 
+async def test_c3_an_office_that_ends_before_a_letter_is_handed_over_has_sent_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It found the letter, and no more; the next one sends it."""
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    found = asyncio.Event()
+    due = house.table.due
+
+    async def looked(*more: Any) -> Any:
+        assert await due(*more) is not None
+        found.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.table, "due", looked)
+        await house.start()
+        await found.wait()
+        await house.stop()
+    assert (house.mail.sent, await house.states()) == ([], [Reminder.WAITING])
+    await house.start()
+    assert (len(house.mail.sent), await house.states()) == (1, [Reminder.SENT])
+
+
+async def test_c3_a_claim_of_which_the_database_says_nothing_is_no_letter_yet(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be on disk: the letter was not handed over, so it waits again, and goes out once."""
+    claim = house.table.claim
+
+    async def unanswered(letter: DueLetter) -> bool:
+        assert await claim(letter)
+        raise Unavailable("storage_unavailable")
+
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    with monkeypatch.context() as patched:
+        patched.setattr(house.table, "claim", unanswered)
+        await house.start()
+    assert (house.mail.sent, await house.states()) == ([], [Reminder.WAITING])
+    await house.turn(RETRY)
+    assert (len(house.mail.sent), await house.states()) == (1, [Reminder.SENT])
+
+
+async def test_c3_what_is_changed_on_the_way_to_the_mail_server_is_not_sent_as_it_was(house: House) -> None:
+    """It goes out as it is now, at its new moment."""
+
+    async def put_off() -> None:
+        house.mail.before = None
+        await house.table.change(ADA, "P1", {"remind_at": START + 600, "text": "later"}, START)
+
+    house.mail.before = put_off
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.start()
+    assert (house.mail.sent, await house.states()) == ([], [Reminder.WAITING])
+    await house.turn(600)
+    assert [letter["Subject"] for letter in house.mail.sent] == ["Votre promesse : later"]
+
+
+async def test_c3_a_mail_server_that_puts_one_letter_off_gets_it_again_and_the_others_at_once(house: House) -> None:
+    """As those do that take nothing from strangers at the first try."""
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.table.add(promise("P2", ADA, remind_at=START + 1))
+    house.clock.turn(5)
+    house.mail.wrong = [NotYet("mail_unavailable")]
+    await house.start()
+    assert [letter["Subject"][-2:] for letter in house.mail.sent] == ["P2"]
+    await house.turn(RETRY)
+    assert [letter["Subject"][-2:] for letter in house.mail.sent] == ["P2", "P1"]
+    assert await house.states() == [Reminder.SENT, Reminder.SENT]
+
+
+async def test_c3_a_mailbox_nobody_has_is_tried_once(house: House) -> None:
+    """It will not be there the next time either; nor does it use up the day of anything else."""
+    house.mail.nobody = True
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.start()
+    await house.settled()
+    assert (house.mail.tries, await house.states()) == (1, [Reminder.SENT])
+    await house.turn(LETTERS_SECONDS)
+    assert house.mail.tries == 1
+
+
+async def test_c3_a_letter_changed_while_its_mailbox_is_looked_for_is_tried_as_it_is_now(house: House) -> None:
+    """What was found out is about the one before."""
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    send = house.mail.send
+
+    async def put_off(letter: EmailMessage, begin: Begin | None = None) -> None:
+        house.mail.send = send  # type: ignore[method-assign]
+        await house.table.change(ADA, "P1", {"remind_at": START + 600}, START)
+
+    house.mail.send = put_off  # type: ignore[method-assign]
+    await house.start()
+    assert await house.states() == [Reminder.WAITING]
+    await house.turn(600)
+    assert (len(house.mail.sent), await house.states()) == (1, [Reminder.SENT])
+
+
+@pytest.mark.parametrize(("wrong", "then"), [(Never("mail_unavailable"), []), (Answered("mail_unavailable"), ["P1"])])
+async def test_c3_a_letter_the_mail_server_has_seen_and_refused_keeps_no_other_waiting(
+    house: House, caplog: pytest.LogCaptureFixture, wrong: Exception, then: list[str]
+) -> None:
+    """For good: it is not sent again, and the log says so; for now: later."""
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    await house.table.add(promise("P2", ADA, remind_at=START + 1))
+    house.clock.turn(5)
+    house.mail.wrong = [wrong]
+    await house.start()
+    assert [letter["Subject"][-2:] for letter in house.mail.sent] == ["P2"]
+    assert ("reminders_refused" in caplog.text) is (then == [])
+    await house.turn(RETRY)
+    await house.turn(RETRY)
+    assert [letter["Subject"][-2:] for letter in house.mail.sent] == ["P2", *then]
+    assert await house.states() == [Reminder.SENT, Reminder.SENT]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "state"),
+    [(Answered("mail_unavailable"), Reminder.WAITING), (MaybeSent("mail_unavailable"), Reminder.UNSURE)],
+)
+async def test_c3_what_came_of_a_letter_is_noted_as_soon_as_the_database_answers_again(
+    house: House, monkeypatch: pytest.MonkeyPatch, wrong: Exception, state: Reminder
+) -> None:
+    """What was certainly not sent is no claim of a dead process, and goes out in its turn."""
+
+    async def gone(*_: Any) -> None:
+        raise Unavailable("storage_unavailable")
+
+    house.mail.wrong = [wrong]
+    await house.table.add(promise("P1", ADA, remind_at=START))
+    with monkeypatch.context() as patched:
+        patched.setattr(house.table, "settle", gone)
+        await house.start()
+    assert await house.states() == [Reminder.SENDING]
+    await house.turn(LOOK)
+    assert await house.states() == [state]
+    await house.turn(RETRY)
+    assert len(house.mail.sent) == (1 if state is Reminder.WAITING else 0)
+
+
 class Killing(Postbox):
-    """Kills whoever hands a letter over, before it hears that it was taken."""
+    """Kills whoever hands a letter over, before it hears that it was taken; or earlier, when it says for whom."""
 
     victim = 0
+    early = False
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        """Kill, or know the mailbox."""
+        if self.victim and self.early:
+            os.kill(self.victim, signal.SIGKILL)
+        return await super().handle_RCPT(server, session, envelope, address, options)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take it, and kill."""
@@ -286,13 +453,17 @@ async def run(url: str, postbox: Killing, *, kill: bool = False) -> None:
 
 @pytest.mark.slow
 async def test_c3_killed_in_the_middle_and_restarted_three_times_one_letter_was_sent(tmp_path: Path) -> None:
-    """By a real process, a real database and a real mail server; killed between its yes and our note of it."""
+    """A real process, database and mail server; killed before the letter, and between the yes and our note of it."""
     url = file_url(tmp_path / "office.db")
     async with await Database.open(url) as database:
         await ada(database)
         await PromiseTable(database).add(promise("P1", ADA, remind_at=START - 1))
     postbox = Killing()
     with postbox:
+        postbox.early = True
+        await run(url, postbox, kill=True)
+        assert postbox.letters == []
+        postbox.early = False
         await run(url, postbox, kill=True)
         for _ in range(3):
             await run(url, postbox)
@@ -311,7 +482,7 @@ async def test_c3_a_real_mail_server_gets_the_letter(house: House) -> None:
     await house.table.add(promise("P1", ADA, remind_at=START))
     with Postbox() as postbox:
         mailer = SmtpMailer(smtp_server(postbox.url))
-        due = await house.table.claim(START)
+        due = await house.table.due(START)
         assert due is not None
         await mailer.send(
             reminder_letter(due.email, "papote@example.org", "nl", "Papote", due.promise, "https://o.example/")

@@ -21,6 +21,7 @@ from papote.people.promises import (
     to_calendar,
 )
 from papote.types import PersonId
+from tests.people.jcal import read
 
 NOW = 1_764_000_000.0
 ARTICLE = Promise(
@@ -78,6 +79,22 @@ def test_c3_a_calendars_reader_sees_done_and_undone() -> None:
         (uid, "COMPLETED", 4, True),
         (uid, "NEEDS-ACTION", 5, False),
     ]
+
+
+def test_c3_a_strict_reader_takes_the_alarm_for_a_moment() -> None:
+    """As every other property for what it is; the longest text comes back as it was."""
+    long = ("vélo 🚲, « oui » ; \\ " * 20)[:280]
+    (todo,) = read(to_calendar([replace(ARTICLE, text=long, done_at=None)], "Papote")).parts
+    assert todo.properties["summary"] == ("text", f"{long} → Bob")
+    assert todo.properties["due"] == ("date-time", "2025-11-25T16:00:00Z")
+    for name in ("dtstamp", "created", "last-modified"):
+        assert todo.properties[name][0] == "date-time", name
+    (alarm,) = todo.parts
+    assert alarm.properties["trigger"] == ("date-time", "2025-11-25T04:00:00Z")
+    assert alarm.properties["description"] == ("text", long)
+    (done,) = read(to_calendar([replace(ARTICLE, done_at=NOW)], "Papote")).parts
+    assert done.properties["completed"] == ("date-time", "2025-11-24T16:00:00Z")
+    assert (done.properties["percent-complete"], done.parts) == (("integer", 100), ())
 
 
 def test_a_promise_needs_no_day_and_nobody() -> None:

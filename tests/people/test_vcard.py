@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from papote.people.encounters import MET as TEXTS
 from papote.people.vcard import LINE, escape, fold, to_vcard, to_vcards
+from tests.people.readers import read_by
 from tests.people.test_encounters import CARD, entry
 
 MET = TEXTS["en"]
@@ -22,12 +20,7 @@ READER = Path(__file__).with_name("vcard4.mjs")
 
 def read(text: str) -> list[dict[str, Any]]:
     """What the npm package vcard4 finds."""
-    node = shutil.which("node")
-    if node is None or not (READER.parents[2] / "node_modules/vcard4").is_dir():
-        pytest.skip("there is no Node.js here with vcard4 (npm ci)")
-    done = subprocess.run([node, str(READER)], input=text.encode(), capture_output=True, check=False, timeout=30)
-    assert done.returncode == 0, done.stderr.decode()
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    found: list[dict[str, Any]] = json.loads(read_by("vcard4", READER, text.encode()))
     return found
 
 
@@ -36,12 +29,19 @@ def test_c2_others_read_what_is_written() -> None:
     note = "Aime le thé; « pas de sucre », dit-elle \\ et\nl’argile — " + "é🍵" * 60
     one, other = read(to_vcards([entry(name="Ada, la potière", note=note, card=CARD), entry(id="e2", name="李")], MET))
     assert one["FN"] == ["Ada, la potière"]
-    assert one["NOTE"] == [f"Where we met (Cuisine, 2025-11-24)\n{note}"]
+    assert one["NOTE"] == [f"Where we met (Cuisine, 2025-11-24 (UTC))\n{note}"]
     assert (one["EMAIL"], one["TEL"]) == ([CARD.mail], [CARD.phone])
     assert (one["TITLE"], one["URL"]) == (["Potière"], list(CARD.links))
     assert "Atelier" in str(one["ORG"])
     assert (other["FN"], other["EMAIL"]) == (["李"], [])
     assert one["UID"] != other["UID"]
+
+
+def test_c2_the_day_one_met_is_that_of_whoever_takes_the_book_along() -> None:
+    """It was late."""
+    late = entry(first_at=1_768_431_600.0)
+    assert "NOTE:Where we met (Cuisine\\, 2026-01-15)\r\n" in to_vcards([late], MET, "Europe/Brussels")
+    assert "(Cuisine\\, 2026-01-14)" in to_vcards([late], MET, "America/New_York")
 
 
 def test_c2_whoever_took_himself_out_is_on_no_card() -> None:

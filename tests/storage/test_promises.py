@@ -12,6 +12,7 @@ from papote.people.promises import Promise, Reminder
 from papote.storage import Database
 from papote.storage import promises as table_of
 from papote.storage.promises import PromiseTable
+from papote.stores import DueLetter
 from papote.types import PersonId
 from tests.storage.test_people import NOW, people
 
@@ -77,35 +78,45 @@ async def test_nobody_keeps_promises_without_number(database: Database, monkeypa
         await table.add(promise("P2", ADA))
 
 
+async def claimed(table: PromiseTable, now: float) -> DueLetter | None:
+    """The letter that is due first, claimed."""
+    letter = await table.due(now)
+    return letter if letter is not None and await table.claim(letter) else None
+
+
 async def test_c3_a_letter_is_claimed_by_one_and_once(database: Database) -> None:
-    """However many ask at the same time, and only when it is due."""
+    """However many know of it at the same time, and only when it is due."""
     await people(database, "Ada")
     table = PromiseTable(database)
     await table.add(promise("P1", ADA, remind_at=NOW + 10))
     assert await table.next_letter() == NOW + 10
-    assert await table.claim(NOW + 9) is None
-    claims = await asyncio.gather(*(table.claim(NOW + 10) for _ in range(5)))
-    (letter,) = [each for each in claims if each is not None]
+    assert await table.due(NOW + 9) is None
+    letter = await table.due(NOW + 10)
+    assert letter is not None
     assert (letter.promise.id, letter.email) == ("P1", "ada@example.org")
+    assert sum(await asyncio.gather(*(table.claim(letter) for _ in range(5)))) == 1
     assert await table.next_letter() is None
     await table.settle(letter, Reminder.SENT)
     assert [each.reminder for each in await table.of(ADA)] == [Reminder.SENT]
-    assert await table.claim(NOW + 1000) is None
+    assert await table.due(NOW + 1000) is None
+    assert await table.claim(letter) is False
 
 
 async def test_c3_what_a_dead_process_has_claimed_is_not_sent_again(database: Database) -> None:
-    """Nobody knows whether it was; what certainly was not may wait anew."""
+    """Nobody knows whether it was; what was not handed over, or certainly not taken, waits."""
     await people(database, "Ada")
     table = PromiseTable(database)
     await table.add(promise("P1", ADA, remind_at=NOW))
-    letter = await table.claim(NOW)
+    assert await table.due(NOW) is not None
+    assert await table.recover() == 0
+    letter = await claimed(table, NOW)
     assert letter is not None
     await table.settle(letter, Reminder.WAITING)
     assert await table.recover() == 0
-    assert await table.claim(NOW) is not None
+    assert await claimed(table, NOW) is not None
     assert await table.recover() == 1
     assert [each.reminder for each in await table.of(ADA)] == [Reminder.UNSURE]
-    assert await table.claim(NOW + 1000) is None
+    assert await table.due(NOW + 1000) is None
 
 
 async def test_c3_another_moment_is_another_letter_and_the_same_one_is_not(database: Database) -> None:
@@ -113,18 +124,32 @@ async def test_c3_another_moment_is_another_letter_and_the_same_one_is_not(datab
     await people(database, "Ada")
     table = PromiseTable(database)
     await table.add(promise("P1", ADA, remind_at=NOW))
-    letter = await table.claim(NOW)
+    letter = await claimed(table, NOW)
     assert letter is not None
     await table.change(ADA, "P1", {"text": "else"}, NOW)
-    assert await table.claim(NOW) is None
+    assert await table.due(NOW) is None
     await table.change(ADA, "P1", {"remind_at": NOW + 5}, NOW)
     await table.settle(letter, Reminder.SENT)
-    again = await table.claim(NOW + 5)
+    again = await claimed(table, NOW + 5)
     assert again is not None
     await table.settle(again, Reminder.SENT)
     await table.change(ADA, "P1", {"done_at": NOW}, NOW + 6)
     await table.change(ADA, "P1", {"done_at": None}, NOW + 7)
-    assert await table.claim(NOW + 8) is None
+    assert await table.due(NOW + 8) is None
+
+
+async def test_c3_what_was_changed_before_it_was_handed_over_is_not_as_it_was(database: Database) -> None:
+    """Neither another text nor a later moment; the letter as it is now is."""
+    await people(database, "Ada")
+    table = PromiseTable(database)
+    await table.add(promise("P1", ADA, remind_at=NOW))
+    old = await table.due(NOW)
+    assert old is not None
+    await table.change(ADA, "P1", {"text": "else"}, NOW)
+    assert await table.claim(old) is False
+    new = await claimed(table, NOW)
+    assert new is not None
+    assert new.promise.text == "else"
 
 
 async def test_c3_a_letter_that_went_out_is_not_sent_again_for_a_moment_that_is_past(database: Database) -> None:
@@ -132,15 +157,15 @@ async def test_c3_a_letter_that_went_out_is_not_sent_again_for_a_moment_that_is_
     await people(database, "Ada")
     table = PromiseTable(database)
     await table.add(promise("P1", ADA, remind_at=NOW))
-    assert await table.claim(NOW, full=[ADA]) is None
-    letter = await table.claim(NOW)
+    assert await table.due(NOW, full=[ADA]) is None
+    letter = await claimed(table, NOW)
     assert letter is not None
     await table.settle(letter, Reminder.SENT)
     for moment in (NOW - 1, None, NOW - 2):
         await table.change(ADA, "P1", {"remind_at": moment}, NOW + 1)
-        assert await table.claim(NOW + 1) is None
+        assert await table.due(NOW + 1) is None
     await table.change(ADA, "P1", {"remind_at": NOW + 9}, NOW + 2)
-    assert await table.claim(NOW + 9) is not None
+    assert await table.due(NOW + 9) is not None
 
 
 async def test_c3_who_has_no_address_or_kept_it_is_written_none(database: Database) -> None:
@@ -151,10 +176,10 @@ async def test_c3_who_has_no_address_or_kept_it_is_written_none(database: Databa
     await table.add(promise("P2", ADA, remind_at=NOW))
     await table.change(ADA, "P2", {"done_at": NOW}, NOW)
     await table.add(promise("P3", ADA, remind_at=NOW + 1))
-    letter = await table.claim(NOW + 1)
+    letter = await claimed(table, NOW + 1)
     assert letter is not None
     assert letter.promise.id == "P3"
-    assert await table.claim(NOW + 1) is None
+    assert await table.due(NOW + 1) is None
     assert await table.next_letter() is None
 
 

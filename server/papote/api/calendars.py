@@ -11,16 +11,17 @@ from msgspec import Meta
 
 from papote import stores
 from papote.api.gatherings import ENTRY_CODES, entered, found
-from papote.api.operations import Body, Call, Operation, Reply, Who
+from papote.api.operations import Body, Call, Operation, Reply
 from papote.api.people import PeopleDesk, SecretText
 from papote.auth.keys import digest, new_secret
 from papote.auth.limits import Allowance
 from papote.errors import Refused
 from papote.interfaces import RoomDirectory
+from papote.people.account import Access
 from papote.people.admission import Visitor
-from papote.people.agenda import CalendarLink, Gathering
+from papote.people.agenda import CalendarLink, Gathering, PlaceLink
 from papote.people.calendars import calendar_text
-from papote.types import Seconds
+from papote.types import Role, Seconds
 
 TRIES = 10
 LINKS = 10
@@ -49,11 +50,17 @@ class Calendars:
     """The handlers."""
 
     def __init__(
-        self, desk: PeopleDesk, table: stores.Gatherings, rooms: RoomDirectory | None, base: Callable[[], str]
+        self,
+        desk: PeopleDesk,
+        table: stores.Gatherings,
+        guest_lists: stores.GuestLists,
+        rooms: RoomDirectory | None,
+        base: Callable[[], str],
     ) -> None:
         """``base`` is the office's own address."""
         self._desk = desk
         self._table = table
+        self._guest_lists = guest_lists
         self._rooms = rooms
         self._base = base
         self._tries = Allowance(TRIES, WINDOW, desk.clock.now)
@@ -90,19 +97,25 @@ class Calendars:
                 "Make the link by which one's calendar reads the agenda; the one before works no more",
                 self.make_link,
                 group,
-                who=Who.ACCOUNT,
                 answer=CalendarAddress,
                 status=201,
-                codes=ENTRY_CODES,
+                codes=("not_signed_in", *ENTRY_CODES),
             ),
-            Operation("DELETE", own, "Take the link of one's calendar back", self.remove_link, group, who=Who.ACCOUNT),
+            Operation(
+                "DELETE", own, "Take the link of one's calendar back", self.remove_link, group, codes=("not_signed_in",)
+            ),
         ]
 
     # ---- what calendars read
 
     async def calendar(self, call: Call) -> web.Response:
         """What is ahead, and what was in the last months, so that nothing vanishes from a calendar at once."""
-        visitor = await self._reader(call, call.query.key) if call.query.key is not None else call.visitor
+        if call.query.key is None:
+            visitor = call.visitor
+        elif (guest := await self._guest(call, call.query.key)) is not None:
+            return await self._places(call, guest)
+        else:
+            visitor = await self._reader(call, call.query.key)
         try:
             role = entered(self._desk, call, visitor)
         except Refused:
@@ -160,14 +173,44 @@ class Calendars:
         await visits.look_again(visitor, call.address)
         return visitor
 
+    async def _guest(self, call: Call, key: str) -> Visitor | None:
+        """Which guest's calendar it is that shows this; None: nobody's."""
+        self._tries.allow(call.address)
+        link = await self._guest_lists.link(digest(key))
+        if link is None or link.space != call.space:
+            return None
+        visitor = Visitor(link.person, guest_person=link.person)
+        await self._desk.visits.look_again(visitor, call.address)
+        # What a guest has shown at the door is known to his browser alone: the link ends where no guest comes in.
+        shut = self._desk.visits.directory.space(call.space).access in (Access.MEMBERS, Access.DOMAIN)
+        return None if shut or call.space in visitor.barred else visitor
+
+    async def _places(self, call: Call, guest: Visitor) -> web.Response:
+        """Where a guest has a place, or waits for one, and nothing else of the agenda."""
+        since = self._desk.clock.unix() - KEPT_DAYS * 86_400
+        answered = await self._guest_lists.places(call.space, guest.person, since)
+        return await self._written(call, guest, [each for each in answered if each.seen_by(Role.GUEST)], "agenda.ics")
+
     async def make_link(self, call: Call) -> CalendarAddress:
-        """It works as long as its owner may come in, until there is another."""
+        """It works as long as its owner may come in, until there is another; a guest's tells his own places alone."""
         entered(self._desk, call)
-        self._links.check(call.visitor.person)
+        visitor = call.visitor
+        if not visitor.known:
+            raise Refused("not_signed_in")  # nobody would be found again
+        self._links.check(visitor.person)
         secret, now = new_secret(), self._desk.clock.unix()
-        await self._table.add_link(digest(secret), CalendarLink(call.space, call.account, now))
+        if visitor.account is not None:
+            await self._guest_lists.remove_link(call.space, visitor.person)
+            await self._table.add_link(digest(secret), CalendarLink(call.space, call.account, now))
+        else:
+            await self._guest_lists.add_link(digest(secret), PlaceLink(call.space, visitor.person, now))
         return CalendarAddress(f"{self._base().rstrip('/')}/api/v1/spaces/{call.space}/events.ics?key={secret}")
 
     async def remove_link(self, call: Call) -> None:
         """Calendars that have it read nothing more."""
-        await self._table.remove_link(call.space, call.account)
+        if call.visitor.account is not None:
+            await self._table.remove_link(call.space, call.account)
+        elif not call.visitor.known:
+            raise Refused("not_signed_in")
+        # A guest's, or what he has of when he was one.
+        await self._guest_lists.remove_link(call.space, call.visitor.person)

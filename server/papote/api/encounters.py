@@ -5,6 +5,7 @@ Everything here is one's own. What is another's is not found, whatever one knows
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from aiohttp import hdrs, web
@@ -77,19 +78,36 @@ class WishedNote(Body, frozen=True):
     note: Annotated[str, Meta(max_length=2 * rules.NOTE_LENGTH)]
 
 
+class Reader(Body, frozen=True):
+    """Where whoever reads it is."""
+
+    zone: Annotated[str, Meta(max_length=64, description="whose days are meant, as `Europe/Brussels`; else UTC's")] = ""
+
+
 class AddressBooks:
     """The handlers."""
 
-    def __init__(self, store: stores.Books, clock: Clock) -> None:
+    def __init__(self, store: stores.Books, clock: Clock, changed: Callable[[PersonId], None] = lambda _: None) -> None:
+        """``changed`` hears who has taken something out of his book."""
         self._store = store
         self._clock = clock
+        self._changed = changed
 
     def operations(self) -> list[Operation]:
         """All of them."""
         group, scope, one = "Address book", "book", "/me/book/{entry}"
         return [
             Operation("GET", "/me/book", "Whom one has met", self.book, group, answer=BookReply, scope=scope),
-            Operation("GET", "/me/book.vcf", "The same as vCard 4.0", self.vcards, group, gives=VCARD, scope=scope),
+            Operation(
+                "GET",
+                "/me/book.vcf",
+                "The same as vCard 4.0",
+                self.vcards,
+                group,
+                query=Reader,
+                gives=VCARD,
+                scope=scope,
+            ),
             Operation("GET", "/me/book.csv", "The same as a table", self.table, group, gives=CSV, scope=scope),
             Operation(
                 "PATCH",
@@ -131,7 +149,7 @@ class AddressBooks:
     async def vcards(self, call: Call) -> web.Response:
         """Those whose name is known."""
         found = await self._store.of(call.visitor.person)
-        return file_of(to_vcards(found, rules.MET[lang_of(call)]).encode(), VCARD, "papote.vcf")
+        return file_of(to_vcards(found, rules.MET[lang_of(call)], call.query.zone).encode(), VCARD, "papote.vcf")
 
     async def table(self, call: Call) -> web.Response:
         """All of them; no cell is taken for a formula."""
@@ -149,11 +167,13 @@ class AddressBooks:
         """The other's book stays as it is."""
         if not await self._store.drop(call.visitor.person, call.part("entry")):
             raise Refused("not_found")
+        self._changed(call.visitor.person)
 
     async def withdraw(self, call: Call) -> None:
         """In one transaction."""
         if not await self._store.withdraw(call.visitor.person, call.part("entry")):
             raise Refused("not_found")
+        self._changed(call.visitor.person)
 
     async def contact(self, call: Call) -> ContactReply:
         """Empty, until one writes something."""

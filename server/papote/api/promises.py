@@ -16,6 +16,7 @@ from papote.auth.keys import digest, new_id, new_secret
 from papote.auth.limits import Allowance
 from papote.errors import Refused
 from papote.interfaces import Clock
+from papote.people.days import is_zone
 from papote.people.promises import (
     TEXT_LENGTH,
     Promise,
@@ -36,7 +37,14 @@ PromiseText = Annotated[
     str, Meta(min_length=1, max_length=2 * TEXT_LENGTH, description="cleaned, it has at most 280 characters")
 ]
 Due = Annotated[float, Meta(description="Unix time in seconds; null: some day")]
-Remind = Annotated[float, Meta(description="when a letter reminds one, if one has an address; null: none does")]
+Remind = Annotated[
+    float,
+    Meta(description="when a letter reminds one, if one has an address; it may be after `due_at`; null: none does"),
+]
+Zone = Annotated[
+    str,
+    Meta(max_length=64, description="the clock by which it has its day, as `Europe/Brussels`; unknown: that of UTC"),
+]
 PersonText = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
@@ -48,6 +56,7 @@ class WishedPromise(Body, frozen=True):
     """Somebody in one's book, or with whom one talks now: he sees it. None: nobody else does."""
     due_at: Due | None = None
     remind_at: Remind | None = None
+    zone: Zone = ""
 
 
 class ChangedPromise(Body, frozen=True):
@@ -57,6 +66,7 @@ class ChangedPromise(Body, frozen=True):
     due_at: Due | UnsetType | None = UNSET
     remind_at: Remind | UnsetType | None = UNSET
     done: bool | UnsetType = UNSET
+    zone: Zone | UnsetType = UNSET
 
 
 class PromiseCard(Reply, frozen=True):
@@ -120,8 +130,12 @@ class PromiseDesk:
         title: Callable[[], str],
         letters: bool,
         changed: Callable[[], None] = lambda: None,
+        promised: Callable[[PersonId], None] = lambda _: None,
     ) -> None:
-        """``title`` is the office's name; ``letters`` whether it sends any; ``changed`` hears of changed reminders."""
+        """``title`` is the office's name; ``letters`` whether it sends any.
+
+        ``changed`` hears of changed reminders, ``promised`` whose promises are others now.
+        """
         self._store = store
         self._books = books
         self._doorman = doorman
@@ -131,6 +145,7 @@ class PromiseDesk:
         self._title = title
         self._letters = letters
         self._changed = changed
+        self._promised = promised
         self._tries = Allowance(TRIES, TRY_SECONDS, clock.now)
 
     def operations(self) -> list[Operation]:
@@ -227,9 +242,11 @@ class PromiseDesk:
             created_at=now,
             updated_at=now,
             reminder=reminder_of(wish.remind_at, done=False),
+            zone=_clock(wish.zone),
         )
         await self._store.add(promise)
         self._changed()
+        self._promised(own)
         return _mine(promise)
 
     async def change(self, call: Call, wish: ChangedPromise) -> PromiseCard:
@@ -243,18 +260,22 @@ class PromiseDesk:
         if wish.remind_at is not UNSET:
             changes["remind_at"] = wish.remind_at
         check_moments(changes.get("due_at"), changes.get("remind_at"), now)
+        if wish.zone is not UNSET:
+            changes["zone"] = _clock(wish.zone)
         if wish.done is not UNSET:
             changes["done_at"] = now if wish.done else None
         changed = await self._store.change(call.visitor.person, call.part("promise"), changes, now)
         if changed is None:
             raise Refused("not_found")
         self._changed()
+        self._promised(call.visitor.person)
         return _mine(changed)
 
     async def remove(self, call: Call) -> None:
         """It goes from the other's list as well."""
         if not await self._store.remove(call.visitor.person, call.part("promise")):
             raise Refused("not_found")
+        self._promised(call.visitor.person)
 
     async def _name_of(self, own: PersonId, other: PersonId) -> str:
         """What somebody is called to whom one may promise something; raises ``not_found`` for anybody else."""
@@ -293,6 +314,11 @@ class PromiseDesk:
         """Calendars read nothing more from this moment on."""
         if not await self._store.unlink(self_of(call)):
             raise Refused("not_found")
+
+
+def _clock(zone: str) -> str:
+    """One that is not known here is none: browsers may know newer ones."""
+    return zone if zone and is_zone(zone) else ""
 
 
 def _mine(promise: Promise) -> PromiseCard:

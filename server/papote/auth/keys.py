@@ -22,6 +22,12 @@ def new_id() -> str:
     return secrets.token_urlsafe(ID_BYTES)
 
 
+def new_key() -> tuple[str, bytes]:
+    """A secret, and what is kept of it."""
+    secret = new_secret()
+    return secret, digest(secret)
+
+
 def digest(secret: str) -> bytes:
     """What is kept of a secret. It is found by this, so how long the looking takes tells nothing about the secret."""
     return hashlib.sha256(secret[:LONGEST].encode(errors="replace")).digest()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from zoneinfo import ZoneInfo
 
+from papote.people.agenda import Gathering
+from papote.people.days import day_of
 from papote.people.promises import Promise
+from papote.types import Seconds
 
 LANGUAGES = ("fr", "en", "nl")
 
@@ -59,18 +63,37 @@ _REMINDER = {
     ),
 }
 
+_OFFER = {
+    "fr": (
+        "Une place pour vous : {short}",
+        "Bonjour,\n\nune place s’est libérée, et c’est votre tour :\n\n    {title}\n    {when}\n\n"
+        "Elle est gardée pour vous jusqu’à {until}. Pour la prendre :\n{link}\n\n"
+        "Vous ne venez plus ? Ne faites rien : elle passe à la personne suivante.\n\nÀ bientôt chez {space} !\n",
+    ),
+    "en": (
+        "A place for you: {short}",
+        "Hello,\n\na place has come free, and it is your turn:\n\n    {title}\n    {when}\n\n"
+        "It is kept for you until {until}. To take it:\n{link}\n\n"
+        "You can’t come any more? Then do nothing: it goes to the next person.\n\nSee you soon at {space}!\n",
+    ),
+    "nl": (
+        "Een plaats voor u: {short}",
+        "Dag,\n\ner is een plaats vrij, en u bent aan de beurt:\n\n    {title}\n    {when}\n\n"
+        "Ze wordt voor u bewaard tot {until}. Om ze te nemen:\n{link}\n\n"
+        "Kunt u niet meer? Doe dan niets: ze gaat naar de volgende.\n\nTot binnenkort bij {space}!\n",
+    ),
+}
+
 SUBJECT = 60
-"""Characters of a promise in a subject."""
+"""Characters of a promise, or of what a gathering is called, in a subject."""
 
 
 def reminder_letter(to: str, sender: str, lang: str, space: str, promise: Promise, link: str) -> EmailMessage:
     """The letter that reminds of a promise."""
     subject, text, whom, due = _REMINDER.get(lang, _REMINDER["en"])
-    line = " ".join(promise.text.split())
-    short = line if len(line) <= SUBJECT else f"{line[: SUBJECT - 1]}…"
     letter = _letter(to, sender)
-    letter["Subject"] = subject.format(short=short)
-    day = datetime.fromtimestamp(promise.due_at, UTC).strftime("%Y-%m-%d") if promise.due_at is not None else ""
+    letter["Subject"] = subject.format(short=_short(promise.text))
+    day = day_of(promise.due_at, promise.zone) if promise.due_at is not None else ""
     letter.set_content(
         text.format(
             text=promise.text.replace("\n", "\n    "),
@@ -82,6 +105,33 @@ def reminder_letter(to: str, sender: str, lang: str, space: str, promise: Promis
         cte="quoted-printable",
     )
     return letter
+
+
+def offer_letter(
+    to: str, sender: str, lang: str, space: str, gathering: Gathering, until: Seconds, link: str
+) -> EmailMessage:
+    """The letter that says a place has come free, by the clock of where it was planned."""
+    subject, text = _OFFER.get(lang, _OFFER["en"])
+    letter = _letter(to, sender)
+    letter["Subject"] = subject.format(short=_short(gathering.title))
+    zone = ZoneInfo(gathering.zone)
+    begins, ends = (datetime.fromtimestamp(at, zone) for at in (gathering.starts_at, until))
+    letter.set_content(
+        text.format(
+            title=" ".join(gathering.title.split()),
+            when=f"{begins:%Y-%m-%d %H:%M} ({gathering.zone})",
+            until=f"{ends:%H:%M}" if gathering.zone != "UTC" else f"{ends:%H:%M} (UTC)",
+            space=" ".join(space.split()),
+            link=link,
+        ),
+        cte="quoted-printable",
+    )
+    return letter
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SUBJECT else f"{line[: SUBJECT - 1]}…"
 
 
 def _letter(to: str, sender: str) -> EmailMessage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from papote.people.agenda import Gathering, Standing, State, Turnout
@@ -11,7 +11,7 @@ from papote.types import Seconds
 
 PRODUCT = "-//Papote//Agenda//EN"
 
-REFRESH = "PT1H"
+REFRESH = timedelta(hours=1)
 """How often a calendar may look again."""
 
 
@@ -24,7 +24,7 @@ def calendar_text(
     turnouts: Mapping[str, Turnout],
     places: Mapping[str, str],
 ) -> bytes:
-    """A calendar with these, in UTC: a reader's calendar shows them by his own clock.
+    """A calendar with these, in UTC: a reader's calendar shows them by his own clock. It has no METHOD: nobody invites.
 
     ``host`` is the name of the office's machine, by which ids are nobody else's; ``page`` its address; ``places`` are
     the names of where gatherings are, by their ids.
@@ -35,9 +35,8 @@ def calendar_text(
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"}, encode=False)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for gathering in gatherings:
         turnout = turnouts.get(gathering.id, Turnout())
         calendar.add_component(_event(icalendar, gathering, turnout, host, page, places.get(gathering.id, "")))

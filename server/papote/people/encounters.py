@@ -25,6 +25,9 @@ LINKS = 5
 MOST_ENTRIES = 5_000
 """In one book; the oldest give way."""
 
+REMEMBERED = 200
+"""Whom somebody met last: of so many he is told that they are here."""
+
 MET = {
     "fr": "Notre rencontre ({place}, {date})",
     "en": "Where we met ({place}, {date})",
@@ -33,6 +36,9 @@ MET = {
 """What is written where one met, in each language."""
 
 _MAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,189}")
+_FORMULA = re.compile(r"(?:\A|(?<=[;,\t\r\n]))(?=(?:[^\S\t\r\n]|\")*[=+\-@|%\uff1d\uff0b\uff0d\uff20])|\A(?=[\t\r\n])")
+"""Where a formula could begin; spreadsheets pass over blanks and quotes before it, and know the wide signs."""
+
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]{2,30}")
 
 
@@ -172,10 +178,12 @@ def to_csv(entries: Iterable[Entry]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before whatever could begin one says it is text."""
-    first = cell.lstrip(" \t\r\n\u00a0\u3000")[:1]
-    risky = bool(first) and first in "=+-@|%\uff1d\uff0b\uff0d\uff20"
-    return f"'{cell}" if risky or cell[:1] in ("\t", "\r", "\n") else cell
+    """A cell that no spreadsheet takes for a formula: an apostrophe before whatever could begin one says it is text.
+
+    Where commas separate nothing, as in French and Dutch spreadsheets, a semicolon, a tab or a line break within a cell
+    begins another one; so what comes after it counts as well. A telephone number is none.
+    """
+    return cell if _PHONE.fullmatch(cell) else _FORMULA.sub(r"\g<0>'", cell)
 
 
 def _day(moment: Seconds) -> str:

@@ -34,11 +34,13 @@ class Reminder(Enum):
     NONE = "none"
     """There is none to be sent."""
     WAITING = "waiting"
+    """Nobody has handed it over: it is sent when it is due, and after a restart as well."""
     SENDING = "sending"
-    """Somebody has taken it on himself to send it."""
+    """It is being handed over to the mail server: on disk before that sees a word of it."""
     SENT = "sent"
+    """The mail server has it, or will never take it: it knows no such mailbox, or has refused this letter."""
     UNSURE = "unsure"
-    """Whether it was sent is not known: it is not sent again."""
+    """Who handed it over died, or the line broke, before the answer was noted: it is not sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Promise:
     created_at: Seconds
     updated_at: Seconds
     reminder: Reminder = Reminder.NONE
+    zone: str = ""
+    """By whose clock its days are days, as ``Europe/Brussels``; empty: not known."""
 
 
 def clean_promise(text: str) -> str:
@@ -84,13 +88,15 @@ def reminder_of(remind_at: Seconds | None, done: bool) -> Reminder:
 
 
 def to_calendar(promises: Iterable[Promise], name: str) -> bytes:
-    """Somebody's promises as a calendar of tasks, with an alarm for each that has a reminder."""
+    """Somebody's promises as a calendar of tasks, with an alarm for each that has a reminder.
+
+    A list to be read, and no letter from an organizer: so it has no METHOD, which would ask for one (RFC 5546).
+    """
     from icalendar import Alarm, Calendar, Todo
 
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     for promise in promises:
         todo = Todo()
@@ -113,7 +119,8 @@ def to_calendar(promises: Iterable[Promise], name: str) -> bytes:
             alarm = Alarm()
             alarm.add("action", "DISPLAY")
             alarm.add("description", promise.text)
-            alarm.add("trigger", _moment(promise.remind_at))
+            # A moment has to be called one here, where a span of time is meant otherwise (RFC 5545, 3.8.6.3).
+            alarm.add("trigger", _moment(promise.remind_at), parameters={"VALUE": "DATE-TIME"})
             todo.add_component(alarm)
         calendar.add_component(todo)
     written: bytes = calendar.to_ical()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from papote.people.days import day_of
 from papote.people.encounters import Entry
 from papote.types import Seconds
 
@@ -16,12 +17,15 @@ LINE = 75
 """Octets, the break aside."""
 
 
-def to_vcards(entries: Iterable[Entry], met: str) -> str:
-    """All entries that name somebody; ``met`` is how "we met at" is said, with {place} and {date} in it."""
-    return "".join(to_vcard(entry, met) for entry in entries if entry.other is not None)
+def to_vcards(entries: Iterable[Entry], met: str, zone: str = "") -> str:
+    """All entries that name somebody; ``met`` is how "we met at" is said, with {place} and {date} in it.
+
+    The date is that of ``zone``, where whoever takes the book along is.
+    """
+    return "".join(to_vcard(entry, met, zone) for entry in entries if entry.other is not None)
 
 
-def to_vcard(entry: Entry, met: str) -> str:
+def to_vcard(entry: Entry, met: str, zone: str = "") -> str:
     """One entry."""
     lines = [
         "BEGIN:VCARD",
@@ -41,7 +45,7 @@ def to_vcard(entry: Entry, met: str) -> str:
         if card.title:
             lines.append(f"TITLE:{escape(card.title)}")
         lines += [f"URL:{link}" for link in card.links]
-    where = met.format(place=entry.place, date=datetime.fromtimestamp(entry.first_at, UTC).strftime("%Y-%m-%d"))
+    where = met.format(place=entry.place, date=day_of(entry.first_at, zone))
     lines.append(f"NOTE:{escape(where + (chr(10) + entry.note if entry.note else ''))}")
     lines.append("END:VCARD")
     return "".join(f"{fold(line)}\r\n" for line in lines)

@@ -65,6 +65,7 @@ promises = Table(
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False, index=True),
     Column("reminder", Text, nullable=False),
+    Column("zone", Text),  # by whose clock it has its day; null: nobody said
     CheckConstraint("reminder IN ({})".format(", ".join(f"'{word}'" for word in REMINDERS)), name="reminder"),
     Index("ix_promises_reminder_remind_at", "reminder", "remind_at"),
 )

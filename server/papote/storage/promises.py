@@ -1,7 +1,7 @@
 """Promises in the database, the letters that remind of them, and the links by which calendars read them.
 
-A letter is sent at most once. Whoever is about to send it claims it first, and that is on disk before the mail server
-hears a word; a claim that a dead process has left is never taken up again, since nobody knows whether it was sent.
+A letter is sent at most once. Whoever hands it over claims it first, and that is on disk before the mail server sees a
+word of it; a claim that a dead process has left is never taken up again, since nobody knows whether it was sent.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from papote.storage.schema import accounts
 from papote.stores import DueLetter
 from papote.types import PersonId, Seconds
 
+CHANGEABLE = ("text", "due_at", "remind_at", "done_at", "zone")
+
 
 def _promise_of(row: Row[Any]) -> Promise:
     return Promise(
@@ -36,6 +38,7 @@ def _promise_of(row: Row[Any]) -> Promise:
         created_at=row.created_at,
         updated_at=row.updated_at,
         reminder=Reminder(row.reminder),
+        zone=row.zone or "",
     )
 
 
@@ -67,6 +70,7 @@ class PromiseTable:
                     created_at=promise.created_at,
                     updated_at=promise.updated_at,
                     reminder=promise.reminder.value,
+                    zone=promise.zone or None,
                 )
             )
 
@@ -90,7 +94,7 @@ class PromiseTable:
         return await self._database.read(job)
 
     async def change(self, person: PersonId, id: str, changes: dict[str, Any], now: Seconds) -> Promise | None:
-        """Change ``text``, ``due_at``, ``remind_at`` or ``done_at``; None where it is not his.
+        """Change ``text``, ``due_at``, ``remind_at``, ``done_at`` or ``zone``; None where it is not his.
 
         A letter that went out is sent again only for another moment that is still to come.
         """
@@ -100,7 +104,8 @@ class PromiseTable:
             row = (await connection.execute(select(promises).where(mine))).first()
             if row is None:
                 return None
-            new = {name: changes.get(name, getattr(row, name)) for name in ("text", "due_at", "remind_at", "done_at")}
+            new = {name: changes.get(name, getattr(row, name)) for name in CHANGEABLE}
+            new["zone"] = new["zone"] or None
             if new["done_at"] is not None and row.done_at is not None:
                 new["done_at"] = row.done_at  # kept once
             if all(new[name] == getattr(row, name) for name in new):
@@ -139,30 +144,41 @@ class PromiseTable:
 
         return await self._database.write(job)
 
-    async def claim(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
-        """Take on oneself the letter that is due first, ``besides`` and those to people who are ``full`` aside.
-
-        Nobody else is given it from now on.
+    async def due(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
+        """The letter that is due first, ``besides`` and those to people who are ``full`` aside; it goes on waiting.
 
         Who has no address, or has kept his promise, is written none; nor is anybody for whom it comes too late.
         """
         waiting = promises.c.reminder == Reminder.WAITING.value
-        due = select(promises, accounts.c.email, accounts.c.lang)
-        due = due.outerjoin(accounts, accounts.c.id == promises.c.person)
-        due = due.where(waiting, promises.c.remind_at <= now, promises.c.id.not_in(besides))
-        due = due.where(promises.c.person.not_in(full))
-        due = due.order_by(promises.c.remind_at, promises.c.id).limit(1)
+        first = select(promises, accounts.c.email, accounts.c.lang)
+        first = first.outerjoin(accounts, accounts.c.id == promises.c.person)
+        first = first.where(waiting, promises.c.remind_at <= now, promises.c.id.not_in(besides))
+        first = first.where(promises.c.person.not_in(full))
+        first = first.order_by(promises.c.remind_at, promises.c.id).limit(1)
 
         async def job(connection: AsyncConnection) -> DueLetter | None:
-            while (row := (await connection.execute(due)).first()) is not None:
+            while (row := (await connection.execute(first)).first()) is not None:
                 late = row.remind_at < now - TOO_LATE
-                wanted = row.email is not None and row.done_at is None and not late
-                state = Reminder.SENDING if wanted else Reminder.NONE
-                this = update(promises).where(promises.c.id == row.id).values(reminder=state.value)
-                await connection.execute(this)
-                if wanted:
+                if row.email is not None and row.done_at is None and not late:
                     return DueLetter(_promise_of(row), row.email, row.lang)
+                none = update(promises).where(promises.c.id == row.id).values(reminder=Reminder.NONE.value)
+                await connection.execute(none)
             return None
+
+        return await self._database.write(job)
+
+    async def claim(self, letter: DueLetter) -> bool:
+        """Take it on oneself, now that it is handed over; False where it waits no more as it did: then it is not.
+
+        Nobody else hands it over from now on.
+        """
+        promise = letter.promise
+        same = (promises.c.id == promise.id) & (promises.c.sequence == promise.sequence)
+        mine = update(promises).where(same, promises.c.reminder == Reminder.WAITING.value)
+        mine = mine.values(reminder=Reminder.SENDING.value).returning(promises.c.id)
+
+        async def job(connection: AsyncConnection) -> bool:
+            return (await connection.execute(mine)).first() is not None
 
         return await self._database.write(job)
 
