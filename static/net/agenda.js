@@ -8,7 +8,7 @@
 /** @typedef {import('../state/agenda.js').Gathering} Gathering */
 /** @typedef {import('../state/agenda.js').Wish} Wish */
 /** @typedef {import('../state/agenda.js').Standing} Standing */
-/** @typedef {{person: string, name: string, standing: Standing, at: number, claim_until: number|null, perks: string[]}} Answer */
+/** @typedef {{person: string, name: string, standing: Standing, at: number, claim_until: number|null, perks: string[], invited: string|null}} Answer */
 /** @typedef {(method: string, path: string, body?: object) => Promise<any>} Ask */
 
 /** Part of a path. */
@@ -28,9 +28,9 @@ export class Agenda {
     return (await this.ask('GET', '/events')).events;
   }
 
-  /** @param {string} id @param {boolean} coming @returns {Promise<Gathering>} */
-  answer(id, coming) {
-    return this.ask('POST', `/events/${part(id)}/answer`, { coming });
+  /** @param {string} id @param {boolean} coming @param {boolean|null} [letter]  to be written to when a place is offered; null: as it was @returns {Promise<Gathering>} */
+  answer(id, coming, letter = null) {
+    return this.ask('POST', `/events/${part(id)}/answer`, { coming, letter });
   }
 
   /** Something that goes with one's place. @param {string} id @param {string} perk @param {boolean} wanted @returns {Promise<Gathering>} */
@@ -58,6 +58,11 @@ export class Agenda {
   /** @param {string} id @returns {Promise<Answer[]>} */
   async answers(id) {
     return (await this.ask('GET', `/events/${part(id)}/answers`)).answers;
+  }
+
+  /** One more invitation, for one person and whom he brings along. @param {string} id @param {number} companions @param {string} note @returns {Promise<string>} the link */
+  async invite(id, companions, note) {
+    return (await this.ask('POST', `/events/${part(id)}/invitations`, { companions, note })).link;
   }
 
   // ---- calendars

@@ -8,7 +8,7 @@
 /** @typedef {"confirmed"|"offered"|"waiting"|"missed"|"declined"} Standing */
 /**
  * Something planned, and one's own answer to it.
- * @typedef {{id: string, title: string, text: string, host: string, starts_at: number, ends_at: number, zone: string, room: string|null, area: string|null, places: number|null, places_left: number|null, doors_open_minutes: number, visibility: "everybody"|"members", cancelled: boolean, sequence: number, confirmed: number, waiting: number, mine: {standing: Standing, position: number|null, claim_until: number|null}|null, perks: Perk[]}} Gathering
+ * @typedef {{id: string, title: string, text: string, host: string, starts_at: number, ends_at: number, zone: string, room: string|null, area: string|null, places: number|null, places_left: number|null, doors_open_minutes: number, visibility: "everybody"|"members", cancelled: boolean, sequence: number, confirmed: number, waiting: number, mine: {standing: Standing, position: number|null, claim_until: number|null, letter: boolean|null}|null, perks: Perk[]}} Gathering
  */
 /** Something that goes with a place; stock null: as many as are wished. @typedef {{id: string, name: string, stock: number|null, left: number|null, mine: boolean}} Perk */
 /** What a host wishes of one. @typedef {{title: string, text: string, host: string, starts_at: number, ends_at: number, zone: string, room: string|null, area: string|null, places: number|null, doors_open_minutes: number, visibility: string, perks: {id: string, name: string, stock: number|null}[]}} Wish */

@@ -10,6 +10,7 @@ import { isHost } from "../state/gatherings.js";
 import { areaById } from "../state/selectors.js";
 import { useMe } from "./account.js";
 import { AgendaForm } from "./agenda_form.js";
+import { InviteToEvent } from "./agenda_invite.js";
 import { html, useApp, useTopics } from "./context.js";
 import { Problem, Secret, Sure, codeOf, useLoaded } from "./home_parts.js";
 import { clock, language, t } from "./i18n.js";
@@ -102,7 +103,7 @@ export function AgendaPanel() {
     );
   const events = (value ?? []).map((event) => fresh.get(event.id) ?? event);
   return html`<${Panel} title=${t("agenda.title")} onClose=${() => actions.openPanel(null)}>
-    <p class="panel-note">${t("agenda.zone", { zone: ownZone() })}</p>
+    ${events.some((event) => timeThere(event) !== "") && html`<p class="panel-note">${t("agenda.zone", { zone: ownZone() })}</p>`}
     <div class="panel-scroll agenda">
       <p class="hidden" role="status">${said}</p>
       <${Problem} code=${problem} />
@@ -153,6 +154,10 @@ function Entry({ event, host, run, onEdit }) {
       event.visibility === "members" ? t("agenda.members") : "",
     ].filter(Boolean).join(" · ")}</p>`}
     ${planned && own && html`<p class="agenda-mine"><${Icon} name=${event.mine?.standing === "confirmed" ? "check" : "info"} size=${16} />${own}</p>`}
+    ${planned && event.mine?.standing === "waiting" && event.mine.letter !== null && html`<div class="home-checks"><label>
+      <input type="checkbox" checked=${event.mine.letter} onChange=${() => run(actions.agenda.answer(event.id, true, !event.mine?.letter), (fresh) => t(fresh.mine?.letter ? "agenda.letter_on" : "agenda.letter_off"))} />
+      <span>${t("agenda.letter")}</span>
+    </label></div>`}
     ${planned && event.perks.length > 0 && html`<${Perks} event=${event} run=${run} />`}
     <div class="row agenda-row">
       ${replies(event, now).map(
@@ -166,6 +171,7 @@ function Entry({ event, host, run, onEdit }) {
     ${host && html`<div class="row agenda-row">
       ${planned && html`<button type="button" class="button" aria-label=${`${t("agenda.change")} : ${event.title}`} onClick=${onEdit}><${Icon} name="pencil" size=${16} />${t("agenda.change")}</button>`}
       ${planned && html`<${Sure} label=${t("agenda.cancel")} name=${`${t("agenda.cancel")} : ${event.title}`} question=${t("agenda.cancel_sure")} onYes=${() => run(actions.agenda.cancel(event.id), () => t("agenda.cancelled"))} />`}
+      ${planned && html`<${InviteToEvent} event=${event} />`}
       <${Guests} event=${event} />
     </div>`}
   </article>`;
@@ -213,7 +219,7 @@ function GuestList({ event }) {
     <${Problem} code=${problem} />
     ${value?.length === 0 && html`<p>${t("agenda.nobody")}</p>`}
     <ul>
-      ${(value ?? []).map((answer) => html`<li key=${answer.person}><span>${answer.name}</span> <small>${[t(`agenda.standing.${answer.standing}`), ...answer.perks].join(" · ")}</small></li>`)}
+      ${(value ?? []).map((answer) => html`<li key=${answer.person}><span>${answer.name}</span> <small>${[t(`agenda.standing.${answer.standing}`), answer.invited === null ? "" : t("agenda.invited", { note: answer.invited }), ...answer.perks].filter(Boolean).join(" · ")}</small></li>`)}
     </ul>
   </div>`;
 }
@@ -226,6 +232,8 @@ function Calendar() {
   const [link, setLink] = useState("");
   const [problem, setProblem] = useState("");
   const [removed, setRemoved] = useState(false);
+  // A guest is found again by his name's cookie; his calendar reads his own places, and nothing else.
+  const known = me !== null && (me.signed_in || me.name !== "");
   const make = () => {
     setRemoved(false);
     agenda.makeLink().then(setLink, (error) => setProblem(codeOf(error)));
@@ -233,11 +241,11 @@ function Calendar() {
   return html`<section class="agenda-calendar" aria-label=${t("agenda.calendar")}>
     <h3>${t("agenda.calendar")}</h3>
     <${Problem} code=${problem} />
-    ${me?.signed_in && html`<p class="agenda-text">${t("agenda.calendar_lead")}</p>`}
+    ${known && html`<p class="agenda-text">${t(me?.signed_in ? "agenda.calendar_lead" : "agenda.calendar_lead_guest")}</p>`}
     <div class="row">
       <a class="button" href=${agenda.file()} download="agenda.ics"><${Icon} name="download" size=${16} />${t("agenda.download")}</a>
-      ${me?.signed_in && html`<button type="button" class="button" onClick=${make}><${Icon} name="link" size=${16} />${t("agenda.link_make")}</button>`}
-      ${me?.signed_in && html`<button type="button" class="button" onClick=${() => attempt(app, agenda.removeLink().then(() => setRemoved(true)))}>${t("agenda.link_remove")}</button>`}
+      ${known && html`<button type="button" class="button" onClick=${make}><${Icon} name="link" size=${16} />${t("agenda.link_make")}</button>`}
+      ${known && html`<button type="button" class="button" onClick=${() => attempt(app, agenda.removeLink().then(() => setRemoved(true)))}>${t("agenda.link_remove")}</button>`}
     </div>
     <p role="status">${removed ? t("agenda.link_removed") : ""}</p>
     ${link && html`<${Dialog} label=${t("agenda.calendar")} onClose=${() => setLink("")}><${Secret} label=${t("agenda.link_label")} secret=${link} onClose=${() => setLink("")} /><//>`}

@@ -11,7 +11,7 @@ import { Problem, Select, codeOf, useFocusBack } from "./home_parts.js";
 import { t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Dialog } from "./place.js";
-import { Icon, takeFocus } from "./parts.js";
+import { Icon } from "./parts.js";
 
 /** @typedef {import("../state/agenda.js").Gathering} Gathering */
 /** @typedef {import("../state/agenda.js").Draft} Draft */
@@ -63,14 +63,14 @@ export function AgendaForm({ event, onClose, onDone }) {
   const title = t(event === null ? "agenda.plan" : "agenda.change");
   return html`<${Dialog} label=${title} onClose=${onClose}>
     <form class="stack" novalidate onSubmit=${save}>
-      <label class="field"><span>${t("agenda.field.title")}</span><input ref=${takeFocus} type="text" maxlength="120" required ...${marks("title")} value=${draft.title} onInput=${typed("title")} />${faultOf("title")}</label>
+      <label class="field"><span>${t("agenda.field.title")}</span><input type="text" data-most="120" required ...${marks("title")} value=${draft.title} onInput=${typed("title")} />${faultOf("title")}</label>
       <div class="agenda-times">
         <label class="field"><span>${t("agenda.field.begins")}</span><input type="datetime-local" required ...${marks("begins")} value=${draft.begins} onInput=${typed("begins")} />${faultOf("begins")}</label>
         <label class="field"><span>${t("agenda.field.ends")}</span><input type="datetime-local" required ...${marks("ends")} value=${draft.ends} onInput=${typed("ends")} />${faultOf("ends")}</label>
       </div>
       <${Select} label=${t("agenda.field.place")} value=${draft.place} options=${placesOf(state, event)} onChange=${chosen("place")} />
-      <label class="field"><span>${t("agenda.field.host")}</span><input type="text" maxlength="120" value=${draft.host} onInput=${typed("host")} /></label>
-      <label class="field"><span>${t("agenda.field.text")}</span><textarea rows="3" maxlength="2000" value=${draft.text} onInput=${typed("text")}></textarea></label>
+      <label class="field"><span>${t("agenda.field.host")}</span><input type="text" data-most="120" value=${draft.host} onInput=${typed("host")} /></label>
+      <label class="field"><span>${t("agenda.field.text")}</span><textarea rows="3" data-most="2000" value=${draft.text} onInput=${typed("text")}></textarea></label>
       <div class="agenda-times">
         <label class="field"><span>${t("agenda.field.places")}</span><input type="number" min="1" max="100000" placeholder=${t("agenda.no_limit")} value=${draft.places} onInput=${typed("places")} /><small>${t("agenda.places_hint")}</small></label>
         <label class="field"><span>${t("agenda.field.doors")}</span><input type="number" min="0" max="240" value=${draft.doors} onInput=${typed("doors")} /></label>
@@ -98,7 +98,7 @@ function PerkRows({ perks, onChange }) {
     <small>${t("agenda.perks_hint")}</small>
     ${perks.map(
       ({ name, stock }, at) => html`<div key=${at} class="agenda-perk-row">
-        <label class="field"><span>${t("agenda.perk_name")}</span><input type="text" maxlength="80" value=${name} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => change(at, { name: event.currentTarget.value })} /></label>
+        <label class="field"><span>${t("agenda.perk_name")}</span><input type="text" data-most="80" value=${name} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => change(at, { name: event.currentTarget.value })} /></label>
         <label class="field"><span>${t("agenda.perk_stock")}</span><input type="number" min="1" max="100000" placeholder=${t("agenda.no_limit")} value=${stock} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => change(at, { stock: event.currentTarget.value })} /></label>
         <button type="button" class="icon-button" aria-label=${t("agenda.perk_remove", { name: name || String(at + 1) })} onClick=${() => onChange(perks.filter((_perk, index) => index !== at))}><${Icon} name="x" size=${16} /></button>
       </div>`,

@@ -33,6 +33,7 @@ async def test_a_guest_comes_in_by_a_link_and_may_come_again(house: House) -> No
         "role": "guest",
         "needs_account": False,
         "room": "",
+        "event": None,
     }
     assert (await guest.post("/invitations/accept", {"token": token})).status == 200
     assert (await guest.get("/me")).body["missing"] is None

@@ -82,3 +82,35 @@ def test_c4_a_host_plans_a_table_for_one_and_whoever_comes_late_is_told_when_it_
     entry.get_by_role("button", name=re.compile("^Call it off")).first.press("Enter")
     expect(late).to_contain_text("Cancelled")
     expect(late.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.serve("--host-key", HOST_KEY, *BRISK)
+def test_c4_a_host_invites_somebody_with_one_companion_by_a_link(office: Office) -> None:
+    """Whoever opens it says what he is called, has a place, and the next one has the other; a third has none."""
+    ada = office.visit("Ada", host_key=HOST_KEY, viewport=DESK).enter()
+    now = time.time()
+    plan(ada, office.url, title="Supper", starts_at=now + 3600, ends_at=now + 7200, places=1)
+    entry = panel(ada).get_by_role("article", name="Supper")
+    entry.get_by_role("button", name=re.compile("^Invite")).press("Enter")
+    form = ada.page.get_by_role("dialog", name="Invite: Supper")
+    expect(form.get_by_label(re.compile("^For whom"))).to_be_focused()
+    ada.page.keyboard.type("Cleo’s")
+    form.get_by_label(re.compile("^May bring along")).fill("1")
+    form.get_by_role("button", name="Make the link").press("Enter")
+    link = form.get_by_label("Invitation link").input_value()
+    ada.page.keyboard.press("Escape")
+    for name, told in (("Cleo", "You have a place."), ("Dan", "All places are taken: you are on the waiting list")):
+        guest = office.visit(path="/sign-in", viewport=DESK)
+        guest.page.goto(link)
+        guest.role("button", "I’ll come").press("Enter")
+        expect(guest.page.get_by_label("Your name or nickname")).to_be_focused()
+        guest.page.keyboard.type(name)
+        guest.page.keyboard.press("Enter")
+        expect(guest.page.get_by_role("status")).to_contain_text(told, timeout=PATIENCE)
+        expect(guest.role("link", "Come in")).to_have_attribute("href", "/")
+    late = office.visit(path="/sign-in", viewport=DESK)
+    late.page.goto(link)
+    expect(late.page.get_by_role("alert")).to_be_visible(timeout=PATIENCE)
+    late.errors.clear()  # that it works no more, which the browser writes down
+    entry.get_by_role("button", name=re.compile("^Who comes")).press("Enter")
+    expect(entry.get_by_role("listitem").first).to_have_text("Cleo comes · invited Cleo’s", timeout=PATIENCE)

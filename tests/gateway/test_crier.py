@@ -15,6 +15,7 @@ from papote.gateway.herald import Herald
 from papote.people.account import HOME, Identity
 from papote.people.agenda import CLAIM_SECONDS, Gathering, State, Visibility
 from papote.people.happenings import Happening
+from papote.people.introductions import Introduction, Meeting
 from papote.protocol import server as wire
 from papote.storage import Database, ensure_space, file_url
 from papote.storage.agenda import GatheringTable
@@ -203,3 +204,22 @@ async def test_c4_rooms_are_told_which_areas_are_kept_and_for_whom(database: Dat
     here.clock.turn(900.0 - TALK.doors_open_minutes * 60)
     await here.crier.look()
     assert told == [{}, {room: {area: frozenset({PersonId("a-ada"), PersonId("a-bob")})}}]
+
+
+async def test_c8_the_table_of_two_who_agreed_to_meet_is_kept_for_both(database: Database) -> None:
+    """About their time, beside whoever has a place there; and not before, nor long after."""
+    here = await square(database)
+    told: list[Kept] = []
+    here.crier.keep = told.append
+    meeting = Meeting(RoomId("le-palier"), AreaId("table-4"), "Table 4", NOW + 600.0)
+    ada, bob = PersonId("a-ada"), PersonId("a-bob")
+    wish = Introduction("I1", ada, "Ada", None, "", "", "", NOW, NOW + 900.0, target=bob, meeting=meeting)
+
+    async def meetings(since: float, until: float) -> tuple[Introduction, ...]:
+        return (wish,) if since < meeting.at < until else ()
+
+    here.crier.meetings = meetings
+    for _ in range(4):
+        await here.crier.look()
+        here.clock.turn(400.0)
+    assert told == [{}, {meeting.room: {meeting.area: frozenset({ada, bob})}}, *told[1:2], {}]

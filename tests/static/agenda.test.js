@@ -16,7 +16,7 @@ function talk(changes = {}) {
 }
 
 /** @param {import("../../static/state/agenda.js").Standing} standing @param {number|null} [until] */
-const mine = (standing, until = null) => ({ mine: { standing, position: null, claim_until: until } });
+const mine = (standing, until = null) => ({ mine: { standing, position: null, claim_until: until, letter: null } });
 
 describe("a gathering", () => {
   it("is ahead, opens its doors, runs and is over; or is cancelled", () => {
@@ -124,12 +124,14 @@ describe("the agenda of a space", () => {
     await agenda.choose("g1", "p1", false);
     await agenda.cancel("g1");
     await agenda.answers("g1");
+    assert.equal(await agenda.invite("g1", 2, "Léa"), "L");
     assert.equal(await agenda.makeLink(), "L");
     assert.deepEqual(asked.map(([method, path]) => `${method} ${path}`), [
       "GET /spaces/our%20place/events", "POST /spaces/our%20place/events/g1/answer", "PATCH /spaces/our%20place/events/g1",
-      "POST /spaces/our%20place/events/g1/perks/p1", "DELETE /spaces/our%20place/events/g1", "GET /spaces/our%20place/events/g1/answers", "POST /spaces/our%20place/me/calendar",
+      "POST /spaces/our%20place/events/g1/perks/p1", "DELETE /spaces/our%20place/events/g1", "GET /spaces/our%20place/events/g1/answers", "POST /spaces/our%20place/events/g1/invitations", "POST /spaces/our%20place/me/calendar",
     ]);
-    assert.deepEqual(asked[1]?.[2], { coming: true });
+    assert.deepEqual(asked[1]?.[2], { coming: true, letter: null });
+    assert.deepEqual(asked[6]?.[2], { companions: 2, note: "Léa" });
     assert.equal(asked[2]?.[2].sequence, 3);
     assert.equal(agenda.file("g/1"), "/api/v1/spaces/our%20place/events/g%2F1/event.ics");
     assert.equal(agenda.file(), "/api/v1/spaces/our%20place/events.ics");

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
@@ -38,6 +36,7 @@ from papote.errors import Refused
 from papote.interfaces import RoomDirectory
 from papote.people import permissions
 from papote.people.agenda import Gathering, Perk, State, Visibility, check_times
+from papote.people.days import is_zone
 from papote.protocol.text import clean, clean_lines, visible
 from papote.types import AreaId, RoomId, Seconds
 
@@ -71,12 +70,18 @@ class Agenda:
         perks: stores.Perks,
         crier: Crier,
         rooms: RoomDirectory | None,
+        guest_lists: stores.GuestLists,
+        *,
+        letters: bool = False,
     ) -> None:
+        """``letters``: whether the office sends any."""
         self._desk = desk
         self._table = table
         self._perks = perks
         self._crier = crier
         self._rooms = rooms
+        self._guest_lists = guest_lists
+        self._letters = letters
         self._answers = Allowance(ANSWERS, WINDOW, desk.clock.now)
         self._answers_from = Allowance(ANSWERS_FROM, ANSWERS_FROM_WINDOW, desk.clock.now)
         self._changes = Allowance(CHANGES, WINDOW, desk.clock.now)
@@ -204,7 +209,7 @@ class Agenda:
         self._answers_from.count(call.address)
         now = self._desk.clock.unix()
         answered = await self._table.answer(
-            call.space, gathering.id, visitor.person, call.name, coming=wish.coming, now=now
+            call.space, gathering.id, visitor.person, call.name, coming=wish.coming, now=now, letters=wish.letter
         )
         if answered is None:
             raise Refused("not_found")
@@ -229,7 +234,9 @@ class Agenda:
     async def _cards(self, call: Call, gatherings: Sequence[Gathering]) -> Sequence[EventCard]:
         ids, person = [each.id for each in gatherings], call.visitor.person
         turnouts, perks = await self._table.turnouts(ids, person), await self._perks.of(ids, person)
-        return [event_card(each, turnouts[each.id], perks[each.id]) for each in gatherings]
+        account = call.visitor.account
+        letters = self._letters and account is not None and account.email is not None
+        return [event_card(each, turnouts[each.id], perks[each.id], letters=letters) for each in gatherings]
 
     # ---- for hosts
 
@@ -312,16 +319,19 @@ class Agenda:
         return await self._card(call, changed)
 
     async def answers(self, call: Call) -> AnswerList:
-        """With the names people had when they answered."""
+        """With the names people had when they answered, and by which invitation they did."""
         gathering = await found(self._desk, self._table, call)
         chosen = await self._perks.choices(gathering.id)
         given = await self._table.answers(gathering.id)
-        return AnswerList([answer_card(each, chosen.get(each.person, ())) for each in given])
+        notes = {each.id: each.note for each in await self._guest_lists.invitations(gathering.id)}
+        return AnswerList(
+            [answer_card(each, chosen.get(each.person, ()), notes.get(each.invitation or "")) for each in given]
+        )
 
     async def _checked(self, call: Call, gathering: Gathering) -> Gathering:
         """With texts as they are kept; raises what is wrong with it."""
         title, host, text = clean(gathering.title), clean(gathering.host), clean_lines(gathering.text)
-        if not title or not visible(title) or not _is_zone(gathering.zone):
+        if not title or not visible(title) or not is_zone(gathering.zone):
             raise Refused("bad_text")
         check_times(gathering.starts_at, gathering.ends_at)
         if gathering.room is not None:
@@ -339,15 +349,6 @@ class Agenda:
         tilemap = await self._rooms.tilemap(room)
         if area is not None and all(each.id != area for each in tilemap.areas):
             raise Refused("unknown_area")
-
-
-@lru_cache(maxsize=1024)
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return False
-    return True
 
 
 def _perks(wished: Sequence[WishedPerk], known: Sequence[str]) -> list[Perk]:

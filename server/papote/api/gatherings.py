@@ -98,6 +98,9 @@ class AnswerEvent(Body, frozen=True):
     """Whether one comes."""
 
     coming: bool
+    letter: Annotated[
+        bool | None, Meta(description="whether to be written to when a place is offered; null: as it was, or yes")
+    ] = None
 
 
 class ChoosePerk(Body, frozen=True):
@@ -122,6 +125,9 @@ class OwnAnswer(Reply, frozen=True):
     ]
     position: Annotated[int | None, Meta(description="among those who wait, from 1")]
     claim_until: Annotated[float | None, Meta(description="Unix time in seconds")]
+    letter: Annotated[
+        bool | None, Meta(description="whether one is written to when a place is offered; null: there are no letters")
+    ]
 
 
 class PerkCard(Reply, frozen=True):
@@ -173,6 +179,7 @@ class AnswerCard(Reply, frozen=True):
     at: Annotated[float, Meta(description="Unix time in seconds")]
     claim_until: float | None
     perks: Annotated[list[str], Meta(description="what was chosen")]
+    invited: Annotated[str | None, Meta(description="by an invitation with this note; null: by himself")]
 
 
 class AnswerList(Reply, frozen=True):
@@ -200,8 +207,8 @@ async def found(desk: PeopleDesk, table: stores.Gatherings, call: Call) -> Gathe
     return gathering
 
 
-def event_card(gathering: Gathering, turnout: Turnout, perks: Sequence[Perk]) -> EventCard:
-    """A gathering as whoever asks sees it."""
+def event_card(gathering: Gathering, turnout: Turnout, perks: Sequence[Perk], *, letters: bool = False) -> EventCard:
+    """A gathering as whoever asks sees it, to whom ``letters`` may be written."""
     mine = turnout.mine
     return EventCard(
         id=gathering.id,
@@ -221,11 +228,23 @@ def event_card(gathering: Gathering, turnout: Turnout, perks: Sequence[Perk]) ->
         sequence=gathering.sequence,
         confirmed=turnout.confirmed,
         waiting=turnout.waiting,
-        mine=OwnAnswer(mine.standing.value, turnout.position, mine.claim_until) if mine is not None else None,
+        mine=_own_answer(mine, turnout.position, letters=letters) if mine is not None else None,
         perks=[PerkCard(each.id, each.name, each.stock, each.left, each.mine) for each in perks],
     )
 
 
-def answer_card(answer: Answer, perks: Sequence[str]) -> AnswerCard:
+def _own_answer(mine: Answer, position: int | None, *, letters: bool) -> OwnAnswer:
+    return OwnAnswer(mine.standing.value, position, mine.claim_until, mine.letters if letters else None)
+
+
+def answer_card(answer: Answer, perks: Sequence[str], invited: str | None) -> AnswerCard:
     """Somebody's answer as hosts see it."""
-    return AnswerCard(answer.person, answer.name, answer.standing.value, answer.at, answer.claim_until, list(perks))
+    return AnswerCard(
+        person=answer.person,
+        name=answer.name,
+        standing=answer.standing.value,
+        at=answer.at,
+        claim_until=answer.claim_until,
+        perks=list(perks),
+        invited=invited,
+    )

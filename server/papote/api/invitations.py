@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from msgspec import Meta, field
 
+from papote.api.gatherings import StandingText
 from papote.api.operations import Body, Call, Operation, Reply, Who
 from papote.api.people import PeopleDesk, RoleText, SecretText, SpaceCard, TagTexts, keep_guest
 from papote.auth.keys import digest, new_id, new_secret
 from papote.auth.limits import Allowance
 from papote.errors import Refused
 from papote.people import permissions
-from papote.people.account import Access
+from papote.people.account import Access, Space
 from papote.people.admission import Pass
 from papote.people.invitations import DAY, LONGEST_DAYS, MOST_USES, NOTE_LENGTH, Invitation, clean_tags
 from papote.protocol.text import clean
@@ -50,6 +51,7 @@ class InvitationCard(Reply, frozen=True):
     created_at: float
     revoked: bool
     works: bool
+    event: Annotated[str | None, Meta(description="the gathering it is to; null: it leads into the space alone")]
 
 
 class NewInvitation(InvitationCard, frozen=True):
@@ -70,6 +72,26 @@ class ShowInvitation(Body, frozen=True):
     token: SecretText
 
 
+class AcceptInvitation(Body, frozen=True):
+    """What stands behind the # of the link, and what a guest is called who has no name yet."""
+
+    token: SecretText
+    name: Annotated[str, Meta(max_length=200, description="needed by guests who are invited to a gathering")] = ""
+
+
+class InvitedEvent(Reply, frozen=True):
+    """A gathering to which one is invited, or at which a place came free."""
+
+    id: str
+    title: str
+    host: str
+    starts_at: Annotated[float, Meta(description="Unix time in seconds")]
+    ends_at: float
+    room: str | None
+    standing: Annotated[StandingText | None, Meta(description="what became of one's answer; null: there is none yet")]
+    claim_until: Annotated[float | None, Meta(description="until then the place is kept for one")]
+
+
 class Invited(Reply, frozen=True):
     """Where an invitation leads."""
 
@@ -77,6 +99,20 @@ class Invited(Reply, frozen=True):
     role: RoleText
     needs_account: Annotated[bool, Meta(description="one has to sign in before one accepts")]
     room: Annotated[str, Meta(description="where to go once accepted; empty: the room the office opens with")]
+    event: Annotated[InvitedEvent | None, Meta(description="null: it leads into the space alone")]
+
+
+class Places(Protocol):
+    """Whoever knows of gatherings to which links lead."""
+
+    async def about(self, invitation: Invitation) -> InvitedEvent | None:
+        """What an invitation is to."""
+
+    async def offered(self, token: str) -> Invited | None:
+        """What place the secret of a letter is for."""
+
+    async def take(self, call: Call, shown: AcceptInvitation) -> Invited | None:
+        """Take the place a link is for; None: it is for none."""
 
 
 class Invitations:
@@ -88,6 +124,7 @@ class Invitations:
         self._base = base
         self._table = desk.visits.invitations
         self._tries = Allowance(TRIES, TRY_SECONDS, desk.clock.now)
+        self.places: Places | None = None
 
     def operations(self) -> list[Operation]:
         """All of them."""
@@ -101,7 +138,7 @@ class Invitations:
                 group,
                 body=ShowInvitation,
                 answer=Invited,
-                codes=("link_invalid",),
+                codes=("link_invalid", "event_over"),
             ),
             Operation(
                 "POST",
@@ -109,9 +146,17 @@ class Invitations:
                 "Accept an invitation",
                 self.accept,
                 group,
-                body=ShowInvitation,
+                body=AcceptInvitation,
                 answer=Invited,
-                codes=("link_invalid", "not_signed_in"),
+                codes=(
+                    "link_invalid",
+                    "not_signed_in",
+                    "event_over",
+                    "members_only",
+                    "bad_text",
+                    "name_taken",
+                    "banned",
+                ),
             ),
             Operation(
                 "GET",
@@ -154,7 +199,11 @@ class Invitations:
 
     async def look(self, call: Call, shown: ShowInvitation) -> Invited:
         """Nothing is used up by looking."""
-        return self._invited(await self._find(call, shown.token))
+        self._tries.allow(call.address)
+        if self.places is not None and (offered := await self.places.offered(shown.token)) is not None:
+            return offered
+        invitation = await self._find(call, shown.token)
+        return self._invited(invitation, await self.places.about(invitation) if self.places is not None else None)
 
     async def _find(self, call: Call, token: str) -> Invitation:
         self._tries.allow(call.address)
@@ -164,19 +213,34 @@ class Invitations:
         now = self._desk.clock.unix()
         stands = found is not None and found.id in await self._table.standing([found.id], now)
         if found is None or not (found.works(now) or (again and stands)):
-            self._tries.count(call.address)
-            raise Refused("link_invalid")
+            raise self.worthless(call)
         return found
 
-    def _invited(self, invitation: Invitation) -> Invited:
+    def worthless(self, call: Call) -> Refused:
+        """What whoever tries a link hears that does not work; it counts."""
+        self._tries.count(call.address)
+        return Refused("link_invalid")
+
+    def _invited(self, invitation: Invitation, event: InvitedEvent | None = None) -> Invited:
         space = self._desk.visits.directory.space(invitation.space)
         needs_account = invitation.role is not Role.GUEST or space.access in (Access.MEMBERS, Access.DOMAIN)
+        return self.leads_to(space, invitation.role, event, needs_account=needs_account)
+
+    def leads_to(self, space: Space, role: Role, event: InvitedEvent | None, *, needs_account: bool) -> Invited:
+        """Where a link leads, whatever it is."""
         card = SpaceCard(space.id, space.name, space.access.value)
         rooms = self._desk.visits.directory.rooms_of(space.id)
-        return Invited(card, invitation.role.value, needs_account, rooms[0] if rooms else "")
+        room = event.room if event is not None and event.room is not None else rooms[0] if rooms else ""
+        return Invited(card, role.value, needs_account, room, event)
 
-    async def accept(self, call: Call, shown: ShowInvitation) -> Invited:
-        """A guest is let in by his browser's cookie, somebody signed in becomes what the invitation says."""
+    async def accept(self, call: Call, shown: AcceptInvitation) -> Invited:
+        """A guest is let in by his browser's cookie, somebody signed in becomes what the invitation says.
+
+        Where it leads to a gathering, one has a place there, or waits for one.
+        """
+        self._tries.allow(call.address)
+        if self.places is not None and (taken := await self.places.take(call, shown)) is not None:
+            return taken
         visitor = call.visitor
         if visitor.account is not None:
             return await self._become_member(call, shown.token)
@@ -210,7 +274,7 @@ class Invitations:
     async def list(self, call: Call) -> InvitationList:
         """All of them, without their links."""
         now = self._desk.clock.unix()
-        return InvitationList([_card(each, now) for each in await self._table.of(call.space)])
+        return InvitationList([invitation_card(each, now) for each in await self._table.of(call.space)])
 
     async def make(self, call: Call, wish: MakeInvitation) -> NewInvitation:
         """A host invites to roles below his own."""
@@ -226,7 +290,6 @@ class Invitations:
     async def write(self, space: SpaceId, by: PersonId, wish: MakeInvitation) -> tuple[Invitation, str]:
         """An invitation and its link, whoever may make it."""
         now = self._desk.clock.unix()
-        secret = new_secret()
         invitation = Invitation(
             id=new_id(),
             space=space,
@@ -238,6 +301,10 @@ class Invitations:
             by=by,
             created_at=now,
         )
+        return await self.keep(invitation, new_secret())
+
+    async def keep(self, invitation: Invitation, secret: str) -> tuple[Invitation, str]:
+        """Write an invitation down; with its link."""
         await self._table.add(digest(secret), invitation)
         return invitation, f"{self._base().rstrip('/')}{PAGE}#{secret}"
 
@@ -249,7 +316,8 @@ class Invitations:
         await call.audit("invitation_revoked", id)
 
 
-def _card(invitation: Invitation, now: Seconds) -> InvitationCard:
+def invitation_card(invitation: Invitation, now: Seconds) -> InvitationCard:
+    """An invitation as hosts see it."""
     return InvitationCard(
         id=invitation.id,
         role=invitation.role.value,
@@ -261,9 +329,10 @@ def _card(invitation: Invitation, now: Seconds) -> InvitationCard:
         created_at=invitation.created_at,
         revoked=invitation.revoked_at is not None,
         works=invitation.works(now),
+        event=invitation.gathering,
     )
 
 
 def _new(invitation: Invitation, link: str, now: Seconds) -> NewInvitation:
-    card = _card(invitation, now)
+    card = invitation_card(invitation, now)
     return NewInvitation(**{name: getattr(card, name) for name in card.__struct_fields__}, link=link)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from papote import stores
 from papote.errors import Unavailable
@@ -19,6 +19,7 @@ from papote.interfaces import Clock
 from papote.log import Limited
 from papote.people.account import Identity
 from papote.people.agenda import Answer, Gathering
+from papote.people.introductions import KEPT_AFTER, KEPT_BEFORE, Introduction, is_kept
 from papote.protocol import server as wire
 from papote.types import AreaId, PersonId, RoomId, Seconds, SpaceId
 
@@ -46,6 +47,19 @@ def _nowhere(_: Kept) -> None:
     """What is kept where there are no rooms."""
 
 
+Meetings = Callable[[Seconds, Seconds], Awaitable[tuple[Introduction, ...]]]
+"""By which two meet after one moment and before another."""
+
+
+async def _none(_: Seconds, __: Seconds) -> tuple[Introduction, ...]:
+    """Who meets where nobody is introduced."""
+    return ()
+
+
+def _silent() -> None:
+    """Who hears of offers where no letters are written."""
+
+
 def _nobody(_: SpaceId, __: wire.ServerMessage, ___: Callable[[Identity], bool]) -> None:
     """Who hears where there are no rooms."""
 
@@ -64,6 +78,10 @@ class Crier:
         self.tell: Tell = _nobody
         self.keep: Callable[[Kept], None] = _nowhere
         """Told at each look which areas are kept, and for whom."""
+        self.meetings: Meetings = _none
+        """Who agreed to meet: their tables are kept for them as well."""
+        self.offered: Callable[[], None] = _silent
+        """Told that places are offered, for those who are not here."""
 
     # ---- life
 
@@ -117,6 +135,11 @@ class Crier:
             if gathering.room is not None and gathering.area is not None:
                 areas = kept.setdefault(gathering.room, {})
                 areas[gathering.area] = areas.get(gathering.area, frozenset()) | people
+        for introduced in await self.meetings(now - KEPT_AFTER - 1, now + KEPT_BEFORE + 1):
+            meeting, target = introduced.meeting, introduced.target
+            if meeting is not None and target is not None and is_kept(meeting, now):
+                areas = kept.setdefault(meeting.room, {})
+                areas[meeting.area] = areas.get(meeting.area, frozenset()) | {introduced.asker, target}
         self.keep(kept)
         due = await self._table.next_at(now)
         rest = due - self._clock.unix() if due is not None else LONGEST_REST
@@ -142,6 +165,8 @@ class Crier:
         self.tell(gathering.space, begun, lambda who: gathering.seen_by(who.role))
 
     def _offer(self, offers: stores.Offers) -> None:
+        if offers:
+            self.offered()
         for gathering, answer in offers:
             self._offer_one(gathering, answer)
 

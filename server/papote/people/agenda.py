@@ -32,6 +32,9 @@ PERK_LENGTH = 80
 MOST_PERKS = 12
 """Of one gathering."""
 
+MOST_COMPANIONS = 20
+"""Whom somebody invited may bring along."""
+
 MOST_AHEAD = 500
 """Gatherings of one space that are not over."""
 
@@ -123,6 +126,10 @@ class Answer:
     """Counts the answers to a gathering: who waits, waits in this order."""
     at: Seconds
     claim_until: Seconds | None = None
+    letters: bool = True
+    """Whether he wants to be written to when a place is offered to him, if he has an address."""
+    invitation: str | None = None
+    """By which he came to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,15 @@ class CalendarLink:
 
     space: SpaceId
     account: AccountId
+    created_at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLink:
+    """A link by which a guest's calendar reads where he has a place, or waits for one; all of it but the secret."""
+
+    space: SpaceId
+    person: PersonId
     created_at: Seconds
 
 

@@ -35,6 +35,8 @@ class Invitation:
     by: PersonId
     created_at: Seconds
     revoked_at: Seconds | None = None
+    gathering: str | None = None
+    """What it is an invitation to; each use of it is one person's place there. None: into the space alone."""
 
     def works(self, now: Seconds) -> bool:
         """Whether it still lets somebody in."""

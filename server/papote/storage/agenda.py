@@ -1,12 +1,8 @@
-"""Gatherings and the answers to them in the database.
-
-Whoever answers first takes the gathering's row: the answers to one gathering are counted one after the other, however
-many come at once.
-"""
+"""Gatherings in the database, with who comes; what becomes of an answer is ``answers``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, delete, exists, func, or_, select, update
@@ -14,9 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from papote.errors import Refused
 from papote.people.agenda import (
-    CLAIM_SECONDS,
     MOST_AHEAD,
-    TAKES_PLACE,
     Answer,
     CalendarLink,
     Gathering,
@@ -25,55 +19,24 @@ from papote.people.agenda import (
     State,
     Turnout,
     Visibility,
-    decide,
-    keeps_number,
-    to_offer,
 )
 from papote.storage.agenda_schema import calendar_links, gathering_answers, gatherings
+from papote.storage.answers import (
+    TAKING,
+    Offers,
+    answer_of,
+    answers_with,
+    counted,
+    gathering_of,
+    note_answer,
+    settle_one,
+)
 from papote.storage.database import Database
-from papote.storage.perks import give_back, put_perks
-from papote.types import AccountId, AreaId, PersonId, Role, RoomId, Seconds, SpaceId
+from papote.storage.perks import put_perks
+from papote.storage.schema import invitations
+from papote.types import AccountId, PersonId, Role, Seconds, SpaceId
 
 CONFIRMED = Standing.CONFIRMED.value
-TAKING = tuple(each.value for each in TAKES_PLACE)
-
-Offers = tuple[tuple[Gathering, Answer], ...]
-"""To whom a place is offered from now on, and of what."""
-
-
-def _gathering_of(row: Row[Any]) -> Gathering:
-    return Gathering(
-        id=row.id,
-        space=SpaceId(row.space),
-        title=row.title,
-        text=row.text,
-        host=row.host,
-        by=PersonId(row.by),
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        zone=row.zone,
-        room=RoomId(row.room) if row.room is not None else None,
-        area=AreaId(row.area) if row.area is not None else None,
-        places=row.places,
-        doors_open_minutes=row.doors_open_minutes,
-        visibility=Visibility(row.visibility),
-        state=State(row.state),
-        sequence=row.sequence,
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-    )
-
-
-def _answer_of(row: Row[Any]) -> Answer:
-    return Answer(
-        gathering=row.gathering,
-        person=PersonId(row.person),
-        name=row.name,
-        standing=Standing(row.standing),
-        number=row.number,
-        at=row.at,
-        claim_until=row.claim_until,
-    )
 
 
 def _values(gathering: Gathering) -> dict[str, Any]:
@@ -127,8 +90,8 @@ class GatheringTable:
         """One of a space."""
 
         async def job(connection: AsyncConnection) -> Gathering | None:
-            row = (await connection.execute(select(gatherings).where(_one(space, id)))).first()
-            return _gathering_of(row) if row is not None else None
+            row = (await connection.execute(select(gatherings).where(one(space, id)))).first()
+            return gathering_of(row) if row is not None else None
 
         return await self._database.read(job)
 
@@ -152,7 +115,7 @@ class GatheringTable:
             if seen_by is Role.GUEST:
                 wanted = wanted.where(gatherings.c.visibility == Visibility.EVERYBODY.value)
             rows = await connection.execute(wanted.order_by(gatherings.c.starts_at, gatherings.c.id).limit(limit))
-            return tuple(_gathering_of(row) for row in rows)
+            return tuple(gathering_of(row) for row in rows)
 
         return await self._database.read(job)
 
@@ -164,53 +127,42 @@ class GatheringTable:
         """
 
         async def job(connection: AsyncConnection) -> Offers:
-            mine = and_(_one(gathering.space, gathering.id), gatherings.c.sequence == has)
+            mine = and_(one(gathering.space, gathering.id), gatherings.c.sequence == has)
             again = case((gatherings.c.announced_at < gathering.starts_at, None), else_=gatherings.c.announced_at)
             changed = update(gatherings).where(mine).values(_values(gathering) | {"announced_at": again})
             if (await connection.execute(changed.returning(gatherings.c.id))).first() is None:
                 raise Refused("conflict")
+            invited = update(invitations).where(invitations.c.gathering == gathering.id)
+            await connection.execute(invited.values(expires_at=gathering.ends_at))
             if perks is not None:
                 await put_perks(connection, gathering.id, perks)
-            return await _settle(connection, gathering, now)
+            return await settle_one(connection, gathering, now)
 
         return await self._database.write(job)
 
     # ---- who comes
 
     async def answer(
-        self, space: SpaceId, id: str, person: PersonId, name: str, *, coming: bool, now: Seconds
+        self,
+        space: SpaceId,
+        id: str,
+        person: PersonId,
+        name: str,
+        *,
+        coming: bool,
+        now: Seconds,
+        letters: bool | None = None,
     ) -> tuple[Answer, Offers] | None:
         """Note somebody's answer, and to whom a place is offered by it; None: there is no such gathering.
 
-        Raises ``event_over`` where there is nothing to answer any more.
+        Raises ``event_over`` where there is nothing to answer any more. ``letters``: None, as it was.
         """
 
         async def job(connection: AsyncConnection) -> tuple[Answer, Offers] | None:
-            counted = update(gatherings).where(_one(space, id)).values(last_number=gatherings.c.last_number + 1)
-            row = (await connection.execute(counted.returning(*gatherings.c))).first()
+            row = await counted(connection, one(space, id))
             if row is None:
                 return None
-            gathering = _gathering_of(row)
-            if gathering.over(now):
-                raise Refused("event_over")
-            await _lapse(connection, gathering, now)
-            own = and_(gathering_answers.c.gathering == id, gathering_answers.c.person == person)
-            found = (await connection.execute(select(gathering_answers).where(own))).first()
-            has = _answer_of(found) if found is not None else None
-            taken, waiting = await _count(connection, id, person)
-            gets = decide(has, coming=coming, places=gathering.places, taken=taken, waiting=waiting, now=now)
-            if gets is not Standing.CONFIRMED:
-                await give_back(connection, id, person)
-            number = has.number if has is not None and keeps_number(has, gets) else row.last_number
-            answer = Answer(id, person, name, gets, number, now)
-            values = {"name": name, "standing": gets.value, "number": number, "at": now, "claim_until": None}
-            if has is None:
-                await connection.execute(
-                    gathering_answers.insert().values(values | {"gathering": id, "person": person})
-                )
-            else:
-                await connection.execute(update(gathering_answers).where(own).values(values))
-            return answer, await _offer(connection, gathering, now)
+            return await note_answer(connection, row, person, name, coming=coming, now=now, letters=letters)
 
         return await self._database.write(job)
 
@@ -220,7 +172,7 @@ class GatheringTable:
         async def job(connection: AsyncConnection) -> tuple[Answer, ...]:
             wanted = select(gathering_answers).where(gathering_answers.c.gathering == id)
             return tuple(
-                _answer_of(row) for row in await connection.execute(wanted.order_by(gathering_answers.c.number))
+                answer_of(row) for row in await connection.execute(wanted.order_by(gathering_answers.c.number))
             )
 
         return await self._database.read(job)
@@ -252,7 +204,7 @@ class GatheringTable:
             )
             own = select(table, place).where(table.c.gathering.in_(ids), table.c.person == person)
             found: Sequence[Row[Any]] = (await connection.execute(own)).all()
-            mine = {row.gathering: (_answer_of(row), int(row.place)) for row in found}
+            mine = {row.gathering: (answer_of(row), int(row.place)) for row in found}
             return {id: _turnout(counts.get(id, {}), mine.get(id)) for id in ids}
 
         return await self._database.read(job)
@@ -266,7 +218,7 @@ class GatheringTable:
             offered: list[tuple[Gathering, Answer]] = []
             wanted = select(gatherings).where(_unsettled(now)).with_for_update()
             for row in (await connection.execute(wanted)).all():
-                offered += await _settle(connection, _gathering_of(row), now)
+                offered += await settle_one(connection, gathering_of(row), now)
             return tuple(offered)
 
         return await self._database.write(job)
@@ -277,7 +229,7 @@ class GatheringTable:
         async def job(connection: AsyncConnection) -> tuple[Gathering, ...]:
             due = and_(_to_announce(), gatherings.c.starts_at <= now)
             announced = update(gatherings).where(due).values(announced_at=now).returning(*gatherings.c)
-            found = [_gathering_of(row) for row in (await connection.execute(announced)).all()]
+            found = [gathering_of(row) for row in (await connection.execute(announced)).all()]
             return tuple(sorted((each for each in found if not each.over(now)), key=lambda each: each.starts_at))
 
         return await self._database.write(job)
@@ -288,10 +240,10 @@ class GatheringTable:
 
         async def job(connection: AsyncConnection) -> tuple[tuple[Gathering, frozenset[PersonId]], ...]:
             wanted = select(gatherings).where(_keeps_area(), _doors() <= now, gatherings.c.ends_at > now)
-            found = [_gathering_of(row) for row in (await connection.execute(wanted.order_by(gatherings.c.id))).all()]
+            found = [gathering_of(row) for row in (await connection.execute(wanted.order_by(gatherings.c.id))).all()]
             kept: list[tuple[Gathering, frozenset[PersonId]]] = []
             for each in found:
-                people = await connection.execute(select(table.c.person).where(_of(each.id, CONFIRMED)))
+                people = await connection.execute(select(table.c.person).where(answers_with(each.id, CONFIRMED)))
                 kept.append((each, frozenset(map(PersonId, people.scalars()))))
             return tuple(kept)
 
@@ -350,7 +302,8 @@ class GatheringTable:
         return await self._database.write(job)
 
 
-def _one(space: SpaceId, id: str) -> ColumnElement[bool]:
+def one(space: SpaceId, id: str) -> ColumnElement[bool]:
+    """One gathering of a space."""
     return and_(gatherings.c.space == space, gatherings.c.id == id)
 
 
@@ -392,10 +345,6 @@ def _turnout(counts: dict[str, int], mine: tuple[Answer, int] | None) -> Turnout
 # ---- places
 
 
-def _of(id: str, *standings: str) -> ColumnElement[bool]:
-    return and_(gathering_answers.c.gathering == id, gathering_answers.c.standing.in_(standings))
-
-
 def _unsettled(now: Seconds) -> ColumnElement[bool]:
     """Gatherings ahead in which an offer has lapsed, or somebody waits although a place is free."""
     table = gathering_answers
@@ -405,44 +354,3 @@ def _unsettled(now: Seconds) -> ColumnElement[bool]:
     taken = select(func.count()).select_from(table).where(mine, table.c.standing.in_(TAKING)).scalar_subquery()
     free = or_(gatherings.c.places.is_(None), taken < gatherings.c.places)
     return and_(*_going(now), or_(lapsed, and_(waits, free)))
-
-
-async def _settle(connection: AsyncConnection, gathering: Gathering, now: Seconds) -> Offers:
-    await _lapse(connection, gathering, now)
-    return await _offer(connection, gathering, now)
-
-
-async def _lapse(connection: AsyncConnection, gathering: Gathering, now: Seconds) -> None:
-    over = and_(_of(gathering.id, Standing.OFFERED.value), gathering_answers.c.claim_until <= now)
-    missed = update(gathering_answers).where(over).values(standing=Standing.MISSED.value, claim_until=None)
-    await connection.execute(missed)
-
-
-async def _offer(connection: AsyncConnection, gathering: Gathering, now: Seconds) -> Offers:
-    """Places that are free go to those who wait, the first of them first."""
-    taken, waiting = await _count(connection, gathering.id)
-    count = to_offer(gathering, taken=taken, waiting=waiting, now=now)
-    if not count:
-        return ()
-    table = gathering_answers
-    first = select(table.c.person).where(_of(gathering.id, Standing.WAITING.value)).order_by(table.c.number)
-    chosen: Iterable[str] = [*(await connection.execute(first.limit(count))).scalars()]
-    until = now + CLAIM_SECONDS
-    offered = (
-        update(table)
-        .where(table.c.gathering == gathering.id, table.c.person.in_(chosen))
-        .values(standing=Standing.OFFERED.value, claim_until=until)
-        .returning(*table.c)
-    )
-    rows = sorted((await connection.execute(offered)).all(), key=lambda row: int(row.number))
-    return tuple((gathering, _answer_of(row)) for row in rows)
-
-
-async def _count(connection: AsyncConnection, id: str, but: PersonId | None = None) -> tuple[int, int]:
-    """How many places are taken, and how many people wait; one aside."""
-    table = gathering_answers
-    wanted = select(table.c.standing, func.count()).where(_of(id, *TAKING, Standing.WAITING.value))
-    if but is not None:
-        wanted = wanted.where(table.c.person != but)
-    found = {standing: int(count) for standing, count in await connection.execute(wanted.group_by(table.c.standing))}
-    return sum(found.get(each, 0) for each in TAKING), found.get(Standing.WAITING.value, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Double,
@@ -56,6 +57,10 @@ gathering_answers = Table(
     Column("number", Integer, nullable=False),
     Column("at", Double, nullable=False),
     Column("claim_until", Double),
+    Column("invitation", Text),  # by which one came to answer
+    Column("letters", Boolean),  # whether one wants to be written to when a place is offered; None: nobody asked, yes
+    Column("letter", Text, index=True),  # what became of the letter about the offer, as ``Reminder`` says it
+    Column("claim_hash", HASH, index=True),  # of the secret in it
     PrimaryKeyConstraint("gathering", "person"),
     CheckConstraint(
         "standing IN ('confirmed', 'offered', 'waiting', 'missed', 'declined')",
@@ -97,4 +102,14 @@ calendar_links = Table(
     Column("hash", HASH, nullable=False, unique=True),
     Column("created_at", Double, nullable=False),
     PrimaryKeyConstraint("space", "account"),
+)
+
+place_links = Table(
+    "place_links",
+    metadata,
+    Column("space", Text, ForeignKey(spaces.c.id), nullable=False),
+    Column("person", Text, nullable=False, index=True),  # a guest, or whoever was one: an account makes calendar links
+    Column("hash", HASH, nullable=False, unique=True),
+    Column("created_at", Double, nullable=False),
+    PrimaryKeyConstraint("space", "person"),
 )

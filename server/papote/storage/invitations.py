@@ -17,7 +17,8 @@ from papote.storage.spaces import enrol
 from papote.types import AccountId, PersonId, Role, Seconds, SpaceId
 
 
-def _invitation_of(row: Row[Any]) -> Invitation:
+def invitation_of(row: Row[Any]) -> Invitation:
+    """As the rules see it."""
     return Invitation(
         id=row.id,
         space=SpaceId(row.space),
@@ -29,27 +30,29 @@ def _invitation_of(row: Row[Any]) -> Invitation:
         by=PersonId(row.by),
         created_at=row.created_at,
         revoked_at=row.revoked_at,
+        gathering=row.gathering,
     )
 
 
-def _stands(now: Seconds) -> ColumnElement[bool]:
+def stands(now: Seconds) -> ColumnElement[bool]:
+    """Neither taken back nor too old; it may be used up."""
     return invitations.c.revoked_at.is_(None) & or_(invitations.c.expires_at.is_(None), invitations.c.expires_at > now)
 
 
-async def _use(connection: AsyncConnection, hash: bytes, now: Seconds) -> Invitation | None:
-    """One statement: however many come at once, no more get in than there are uses."""
+async def use_up(connection: AsyncConnection, hash: bytes, now: Seconds) -> Invitation | None:
+    """Count it down within a larger job, in one statement: however many come at once, no more than there are uses."""
     used = (
         invitations.update()
         .where(
             invitations.c.hash == hash,
-            _stands(now),
+            stands(now),
             or_(invitations.c.uses_left.is_(None), invitations.c.uses_left > 0),
         )
         .values(uses_left=invitations.c.uses_left - 1)  # of nothing, nothing
         .returning(*invitations.c)
     )
     row = (await connection.execute(used)).first()
-    return _invitation_of(row) if row is not None else None
+    return invitation_of(row) if row is not None else None
 
 
 class InvitationTable:
@@ -75,6 +78,7 @@ class InvitationTable:
                     by=invitation.by,
                     created_at=invitation.created_at,
                     revoked_at=invitation.revoked_at,
+                    gathering=invitation.gathering,
                 )
             )
 
@@ -86,7 +90,7 @@ class InvitationTable:
         async def job(connection: AsyncConnection) -> tuple[Invitation, ...]:
             wanted = select(invitations).where(invitations.c.space == space)
             rows = await connection.execute(wanted.order_by(invitations.c.created_at.desc(), invitations.c.id))
-            return tuple(_invitation_of(row) for row in rows)
+            return tuple(invitation_of(row) for row in rows)
 
         return await self._database.read(job)
 
@@ -95,7 +99,7 @@ class InvitationTable:
 
         async def job(connection: AsyncConnection) -> Invitation | None:
             row = (await connection.execute(select(invitations).where(invitations.c.hash == hash))).first()
-            return _invitation_of(row) if row is not None else None
+            return invitation_of(row) if row is not None else None
 
         return await self._database.read(job)
 
@@ -105,7 +109,7 @@ class InvitationTable:
             return frozenset()
 
         async def job(connection: AsyncConnection) -> frozenset[str]:
-            wanted = select(invitations.c.id).where(invitations.c.id.in_(sorted(ids)), _stands(now))
+            wanted = select(invitations.c.id).where(invitations.c.id.in_(sorted(ids)), stands(now))
             return frozenset((await connection.execute(wanted)).scalars())
 
         return await self._database.read(job)
@@ -114,7 +118,7 @@ class InvitationTable:
         """Count it down by one; None where it does not work (any more)."""
 
         async def job(connection: AsyncConnection) -> Invitation | None:
-            return await _use(connection, hash, now)
+            return await use_up(connection, hash, now)
 
         return await self._database.write(job)
 
@@ -122,19 +126,17 @@ class InvitationTable:
         """Count it down and make somebody a member; who would gain nothing uses nothing up."""
 
         async def job(connection: AsyncConnection) -> tuple[Invitation, Membership] | None:
-            row = (
-                await connection.execute(select(invitations).where(invitations.c.hash == hash, _stands(now)))
-            ).first()
+            row = (await connection.execute(select(invitations).where(invitations.c.hash == hash, stands(now)))).first()
             if row is None:
                 return None
-            invitation = _invitation_of(row)
+            invitation = invitation_of(row)
             here = (members.c.space == invitation.space) & (members.c.account == account)
             before = (await connection.execute(select(members).where(here))).first()
             if before is not None:
                 membership = Membership(invitation.space, account, Role(before.role), tuple(before.tags), before.since)
                 if not outranks(invitation.role, membership.role) and {*invitation.tags} <= {*membership.tags}:
                     return invitation, membership
-            used = await _use(connection, hash, now)
+            used = await use_up(connection, hash, now)
             if used is None:
                 return None
             wanted = Membership(used.space, account, used.role, used.tags, now)
