@@ -8,6 +8,7 @@ import { behindHash, isAddress, ownPath } from "../state/door.js";
 import { useMe } from "./account.js";
 import { forget, html, useApp } from "./context.js";
 import { errorText, language, t } from "./i18n.js";
+import { InvitedAnswer, InvitedEvent } from "./invited_event.js";
 import { Icon, Mark } from "./parts.js";
 import { Languages } from "./lobby.js";
 
@@ -51,13 +52,20 @@ export function SignInPage() {
   const [{ token, error }] = useState(takeHash);
   const [problem, setProblem] = useState(error);
   const [using, setUsing] = useState(token !== "");
+  const [left, setLeft] = useState("");
   useEffect(() => {
     if (token === "") return;
     people.useLink(token).then(
-      (path) => location.replace(ownPath(path)),
+      (found) => (found.left ? setLeft(ownPath(found.next)) : location.replace(ownPath(found.next))),
       (failure) => (setProblem(codeOf(failure)), setUsing(false)),
     );
   }, [token]);
+  if (left)
+    return html`<${Sheet} title=${t("signin.done")}>
+      <p role="status">${t("signin.left")}</p>
+      <a class="button button-main button-big button-wide" href=${left}>${t("signin.back")}</a>
+      <p class="small"><a href="/sign-in">${t("account.title")}</a></p>
+    <//>`;
   if (using) return html`<${Sheet} title=${t("signin.title")}><p role="status">${t("signin.opening")}</p><//>`;
   if (me?.signed_in) return html`<${OwnAccount} me=${me} next=${next} />`;
   return html`<${Sheet} title=${t("signin.title")} lead=${t("signin.lead")}>
@@ -66,6 +74,7 @@ export function SignInPage() {
     ${me?.oidc &&
     html`<p class="or" aria-hidden="true"><span>${t("signin.or")}</span></p>
       <a class="button button-big button-wide" href=${`/api/v1/sign-in/oidc/start?next=${encodeURIComponent(next)}`}>${t("signin.oidc", { name: me.oidc })}</a>`}
+    ${me?.person && html`<p class="small">${t("signin.luggage")}</p>`}
     <p class="small"><a href=${next}>${t("signin.back")}</a></p>
   <//>`;
 }
@@ -171,6 +180,7 @@ export function InvitedPage() {
   const me = useMe();
   const [token] = useState(takeInvitation);
   const [invited, setInvited] = useState(/** @type {import("../state/door.js").Invited|null} */ (null));
+  const [answered, setAnswered] = useState(/** @type {import("../state/door.js").Invited|null} */ (null));
   const [problem, setProblem] = useState(token ? "" : "link_invalid");
   /** @param {unknown} error */
   const failed = (error) => {
@@ -181,11 +191,13 @@ export function InvitedPage() {
   useEffect(() => {
     if (token) people.look(token).then(setInvited, failed);
   }, [token]);
-  const accept = async () => {
+  const accept = async (name = "") => {
     try {
-      const { room } = await people.accept(token);
+      const fresh = await people.accept(token, name);
+      const { room, event } = fresh;
       dropInvitation();
-      location.replace(room ? `/r/${encodeURIComponent(room)}` : "/");
+      if (event) setAnswered(fresh);
+      else location.replace(room ? `/r/${encodeURIComponent(room)}` : "/");
     } catch (error) {
       failed(error);
     }
@@ -196,6 +208,7 @@ export function InvitedPage() {
       <p class="small"><a href="/">${t("signin.back")}</a></p>
     <//>`;
   if (!invited || !me) return html`<${Sheet} title=${t("invited.title")}><p role="status">${t("signin.opening")}</p><//>`;
+  if (answered?.event) return html`<${Sheet} title=${t("invited.title")} lead=${answered.space.name}><${InvitedAnswer} event=${answered.event} room=${answered.room} /><//>`;
   const first = invited.needs_account && !me.signed_in;
   const lead = invited.role === "guest" ? t("invited.guest", { space: invited.space.name }) : t("invited.as", { space: invited.space.name, role: t(`role.${invited.role}`) });
   return html`<${Sheet} title=${t("invited.title")} lead=${lead}>
@@ -203,6 +216,8 @@ export function InvitedPage() {
       ? html`<p>${t("invited.needs_account")}</p>
           <a class="button button-main button-big button-wide" href="/sign-in?next=%2Finvite">${t("signin.link")}</a>`
       : html`${me.signed_in && html`<p class="small">${t("account.signed_in", { email: me.email ?? me.name })}</p>`}
-          <button type="button" class="button button-main button-big button-wide" onClick=${() => forget(accept())}>${t("invited.accept")}</button>`}
+          ${invited.event
+            ? html`<${InvitedEvent} event=${invited.event} nameless=${!me.signed_in && !me.name} onAccept=${(/** @type {string} */ name) => forget(accept(name))} />`
+            : html`<button type="button" class="button button-main button-big button-wide" onClick=${() => forget(accept())}>${t("invited.accept")}</button>`}`}
   <//>`;
 }

@@ -6,6 +6,7 @@ import pytest
 
 from papote.api.accounts import GUESTS
 from papote.auth.cookies import GUEST_SECONDS
+from papote.errors import Unavailable
 from papote.people.account import HOME, Identity
 from papote.types import PersonId, Role
 from tests.api.house import OWNER, Browser, House
@@ -99,7 +100,7 @@ async def test_the_link_of_a_letter_signs_in_once(house: House) -> None:
     sent = await browser.post("/sign-in", {"email": " Ada@Example.org", "next": "/r/garden", "lang": "fr"})
     assert (sent.status, sent.body) == (202, {"development": True})
     link = house.link()
-    assert (await browser.post("/sign-in/link", {"token": link})).body == {"next": "/r/garden"}
+    assert (await browser.post("/sign-in/link", {"token": link})).body == {"next": "/r/garden", "left": False}
     me = (await browser.get("/me")).body
     assert (me["signed_in"], me["email"], me["name"], me["role"]) == (True, "ada@example.org", "ada", "guest")
     again = await (await house.browser()).post("/sign-in/link", {"token": link})
@@ -114,6 +115,135 @@ async def test_a_guest_who_signs_in_keeps_his_name_and_figure(house: House) -> N
     await browser.post("/sign-in/link", {"token": house.link()})
     me = (await browser.get("/me")).body
     assert (me["name"], me["avatar"], me["lang"]) == ("Ada L.", "a07", "fr")
+
+
+async def signed_in(house: House, browser: Browser, email: str = "ada@example.org") -> Browser:
+    """The same browser, after a letter."""
+    await browser.post("/sign-in", {"email": email})
+    assert (await browser.post("/sign-in/link", {"token": house.link()})).status == 200
+    return browser
+
+
+async def test_a_guest_who_signs_in_keeps_his_card_and_his_promises(house: House) -> None:
+    """Once what waited is written; as a guest he begins anew afterwards, and the account keeps what it has."""
+    asked: list[str] = []
+
+    async def settle() -> None:
+        asked.append("settled")
+
+    house.register.accounts.settle = settle
+    browser = await house.browser()
+    await browser.post("/guest", GUEST)
+    await browser.ask("PUT", "/me/profile", {"about": "Potière"})
+    await browser.post("/me/promises", {"text": "envoyer l’article"})
+    await signed_in(house, browser)
+    assert asked == ["settled"]
+    assert (await browser.get("/me/profile")).body["about"] == "Potière"
+    assert [each["text"] for each in (await browser.get("/me/promises")).body["mine"]] == ["envoyer l’article"]
+    await browser.post("/sign-out", {})
+    assert (await browser.get("/me")).body["name"] == "Ada"
+    assert (await browser.get("/me/profile")).body["about"] == ""
+    await browser.ask("PUT", "/me/profile", {"about": "Quelqu’un d’autre"})
+    assert (await (await signed_in(house, browser)).get("/me/profile")).body["about"] == "Potière"
+
+
+async def test_whom_a_guest_has_blocked_stays_blocked_when_he_signs_in(house: House) -> None:
+    """And is blocked by the guest as before."""
+    browser = await house.browser()
+    guest = PersonId((await browser.post("/guest", GUEST)).body["person"])
+    assert (await browser.ask("PUT", "/me/blocks/g-eve", {"name": "Eve"})).status == 200
+    account = PersonId(await house.account(await signed_in(house, browser)))
+    eve = PersonId("g-eve")
+    assert house.register.bystanders.between(account, eve)
+    assert house.register.bystanders.between(guest, eve)
+
+
+async def test_those_who_are_here_hear_what_went_along(house: House) -> None:
+    """His card is on him in another tab, his blocks hold, and whoever has his book before him reads it anew."""
+    browser, changed = await house.browser(), list[str]()
+    guest = PersonId((await browser.post("/guest", GUEST)).body["person"])
+    await browser.ask("PUT", "/me/profile", {"about": "Potière"})
+    await browser.post("/me/promises", {"text": "envoyer l’article"})
+    await signed_in(house, browser)
+    account = PersonId(await house.account(browser))
+    assert [(who, card.about) for who, card in house.doorman.cards][-1] == (account, "Potière")
+    await browser.post("/sign-out", {})
+    await browser.post("/me/promises", {"text": "autre chose"})
+    await browser.ask("PUT", "/me/blocks/g-eve", {"name": "Eve"})
+    house.doorman.apart.clear()
+    house.register.book_changed = changed.append
+    await signed_in(house, browser)
+    assert house.doorman.apart == [(account, "g-eve")]
+    assert changed == []
+    await browser.post("/sign-out", {})
+    await signed_in(house, browser, "mia@example.org")
+    assert changed == [guest, await house.account(browser)]
+
+
+async def test_a_link_that_somebody_sends_takes_nothing_along(house: House) -> None:
+    """He has asked for it at his own browser: whoever opens it is signed in, and what he wrote as a guest stays his."""
+    victim, attacker = await house.browser(), await house.browser()
+    await victim.post("/guest", GUEST)
+    await victim.ask("PUT", "/me/profile", {"about": "Potière"})
+    await victim.post("/sign-in", {"email": "ada@example.org"})
+    await attacker.post("/sign-in", {"email": "eve@example.org"})
+    assert (await victim.post("/sign-in/link", {"token": house.link()})).body == {"next": "/", "left": True}
+    eve = await signed_in(house, await house.browser(), "eve@example.org")
+    assert (await eve.get("/me/profile")).body["about"] == ""
+    await victim.post("/sign-out", {})
+    assert (await victim.get("/me/profile")).body["about"] == "Potière"
+
+
+async def test_p04_who_was_blocked_as_a_guest_is_blocked_when_he_signs_in(house: House) -> None:
+    """Whoever has blocked him reads it nowhere, and takes both back at once."""
+    eve, fox = await house.member("eve@example.org", Role.MEMBER), await house.browser()
+    eve_id = PersonId(await house.account(eve))
+    guest = (await fox.post("/guest", {**GUEST, "name": "Fox"})).body["person"]
+    await eve.ask("PUT", f"/me/blocks/{guest}", {"name": "Fox"})
+    account = PersonId(await house.account(await signed_in(house, fox, "fox@example.org")))
+    assert {*house.doorman.apart[-1]} == {account, eve_id}
+    assert house.register.bystanders.between(account, eve_id)
+    assert [each["person"] for each in (await eve.get("/me/blocks")).body["blocks"]] == [guest]
+    assert (await fox.get("/me/blocks")).body["blocks"] == []
+    again = type(house.register.bystanders)(house.register.bystanders.table)
+    await again.open()
+    assert again.between(account, eve_id)
+    await eve.ask("DELETE", f"/me/blocks/{guest}")
+    assert {*house.doorman.apart[-1]} == {eve_id, guest, account}
+    assert not house.register.bystanders.between(account, eve_id)
+
+
+async def test_who_is_signed_in_already_takes_nothing_of_a_guest_along(house: House) -> None:
+    """Nor does somebody who was nobody before, or is kept out."""
+    browser = await house.browser()
+    await browser.post("/guest", GUEST)
+    await browser.ask("PUT", "/me/profile", {"about": "Potière"})
+    guest = browser.cookie("papote_guest")
+    assert guest is not None
+    other = await house.member("mia@example.org")
+    other.bake("papote_guest", guest)
+    assert (await (await signed_in(house, other)).get("/me/profile")).body["about"] == ""
+    hanna = await house.member("hanna@example.org", Role.HOST)
+    person = (await browser.get("/me")).body["person"]
+    house.doorman.people = [Identity(PersonId(person), None, None, "Ada", "a01", Role.GUEST, (), HOME)]
+    assert (await hanna.post("/spaces/home/bans", {"person": person, "reason": "x"})).status < 300
+    assert (await (await signed_in(house, browser, "eve@example.org")).get("/me/profile")).body["about"] == ""
+
+
+async def test_signing_in_does_not_fail_for_what_does_not_go_along(house: House) -> None:
+    """The next time it does."""
+    browser = await house.browser()
+    await browser.post("/guest", GUEST)
+    await browser.ask("PUT", "/me/profile", {"about": "Potière"})
+
+    async def settle() -> None:
+        raise Unavailable("storage_unavailable")
+
+    house.register.accounts.settle = settle
+    assert (await (await signed_in(house, browser)).get("/me")).body["signed_in"]
+    assert "luggage_left" in [record.message for record in house.caplog.records]
+    await browser.post("/sign-out", {})
+    assert (await browser.get("/me/profile")).body["about"] == "Potière"
 
 
 async def test_a_link_that_expired_was_never_made_or_is_none_is_answered_alike(house: House) -> None:
@@ -133,7 +263,7 @@ async def test_d06_a_letter_leads_to_our_own_pages_only(house: House, next: str)
     """Anything else is the first page."""
     browser = await house.browser()
     await browser.post("/sign-in", {"email": "ada@example.org", "next": next})
-    assert (await browser.post("/sign-in/link", {"token": house.link()})).body == {"next": "/"}
+    assert (await browser.post("/sign-in/link", {"token": house.link()})).body["next"] == "/"
 
 
 async def test_d07_who_is_known_and_who_is_not_are_answered_alike(house: House) -> None:

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
 from msgspec import Meta
 
+from papote import stores
 from papote.api.operations import Body, Call, Elsewhere, Operation, Reply, Who
 from papote.api.people import AvatarText, LangText, Me, NameText, PeopleDesk, SecretText, keep_guest, me, space_of
 from papote.auth import cookies
+from papote.auth.bouncer import Bystanders
 from papote.auth.cookies import Guest
 from papote.auth.limits import Allowance
-from papote.auth.links import CALLBACK, PAGE, STATE_SECONDS, local_path
-from papote.errors import CodedError, Refused
+from papote.auth.links import CALLBACK, LINK_SECONDS, PAGE, STATE_SECONDS, local_path
+from papote.auth.mailer import clean_address
+from papote.errors import CodedError, Refused, Unavailable
 from papote.log import Limited
 from papote.people.account import Account
+from papote.people.admission import Visitor
 from papote.people.names import clean_name
 from papote.types import PersonId, Seconds
 
 lines = Limited(logging.getLogger(__name__), lambda: asyncio.get_running_loop().time())
 
 OIDC_PATH = CALLBACK.rpartition("/")[0]
-"""The only addresses the cookie of a sign-in under way is sent to."""
+"""The only addresses the cookie of a sign-in under way is sent to,"""
+
+LETTER_PATH = OIDC_PATH.rpartition("/")[0]
+"""and that of a letter that was asked for."""
 
 NextText = Annotated[str, Meta(max_length=512, description="a path of this office; anything else counts as `/`")]
 
@@ -81,6 +89,9 @@ class SignedIn(Reply, frozen=True):
     """One is."""
 
     next: str
+    left: Annotated[
+        bool, Meta(description="whether a guest was here whose things stay his: the letter was not asked for here")
+    ] = False
 
 
 class SignOut(Body, frozen=True):
@@ -114,8 +125,23 @@ class OidcQuery(Body, frozen=True):
 class Accounts:
     """The handlers."""
 
-    def __init__(self, desk: PeopleDesk) -> None:
+    def __init__(
+        self,
+        desk: PeopleDesk,
+        luggage: stores.Luggage,
+        profiles: stores.Profiles,
+        bystanders: Bystanders,
+        *,
+        book_changed: Callable[[PersonId], None],
+    ) -> None:
+        """``book_changed`` hears whose book is not what it was."""
         self._desk = desk
+        self._luggage = luggage
+        self._profiles = profiles
+        self._bystanders = bystanders
+        self._book_changed = book_changed
+        self.settle: Callable[[], Awaitable[None]] = _nothing
+        """Writes what waits about encounters: what belongs to the guest is to be there when he takes it along."""
         self._visits = desk.visits
         self._guests = Allowance(GUESTS, GUESTS_SECONDS, desk.clock.now)
 
@@ -254,16 +280,26 @@ class Accounts:
     async def send_link(self, call: Call, wish: AskForLink) -> LinkSent:
         """A letter for whoever asks: who has an account, and who has none yet, are answered alike."""
         await self._desk.links.send(wish.email, wish.next, wish.lang, call.address)
+        cookie = self._visits.guests.asked(clean_address(wish.email) or "", self._desk.clock.unix() + LINK_SECONDS)
+        call.keep(cookies.LETTER, cookie, LINK_SECONDS, LETTER_PATH)
         return LinkSent(self._desk.links.development)
 
     async def use_link(self, call: Call, wish: UseLink) -> SignedIn:
-        """The link proves the address."""
+        """The link proves the address. What a guest wrote here goes along only if the letter was asked for here.
+
+        Anybody can have a link sent to himself and get somebody else to open it, who would be signed in as he.
+        """
         link = await self._desk.links.use(wish.token, call.address)
         fresh = self._visits.fresh_account(link.email, "", self._guest(call), call.visitor.guest_lang)
-        await self._begin(call, await self._visits.accounts.by_email(fresh))
-        return SignedIn(link.next)
+        shown = call.request.cookies.get(cookies.LETTER, "")
+        mine = self._visits.guests.has_asked(shown, link.email, self._desk.clock.unix())
+        if mine:
+            call.forget(cookies.LETTER, LETTER_PATH)
+        left = not mine and call.visitor.account is None and call.visitor.guest_person is not None
+        await self._begin(call, await self._visits.accounts.by_email(fresh), carry=mine)
+        return SignedIn(link.next, left)
 
-    async def _begin(self, call: Call, account: Account) -> None:
+    async def _begin(self, call: Call, account: Account, *, carry: bool = True) -> None:
         visits = self._visits
         before = call.visitor
         if before.account is not None and before.session is not None:
@@ -271,11 +307,32 @@ class Accounts:
             await visits.sessions.end(before.account.id, before.session)
             self._desk.doorman.cut("signed_out", session=before.session)
         await visits.signed_in(account)
+        if carry:
+            await self._carry(before, account)
         await visits.accounts.seen(account.id, self._desk.clock.unix())
         secret, session = await visits.sessions.begin(account, call.request.headers.get("User-Agent", ""))
         call.keep(cookies.SESSION, secret, visits.sessions.seconds)
         before.account, before.session, before.person = account, session.id, account.person
         before.memberships = await visits.memberships(account)
+
+    async def _carry(self, visitor: Visitor, account: Account) -> None:
+        """What he wrote as a guest is his. Signing in does not fail for it: what stays goes along the next time."""
+        guest = visitor.guest_person
+        if guest is None or visitor.account is not None or visitor.barred:
+            return
+        try:
+            await self.settle()
+            went = await self._luggage.carry(guest, account.person)
+            if "blocks" in went:
+                self._bystanders.follow(guest, account.person)
+                self._desk.doorman.keep_apart(account.person, *self._bystanders.apart(account.person))
+            if "book" in went:
+                self._book_changed(guest)  # those in whose books he stands
+                self._book_changed(account.person)
+            if "card" in went and (card := await self._profiles.of(account.person)) is not None:
+                self._desk.doorman.change_card(account.person, card)
+        except Unavailable as error:
+            lines.write(logging.WARNING, "luggage_left", error.code, code=error.code)
 
     async def oidc_start(self, call: Call) -> Elsewhere:
         """To the sign-in service."""
@@ -340,6 +397,10 @@ class Accounts:
         if session == call.visitor.session:
             call.forget(cookies.SESSION)
         self._desk.doorman.cut("signed_out", session=session)
+
+
+async def _nothing() -> None:
+    """There is nothing to wait for."""
 
 
 def _failed(code: str) -> str:
