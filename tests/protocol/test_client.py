@@ -28,6 +28,20 @@ def test_a_name_is_trimmed_and_brought_to_normal_form() -> None:
     assert wish.name == "Zo\u00eb"
 
 
+@pytest.mark.parametrize(
+    ("event", "payload", "field", "most"),
+    [("say", {}, "text", 140), ("beacon", {"on": True}, "text", 140), ("knock", {"area": "a"}, "text", 120)],
+)
+def test_a_length_counts_what_one_sees_of_a_letter_and_its_marks_as_one(
+    event: str, payload: dict[str, Any], field: str, most: int
+) -> None:
+    """In normal form, as over HTTP; an emoji of one sign is one as well."""
+    for letter in ("e\u0301", "🚲", "\u1112\u1161\u11ab"):
+        wish = client.read_wish(event, payload | {field: letter * most})
+        assert len(getattr(wish, field)) == most
+        assert code_of(event, payload | {field: letter * (most + 1)}) == "bad_text"
+
+
 def test_another_version_is_told_so_whatever_else_it_sends() -> None:
     """A page from before an upgrade may have other fields."""
     assert code_of("join", {"protocol": 2, "colour": "red"}) == "unknown_protocol"
@@ -49,7 +63,7 @@ def test_an_unknown_field_is_refused(event: str) -> None:
         ("say", {"text": "a\u202eb"}, "bad_text"),
         ("say", {"text": "\ufeffa"}, "bad_text"),
         ("say", {"text": "\U0001ffff"}, "bad_text"),
-        ("say", {"text": "e" + "\u0301" * 9}, "bad_text"),
+        ("say", {"text": "é" + "\u0301" * 9}, "bad_text"),
         ("say", {"text": 5}, "bad_message"),
         ("say", {}, "bad_message"),
         ("say", None, "bad_message"),
@@ -60,6 +74,8 @@ def test_an_unknown_field_is_refused(event: str) -> None:
         ("emote", {"emote": 10**30}, "bad_number"),
         ("emote", {"emote": True}, "bad_message"),
         ("emote", {"emote": "1"}, "bad_message"),
+        ("claim_desk", {"on": True, "slots": 13}, "bad_number"),
+        ("claim_desk", {"on": True, "slots": -1}, "bad_number"),
         ("wave", {"to": "everybody"}, "bad_message"),
         ("status", {"status": "invisible"}, "bad_message"),
         ("status", {"status": "busy", "text": "x" * 81}, "bad_text"),

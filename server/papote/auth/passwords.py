@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
 N, R, P = 2**14, 8, 1
 """16 MB and some 50 ms for each try."""
@@ -18,9 +19,9 @@ AT_ONCE = 2
 
 
 def _derive(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
-    return hashlib.scrypt(
-        password.encode(errors="replace"), salt=salt, n=n, r=r, p=p, maxmem=64 * 1024 * 1024, dklen=32
-    )
+    # The same password, on whatever keyboard an accent was typed.
+    typed = unicodedata.normalize("NFC", password)
+    return hashlib.scrypt(typed.encode(errors="replace"), salt=salt, n=n, r=r, p=p, maxmem=64 * 1024 * 1024, dklen=32)
 
 
 def hash_password(password: str) -> str:

@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from papote.errors import ProtocolViolation
 from papote.protocol.signaling import Candidate, Description, check_sdp
-from papote.protocol.text import clean, clean_lines, visible
+from papote.protocol.text import clean, clean_lines, composed, visible
 
 PROTOCOL = 1
 """The version of the protocol spoken here."""
@@ -24,6 +24,7 @@ SAY_LENGTH = 140
 CHAT_LENGTH = 2000
 STATUS_TEXT_LENGTH = 80
 TOPIC_LENGTH = 60
+MOST_SLOTS = 12
 KNOCK_LENGTH = 120
 TITLE_LENGTH = 80
 REASON_LENGTH = 24
@@ -76,7 +77,7 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Clean the texts people typed."""
         for name, (least, most) in self.texts.items():
             text = clean(getattr(self, name))
-            if not least <= len(text) <= most or (least and not visible(text)):  # the normal form may be longer
+            if not least <= len(text) <= most or (least and not visible(text)):
                 raise ProtocolViolation("bad_text")
             msgspec.structs.force_setattr(self, name, text)
 
@@ -290,6 +291,10 @@ class ClaimDesk(Wish, frozen=True):
 
     on: bool
     topic: Annotated[str, Meta(max_length=TOPIC_LENGTH, description="what on; in the public log")] = ""
+    slots: Annotated[
+        Annotated[int, Meta(ge=0, le=MOST_SLOTS)] | None,
+        Meta(description="for how many tickets more, besides those already taken, one has time; null: no limit"),
+    ] = None
 
 
 class TakeTicket(Wish, frozen=True):
@@ -366,7 +371,7 @@ class Beacon(Wish, frozen=True):
 
 
 class Topics(Wish, frozen=True):
-    """Topics that people here have on their cards and whose words begin like this.
+    """Topics that people in the rooms of this space have on their cards and whose words begin like this.
 
     The acknowledgement has `topics`, each with `topic` and the number of `people`, most first.
     """
@@ -380,7 +385,9 @@ class Find(Wish, frozen=True):
     """Look for people by topic, name and line, and for open conversations by topic.
 
     The acknowledgement has `people`, each with `id` and those of their `offers` and `seeks` that were looked for, and
-    `conversations`, each with `bubble` or `area`, and `topic`; the nearest first.
+    `conversations`, each with `bubble` or `area`, and `topic`; the nearest first. `elsewhere` has the `people` and
+    `conversations` of the other rooms of the space, each with its `room` and `room_name`, the people with `name` and
+    `avatar` as well.
     """
 
     texts: ClassVar[dict[str, tuple[int, int]]] = {"text": (0, QUERY_LENGTH)}
@@ -391,7 +398,9 @@ class Find(Wish, frozen=True):
 class Suggest(Wish, frozen=True):
     """Whom one may want to meet: the acknowledgement has `people`, each with `id`, `reasons` and shared `languages`.
 
-    A reason has the `kind` `offers` (what one seeks) or `seeks` (what one offers), and the `topic`.
+    A reason has the `kind` `offers` (what one seeks) or `seeks` (what one offers), and the `topic`; or `promised`: the
+    `topic` is what one has promised; or `met`, with `at`, the last time in Unix seconds. `elsewhere` has at most
+    three people of the other rooms of the space, each with `room`, `room_name`, `name` and `avatar` as well.
     """
 
 
@@ -628,7 +637,7 @@ def read_wish(event: str, payload: Any) -> Wish:
     if kind is Join and isinstance(payload, dict) and payload.get("protocol", PROTOCOL) != PROTOCOL:
         raise ProtocolViolation("unknown_protocol")  # first: another version may well have other fields
     try:
-        return msgspec.convert(payload, kind, strict=True)
+        return msgspec.convert(composed(payload), kind, strict=True)
     except msgspec.ValidationError as error:
         raise ProtocolViolation(_code_of(str(error))) from None
 

@@ -1,12 +1,14 @@
 """Which texts may be shown and stored: one cleaning rule for everything people type.
 
-Lengths are not checked here; each message bounds its own fields (``client``).
+Lengths are not checked here; each message bounds its own fields (``client``). They count code points of the normal
+form: what comes in is ``composed`` before anything is counted, over sockets and over HTTP.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from papote.errors import ProtocolViolation
 
@@ -25,6 +27,15 @@ MARKS_IN_A_ROW = 8
 
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that leave no mark."""
+
+
+def composed(value: Any) -> Any:
+    """What was decoded from JSON, with all texts in normal form C: an é is one letter, however it was typed."""
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {name: composed(each) for name, each in value.items()}
+    return [composed(each) for each in value] if isinstance(value, list) else value
 
 
 def visible(text: str) -> bool:
@@ -52,6 +63,7 @@ def clean(text: str) -> str:
         if not text.isprintable():
             raise ProtocolViolation("bad_text")
         return text.strip()
+    text = unicodedata.normalize("NFC", text)
     if _FORBIDDEN.search(text):
         raise ProtocolViolation("bad_text")
     marks = 0
@@ -59,4 +71,4 @@ def clean(text: str) -> str:
         marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if marks > MARKS_IN_A_ROW:
             raise ProtocolViolation("bad_text")
-    return unicodedata.normalize("NFC", text).strip()
+    return text.strip()

@@ -43,7 +43,7 @@ links after 8 s at the latest; the others are told after 2 s (`media_lease`).
 | one WebSocket message | 64 KiB; more closes the connection with code 1009 |
 | one event other than `signal` and `forward` | 16 KiB |
 | nesting of its JSON | 6 |
-| texts | trimmed, Unicode NFC; no control characters, lone surrogates, direction overrides, or more than 8 combining marks in a row |
+| texts | trimmed, Unicode NFC, and then counted in code points (an emoji is one, or several); no control characters, lone surrogates, direction overrides, or more than 8 combining marks in a row |
 | numbers | finite; whole numbers within ±2^53 |
 | `move` | 20 a second, 40 at once; of faster ones only the newest counts |
 | `chat`, `say`, `emote`, `wave`, `nudge` | together 2 a second, 8 at once |
