@@ -32,6 +32,9 @@ import { savePreferences } from './state/initial.js';
  * @property {(steps: number) => void} zoom
  */
 
+/** Whoever leaves a table looks for a place no farther than this, in tiles. */
+const STEPS_ASIDE = 6;
+
 /** @param {string} code */
 function coded(code) {
   return Object.assign(new Error(code), { code });
@@ -86,12 +89,38 @@ function once(store, type) {
   });
 }
 
+/**
+ * Where to stand after leaving a table: the nearest place that lies at no table.
+ * @param {import('./map/grid.js').Grid} grid @param {{x: number, y: number}} from @param {MapArea[]} areas @param {number} half
+ */
+export function placeBeside(grid, from, areas, half) {
+  const rects = areas.filter(isTable).flatMap((table) => table.rects);
+  /** @type {{x: number, y: number}[]} */
+  const places = [];
+  const [column, row] = [Math.floor(from.x / grid.tileWidth), Math.floor(from.y / grid.tileHeight)];
+  for (let down = -STEPS_ASIDE; down <= STEPS_ASIDE; down += 1) {
+    for (let right = -STEPS_ASIDE; right <= STEPS_ASIDE; right += 1) {
+      const place = { x: (column + right + 0.5) * grid.tileWidth, y: (row + down + 0.5) * grid.tileHeight };
+      const seated = rects.some(([left, top, width, height]) => place.x >= left && place.y >= top && place.x < left + width && place.y < top + height);
+      if (!seated && boxIsFree(grid, place.x, place.y, half)) places.push(place);
+    }
+  }
+  places.sort((a, b) => Math.hypot(a.x - from.x, a.y - from.y) - Math.hypot(b.x - from.x, b.y - from.y));
+  return places.find((place) => findPath(grid, from, place, half) !== null) ?? null;
+}
+
 /** @param {Parts} parts @returns {Actions} */
 export function createActions({ store, media, connection, walker, archive, moderation, people, agenda, visit, cards, book, chat, enter, leave, zoom }) {
   const { state } = store;
   /** What the server tells nobody of who is unlisted, not even themselves. @param {Partial<import('./types.js').Player>} changes */
   const toldToNobody = (changes) => {
     if (me(state)?.listed === false) store.dispatch({ type: 'self/changed', changes });
+  };
+  // Whoever has left a table and sits on is taken for somebody who is still there.
+  const standUp = () => {
+    if (state.map === null || !isTable(areaById(state, me(state)?.area ?? null))) return;
+    const place = placeBeside(createGrid(state.map), state.self, state.map.areas, halfBody(state.settings.body));
+    if (place !== null) walker.walkTo(place.x, place.y).catch(() => undefined);
   };
   /** @type {Actions} */
   const actions = {
@@ -146,17 +175,22 @@ export function createActions({ store, media, connection, walker, archive, moder
     wave: (id) => connection.send('wave', { to: id }),
     nudge: (id) => connection.send('nudge', { to: id }),
     setDoor: (door) => connection.send('lock', { locked: door !== 'open', ajar: door === 'ajar' }),
-    leaveConversation: (thanks = '') => connection.send('leave_conversation', { thanks }),
+    leaveConversation(thanks = '') {
+      connection.send('leave_conversation', { thanks });
+      standUp();
+    },
     takeCoffee(on) {
+      const together = state.coffee?.table !== null;
       if (!on) walker.stop();
       connection.send('coffee', { on });
+      if (!on && together) standUp();
     },
     async avoidPartner(id) {
       await connection.ask('avoid_partner', { to: id });
     },
     ringOut: (seconds) => connection.send('ring_out', { seconds }),
     excuse: () => connection.send('excuse', {}),
-    claimDesk: (on, topic) => connection.send('claim_desk', { on, topic }),
+    claimDesk: (on, topic, slots = null) => connection.send('claim_desk', { on, topic, slots }),
     takeTicket: (area, on) => connection.send('take_ticket', { area, on }),
     nextTicket: () => connection.send('next_ticket', {}),
     thankDesk: (area, text) => connection.send('thank_desk', { area, text }),

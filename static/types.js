@@ -36,17 +36,22 @@
  * @property {Beacon|null} beacon  open to chat
  */
 
-/** Where one takes a coffee, with whom, and the numbers of the questions that break the ice. @typedef {{area: string, x: number, y: number, together: boolean, people: {id: string, name: string, topics: string[]}[], questions: number[]}} CoffeeTable */
+/** Where one takes a coffee, with whom, and the numbers of the questions that break the ice. @typedef {{area: string, x: number, y: number, together: boolean, people: {id: string, name: string, topics: string[]}[], questions: number[], others_wait?: boolean}} CoffeeTable */
 /** Somebody is open to chat; `until` in Unix seconds of the server. @typedef {{text: string, until: number}} Beacon */
 /** Somebody's card, as others see it. @typedef {{id: string, person: string, name: string, role: Role, about: string, offers: string[], seeks: string[], languages: string[], links: string[], beacon: Beacon|null, status_text: string}} Card */
 /** One's own card, with how one wants to be found. @typedef {{about: string, offers: string[], seeks: string[], languages: string[], links: string[], listed: boolean, book: boolean, recommended: boolean}} Profile */
-/** What a search found; topics are those that were looked for. @typedef {{people: {id: string, offers: string[], seeks: string[]}[], conversations: {bubble: string|null, area: string|null, topic: string}[]}} Found */
-/** Somebody one may want to meet: offers what one seeks, or seeks what one offers. @typedef {{id: string, reasons: {kind: "offers"|"seeks", topic: string}[], languages: string[]}} Suggestion */
+/** Somebody who was found; topics are those that were looked for. @typedef {{id: string, offers: string[], seeks: string[]}} FoundPerson */
+/** An open conversation that was found. @typedef {{bubble: string|null, area: string|null, topic: string}} FoundTalk */
+/** What is in another room of the space; its ids are that room's. @typedef {{room: string, room_name: string}} InRoom */
+/** Somebody in another room. @typedef {InRoom & {name: string, avatar: string}} Stranger */
+/** What a search found. @typedef {{people: FoundPerson[], conversations: FoundTalk[], elsewhere: {people: (FoundPerson & Stranger)[], conversations: (FoundTalk & InRoom)[]}}} Found */
+/** Somebody one may want to meet: offers what one seeks, seeks what one offers, was promised something (the topic), or was met before. @typedef {{id: string, reasons: {kind: "offers"|"seeks"|"promised"|"met", topic: string, at?: number}[], languages: string[]}} Suggestion */
+/** Whom one may want to meet. @typedef {{people: Suggestion[], elsewhere: (Suggestion & Stranger)[]}} Suggestions */
 /** Where the compass leads. @typedef {{kind: "player"|"bubble"|"area", id: string, label: string}} CompassTarget */
 
 /** Our own knock, at an area or else at a bubble; minutes: until the door opens for us. @typedef {{area: string|null, bubble: string|null, state: "waiting"|"open"|"refused"|"later"|"unanswered", minutes: number}} Knocking */
 /** People who walk a promenade as one group, the longest first; the server moves them. @typedef {{id: string, promenade: string, leader: string, walkers: string[]}} Walk */
-/** A desk at which somebody works out loud; until: Unix seconds, to come or to be there. @typedef {{area: string, owner: string, topic: string, queue: string[], guest: string|null, here: boolean, until: number|null}} WorkDesk */
+/** A desk at which somebody works out loud; until: Unix seconds, to come or to be there; left: how many tickets more there are, if that has an end. @typedef {{area: string, owner: string, topic: string, queue: string[], guest: string|null, here: boolean, until: number|null, left?: number|null}} WorkDesk */
 /** Which way a door stands. @typedef {"open"|"ajar"|"closed"} DoorState */
 /** @typedef {{id: string, members: string[], locked: boolean, topic: string, ajar?: boolean}} Bubble  ajar: locked, and overheard as a murmur all the same */
 /** A stage: whom the auditorium hears, who is called up, whose hand is raised (first come first). @typedef {{stage: string, speakers: string[], called: string[], queue: string[]}} Stage */
@@ -179,11 +184,11 @@
  * @property {Toast[]} toasts
  * @property {"agenda"|"people"|"chat"|"settings"|"help"|"more"|"host"|"home"|"stage"|"card"|"book"|null} panel
  * @property {{offers: Set<string>, asked: Set<string>, changes: number, promise: {person: string, name: string}|null}} book  who offers his card, to whom one has offered one's own, how often the address book changed, and to whom one is about to promise something
- * @property {{waiting: number, seconds: number, table: CoffeeTable|null}|null} coffee  how it stands with one's coffee
+ * @property {{waiting: number, seconds: number, table: CoffeeTable|null, ahead: number|null, joins: string[]}|null} coffee  how it stands with one's coffee; joins: who is on his way to those who have met
  * @property {string|null} shownCard  whose card the panel `card` shows, by player
  * @property {{target: CompassTarget, way: {angle: number, steps: number}|null}|null} compass  way: radians, 0 to the right, clockwise; null: not looked for yet
  * @property {RoomSettings} settings
- * @property {{lang: "fr"|"en"|"nl", name: string, avatar: string, pushToTalk: boolean, facesOnMap: boolean, sounds: boolean, singleKeys: boolean, reducedMotion: boolean, volumes: Record<string, number>, layout: "grid"|"speaker", mode: "full"|"low"|"audio", musicMode: boolean, noiseSuppression: boolean, backgroundBlur: boolean, muteWhenHidden: boolean, suggestions: boolean}} preferences  kept in localStorage
+ * @property {{lang: "fr"|"en"|"nl", name: string, avatar: string, pushToTalk: boolean, facesOnMap: boolean, sounds: boolean, singleKeys: boolean, reducedMotion: boolean, volumes: Record<string, number>, layout: "grid"|"speaker", mode: "full"|"low"|"audio", musicMode: boolean, noiseSuppression: boolean, backgroundBlur: boolean, muteWhenHidden: boolean, voiceOnWalks: boolean, spokenWalks: boolean, suggestions: boolean}} preferences  kept in localStorage
  * @property {string|null} pinned  whose picture is kept large
  * @property {RTCIceServer[]} iceServers
  */
@@ -275,7 +280,7 @@
  * @property {(id: string) => Promise<void>} avoidPartner  never be brought together with this partner again
  * @property {(seconds: number) => void} ringOut  the coffee is over then; 0 takes it back
  * @property {() => void} excuse  nature calls
- * @property {(on: boolean, topic: string) => void} claimDesk  work out loud where one stands
+ * @property {(on: boolean, topic: string, slots?: number|null) => void} claimDesk  work out loud where one stands; slots: with time for so many tickets more, null for no end of them
  * @property {(area: string, on: boolean) => void} takeTicket
  * @property {() => void} nextTicket
  * @property {(area: string, text: string) => void} thankDesk

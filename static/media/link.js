@@ -310,8 +310,16 @@ export class Link {
     const connection = this.connection;
     // The polite one has no lines before the first offer, so nothing to offer either.
     if (this.#options.polite && connection.remoteDescription === null) return;
+    const unanswered = connection.signalingState === "have-local-offer";
+    if (unanswered && connection.remoteDescription === null) {
+      // The first offer is repeated as it is. Made anew, its lines would have other names, and whoever has answered it
+      // meanwhile could not apply it: an answer to either now fits both.
+      this.#options.send({ description: { type: "rollback", sdp: "" } });
+      this.#sendDescription();
+      return;
+    }
     connection.restartIce();
-    if (connection.signalingState !== "have-local-offer") return;
+    if (!unanswered) return;
     // An offer that nobody answered is taken back, for them and for the server too; the browser then makes another.
     this.#options.send({ description: { type: "rollback", sdp: "" } });
     connection

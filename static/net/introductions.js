@@ -41,7 +41,7 @@ export class Introductions {
     return this.office.ask('POST', `${of(id)}/drop`, {});
   }
 
-  /** @param {string} id @param {{room: string, area: string, at: number}} meeting @returns {Promise<void>} */
+  /** @param {string} id @param {{room: string, area: string|null, at: number}} meeting  without an area: a free one, rather in this room @returns {Promise<void>} */
   accept(id, meeting) {
     return this.office.ask('POST', `${of(id)}/accept`, meeting);
   }
@@ -50,6 +50,17 @@ export class Introductions {
   withdraw(id) {
     return this.office.ask('DELETE', of(id));
   }
+}
+
+/**
+ * Where two may sit down together; whether it is free then, the office says.
+ * @param {import("../types.js").MapArea[]} areas
+ * @returns {import("../types.js").MapArea[]}
+ */
+export function forTwo(areas) {
+  return areas.filter(
+    ({ meeting, exit, stage, audience, desk, seats, capacity }) => meeting !== null && exit === null && stage === null && audience === null && !desk && seats.length !== 1 && (capacity === null || capacity >= 2),
+  );
 }
 
 /** How long before its time, and after, a meeting is one; in seconds. */

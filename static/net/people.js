@@ -76,9 +76,9 @@ export class People {
     return (await this.ask('POST', '/sign-in', { email, next, lang })).development;
   }
 
-  /** @param {string} token @returns {Promise<string>} where to go on */
-  async useLink(token) {
-    return (await this.ask('POST', '/sign-in/link', { token })).next;
+  /** @param {string} token @returns {Promise<{next: string, left: boolean}>} where to go on; whether a guest's things stay his */
+  useLink(token) {
+    return this.ask('POST', '/sign-in/link', { token });
   }
 
   /** @param {boolean} [everywhere] @returns {Promise<void>} */
@@ -122,9 +122,9 @@ export class People {
     return this.ask('POST', '/invitations/look', { token });
   }
 
-  /** @param {string} token @returns {Promise<Invited>} */
-  accept(token) {
-    return this.ask('POST', '/invitations/accept', { token });
+  /** @param {string} token @param {string} [name]  of a guest who has none yet @returns {Promise<Invited>} */
+  accept(token, name = '') {
+    return this.ask('POST', '/invitations/accept', { token, name });
   }
 
   // ---- hosts

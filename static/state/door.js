@@ -20,7 +20,8 @@
  * @property {string|null} oidc  the name of the sign-in service
  * @property {boolean} development  whether links go to the log
  */
-/** @typedef {{space: SpaceCard, role: Role, needs_account: boolean, room: string}} Invited */
+/** A gathering to which a link leads; standing: what became of one's answer. @typedef {{id: string, title: string, host: string, starts_at: number, ends_at: number, room: string|null, standing: import("./agenda.js").Standing|null, claim_until: number|null}} InvitedEvent */
+/** @typedef {{space: SpaceCard, role: Role, needs_account: boolean, room: string, event: InvitedEvent|null}} Invited */
 /** @typedef {"open"|"password"|"members"|"invitation"|"knock"|"banned"} GateKind */
 
 /** @type {Record<string, GateKind>} */

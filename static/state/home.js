@@ -5,9 +5,11 @@
  * @module state/home
  */
 
+import { plain } from "./plain.js";
+
 /** @typedef {import("./door.js").Role} Role */
 /** @typedef {{id: string, name: string, avatar: string, email: string|null, role: Role, tags: string[], since: number, seen_at: number|null}} Member */
-/** @typedef {{id: string, role: Role, tags: string[], uses_left: number|null, expires_at: number|null, note: string, by: string, created_at: number, revoked: boolean, works: boolean}} Invitation */
+/** @typedef {{id: string, role: Role, tags: string[], uses_left: number|null, expires_at: number|null, note: string, by: string, created_at: number, revoked: boolean, works: boolean, event: string|null}} Invitation */
 /** @typedef {{number: number, at: number, by: string, by_name: string, action: string, target: string, details: Record<string, any>}} Deed */
 /** @typedef {"people"|"invitations"|"moderation"|"figures"|"log"|"tokens"|"webhooks"|"place"} Tab */
 
@@ -20,6 +22,9 @@ const MEMBERS = ["member", "host", "owner"];
 export const SCOPES = /** @type {const} */ (["presence", "rooms", "members", "invitations", "events", "plan", "chat", "history", "enter", "book", "promises", "figures"]);
 /** What a webhook may be told. */
 export const KINDS = /** @type {const} */ (["person_entered", "person_left", "bubble_formed", "area_full", "event_started", "chat_message"]);
+/** The server takes so many questions for the coffee machine, each so long. */
+export const QUESTIONS = 20;
+export const QUESTION_LENGTH = 160;
 /** How one comes into a place. */
 export const ACCESS = /** @type {const} */ (["open", "link", "password", "domain", "members", "knock"]);
 
@@ -64,11 +69,6 @@ export function mayRemove(own, has, self) {
   return self || (RANKS[own] >= RANKS.host && RANKS[own] > RANKS[has]);
 }
 
-/** Without accents and capitals. @param {string} text */
-function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
 /**
  * The members that fit what was typed, by name, address or tag; those with the most to say first.
  * @param {Member[]} members @param {string} query
@@ -108,6 +108,17 @@ export function domainsOf(text) {
 /** What was written line by line, each once. @param {string} text */
 export function linesOf(text) {
   return [...new Set(text.split("\n").map((line) => line.trim()).filter(Boolean))];
+}
+
+/**
+ * What is wrong with the questions of a place: that there are too many, or the number of the one that is too long, or nothing.
+ * @param {string[]} questions
+ * @returns {"many"|number|null}
+ */
+export function wrongQuestion(questions) {
+  const long = questions.findIndex((question) => [...question].length > QUESTION_LENGTH);
+  if (long !== -1) return long + 1;
+  return questions.length > QUESTIONS ? "many" : null;
 }
 
 /** Whether a domain may be one; the server looks again. @param {string} text */

@@ -26,6 +26,8 @@ const DEFAULTS = {
   noiseSuppression: false,
   backgroundBlur: false,
   muteWhenHidden: false,
+  voiceOnWalks: true,
+  spokenWalks: true,
   suggestions: true,
 };
 

@@ -13,6 +13,6 @@ const SPELLINGS = { œ: 'oe', æ: 'ae', ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 
  * @returns {string}
  */
 export function plain(text) {
-  const bare = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const bare = text.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFKC').toLowerCase();
   return bare.replace(/[œæøłđıß’‘ʼ‐‑–]/g, (sign) => SPELLINGS[sign] ?? sign);
 }

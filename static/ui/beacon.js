@@ -40,7 +40,7 @@ export function Beacon({ player }) {
     <label class="field"><span class="hidden">${t("beacon.text")}</span>
       <input
         type="text"
-        maxlength=${LENGTH}
+        data-most=${LENGTH}
         placeholder=${t("beacon.text")}
         value=${text}
         onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setText(event.currentTarget.value)}

@@ -3,15 +3,15 @@
  *
  * @module ui/book_introductions
  */
-import { useState } from "preact/hooks";
-import { together } from "../net/introductions.js";
+import { useEffect, useState } from "preact/hooks";
+import { forTwo, together } from "../net/introductions.js";
 import { fieldOf, momentOf } from "../state/agenda.js";
 import { html, useApp } from "./context.js";
 import { codeOf, day, Problem, Select, Sure, useLoaded } from "./home_parts.js";
 import { clock, t } from "./i18n.js";
 import { areaName, metAt } from "./names.js";
 import { Icon } from "./parts.js";
-import { attempt, toast } from "./trouble.js";
+import { attempt, toast, untoast } from "./trouble.js";
 
 /** @typedef {import("../net/book.js").Entry} Entry */
 /** @typedef {import("../net/introductions.js").Asked} Asked */
@@ -25,8 +25,13 @@ const HOUR = 3600;
 
 /** @param {{changes: number, entries: Entry[]}} props */
 export function Introductions({ changes, entries }) {
-  const { introductions } = useApp().actions.book;
+  const { actions, store } = useApp();
+  const { introductions } = actions.book;
   const { value, again } = useLoaded(() => introductions.all(), [changes], ANEW_MS);
+  // What is read here need not be told any more.
+  useEffect(() => {
+    if (value !== null) untoast(store, Object.values(TOLD));
+  }, [value]);
   if (value === null) return null;
   const { mine, asked_of_me: help, to_me: offers } = value;
   if (mine.length + help.length + offers.length === 0) return null;
@@ -89,7 +94,7 @@ function OfMe({ wish, entries, again }) {
     html`<form class="stack book-form" onSubmit=${submit} novalidate>
       <${Select} label=${t("introduction.to")} value=${to} options=${[["", t("introduction.choose")], ...known.map((entry) => [entry.person ?? "", entry.name])]} onChange=${setTo} />
       <label class="field"><span>${t("introduction.comment")}</span>
-        <textarea rows="2" maxlength="280" value=${comment} onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => setComment(event.currentTarget.value)}></textarea>
+        <textarea rows="2" data-most="280" value=${comment} onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => setComment(event.currentTarget.value)}></textarea>
       </label>
       <${Problem} code=${problem} />
       <div class="row">
@@ -109,16 +114,16 @@ function ToMe({ offer, again }) {
   const { id, by_name: name, text, comment, meeting } = offer;
   const via = offer.via_name || t("people.somebody");
   const { room, map } = store.state;
-  const areas = (map?.areas ?? []).filter(({ exit, silent, meeting: talk }) => exit === null && !silent && talk !== null);
-  const [area, setArea] = useState(areas[0]?.id ?? "");
+  const areas = forTwo(map?.areas ?? []);
+  const [area, setArea] = useState("");
   const [when, setWhen] = useState(fieldOf(Math.ceil((Date.now() / 1000 + store.state.clockOffset) / HOUR) * HOUR));
   const [problem, setProblem] = useState("");
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const at = momentOf(when);
-    if (at === null || !area) return;
+    if (at === null) return;
     try {
-      await introductions.accept(id, { room, area, at });
+      await introductions.accept(id, { room, area: area || null, at });
       store.dispatch({ type: "page/introductions" });
     } catch (error) {
       setProblem(codeOf(error));
@@ -132,14 +137,14 @@ function ToMe({ offer, again }) {
     ${!meeting &&
     html`<form class="stack book-form" onSubmit=${submit} novalidate>
       <div class="book-when">
-        <${Select} label=${t("introduction.place")} value=${area} options=${areas.map((each) => [each.id, areaName(each)])} onChange=${setArea} />
+        <${Select} label=${t("introduction.place")} value=${area} options=${[["", t("introduction.free")], ...areas.map((each) => [each.id, areaName(each)])]} onChange=${setArea} />
         <label class="field"><span>${t("introduction.when")}</span>
           <input type="datetime-local" value=${when} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setWhen(event.currentTarget.value)} />
         </label>
       </div>
       <${Problem} code=${problem} />
       <div class="row">
-        <button type="submit" class="button button-main" disabled=${!area || !when}>${t("introduction.accept")}</button>
+        <button type="submit" class="button button-main" disabled=${!when}>${t("introduction.accept")}</button>
         <button type="button" class="button" onClick=${() => attempt(app, introductions.drop(id).then(again))}>${t("introduction.drop")}</button>
       </div>
     </form>`}
@@ -167,10 +172,10 @@ export function AskIntroduction({ entry, onDone }) {
   };
   return html`<form class="stack book-form" onSubmit=${submit} novalidate>
     <label class="field"><span>${t("introduction.whom")}</span>
-      <input type="text" maxlength="80" value=${whom} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setWhom(event.currentTarget.value)} />
+      <input type="text" data-most="80" value=${whom} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setWhom(event.currentTarget.value)} />
     </label>
     <label class="field"><span>${t("introduction.why")}</span>
-      <textarea rows="3" maxlength="280" value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => setText(event.currentTarget.value)}></textarea>
+      <textarea rows="3" data-most="280" value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => setText(event.currentTarget.value)}></textarea>
     </label>
     <p class="book-first">${t("introduction.hint", { name: entry.name })}</p>
     <${Problem} code=${problem} />

@@ -72,7 +72,7 @@ export function CardEditor({ player }) {
       </div>
       <${Beacon} player=${player} />
       <label class="field"><span>${t("card.about")} <small>${t("card.of", { count: [...profile.about].length, most: ABOUT_LENGTH })}</small></span>
-        <textarea rows="2" maxlength=${ABOUT_LENGTH} placeholder=${t("card.about.hint")} value=${profile.about} onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => change({ about: event.currentTarget.value.replace(/\n/g, " ") })}></textarea>
+        <textarea rows="2" data-most=${ABOUT_LENGTH} placeholder=${t("card.about.hint")} value=${profile.about} onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => change({ about: event.currentTarget.value.replace(/\n/g, " ") })}></textarea>
       </label>
       <${TopicsField} id="card-offers" label=${t("card.offer")} hint=${t("card.offer.hint")} topics=${profile.offers} onChange=${(/** @type {string[]} */ offers) => change({ offers })} />
       <${TopicsField} id="card-seeks" label=${t("card.seek")} hint=${t("card.seek.hint")} topics=${profile.seeks} onChange=${(/** @type {string[]} */ seeks) => change({ seeks })} />
@@ -103,10 +103,10 @@ export function CardEditor({ player }) {
         <${Switch} label=${t("card.suggest")} hint=${t("card.suggest.hint")} checked=${preferences.suggestions} onChange=${(/** @type {boolean} */ suggestions) => actions.setPreferences({ suggestions })} />
       </section>
     </div>
-    <div class="card-save">
+    ${(changed || problem) && html`<div class="card-save">
       ${problem && html`<p class="problem" role="alert"><${Icon} name="circle-alert" size=${18} /><span>${problem}</span></p>`}
-      <button type="submit" class="button button-main" aria-busy=${busy ? "true" : undefined} disabled=${!changed}>${t(changed ? "common.save" : "card.kept")}</button>
-    </div>
+      <button type="submit" class="button button-main" aria-busy=${busy ? "true" : undefined} >${t("common.save")}</button>
+    </div>`}
   </form>`;
 }
 

@@ -37,7 +37,8 @@ export function Writer({ id, label, disabled, editing, onEdited, onEditLast, dro
   const picker = useRef(/** @type {HTMLInputElement|null} */ (null));
   const takesFiles = id !== CONVERSATION && !editing;
   useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+    // A finger wants to see the page, not the keyboard on it; whoever has no pointer at all means to type.
+    if (!matchMedia("(pointer: coarse)").matches) field.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
     if (!editing) {
@@ -192,7 +193,7 @@ export function Writer({ id, label, disabled, editing, onEdited, onEditLast, dro
       <textarea
         ref=${field}
         rows="1"
-        maxlength=${LINE_LENGTH}
+        data-most=${LINE_LENGTH}
         aria-label=${editing ? t("chat.editing") : label}
         placeholder=${label}
         value=${text}

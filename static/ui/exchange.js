@@ -4,6 +4,7 @@
  * @module ui/exchange
  */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isSimulated } from "../state/cards.js";
 import { inConversation, me } from "../state/selectors.js";
 import { linkText } from "./card.js";
 import { html, useApp, useTopics } from "./context.js";
@@ -11,7 +12,7 @@ import { nameList, t } from "./i18n.js";
 import { Icon, Popover } from "./parts.js";
 import { Answer, Question } from "./question.js";
 import { Item } from "./toolbar.js";
-import { attempt, toast } from "./trouble.js";
+import { attempt, toast, untoast } from "./trouble.js";
 
 /** @typedef {import("./context.js").App} App */
 /** @typedef {import("../types.js").Player} Player */
@@ -43,19 +44,20 @@ export function promiseTo({ store }, { person, name }) {
 export function ExchangeItems({ player, onClose }) {
   const app = useApp();
   const state = useTopics(["conversation"]);
-  if (!inConversation(state, player.id)) return null;
+  if (!inConversation(state, player.id) || isSimulated(player)) return null;
   return html`<${Item} icon="book-user" label=${t("exchange.offer")} onClick=${() => (onClose(), offerCard(app, player))} />
     ${player.person && html`<${Item} icon="handshake" label=${t("exchange.promise")} onClick=${() => (onClose(), promiseTo(app, player))} />`}`;
 }
 
-/** The two buttons beside a conversation; among several people one chooses whom. */
-export function ExchangeTools() {
+/** Offering a card, and promising: two buttons beside a conversation, or two lines of a sheet. Among several people one chooses whom. @param {{onDone?: () => void}} props  onDone: closes the sheet they are in */
+export function ExchangeTools({ onDone }) {
   const app = useApp();
   const state = useTopics(["conversation", "players"], 100);
-  const others = (state.conversation?.members ?? []).map(({ id }) => state.players.get(id)).filter((player) => player !== undefined);
+  const others = (state.conversation?.members ?? []).map(({ id }) => state.players.get(id)).filter((player) => player !== undefined).filter((player) => !isSimulated(player));
   if (others.length === 0) return null;
-  return html`<${Tool} icon="book-user" label=${t("exchange.offer")} short=${t("exchange.offer_short")} others=${others} run=${(/** @type {Player} */ player) => offerCard(app, player)} />
-    <${Tool} icon="handshake" label=${t("exchange.promise")} short=${t("exchange.promise_short")} others=${others.filter(({ person }) => person)} run=${(/** @type {Player} */ player) => promiseTo(app, player)} />`;
+  const kind = onDone ? Lines : Tool;
+  return html`<${kind} icon="book-user" label=${t("exchange.offer")} short=${t("exchange.offer_short")} others=${others} run=${(/** @type {Player} */ player) => (onDone?.(), offerCard(app, player))} />
+    <${kind} icon="handshake" label=${t("exchange.promise")} short=${t("exchange.promise_short")} others=${others.filter(({ person }) => person)} run=${(/** @type {Player} */ player) => (onDone?.(), promiseTo(app, player))} />`;
 }
 
 /** @param {{icon: string, label: string, short: string, others: Player[], run: (player: Player) => void}} props */
@@ -76,6 +78,17 @@ function Tool({ icon, label, short, others, run }) {
   </span>`;
 }
 
+/** The same in a sheet: whom one may choose is listed below. @param {{icon: string, label: string, others: Player[], run: (player: Player) => void}} props */
+function Lines({ icon, label, others, run }) {
+  const [first, ...more] = others;
+  if (first === undefined) return null;
+  if (more.length === 0) return html`<${Item} icon=${icon} label=${label} onClick=${() => run(first)} />`;
+  return html`<div role="group" aria-label=${label}>
+    <p class="sheet-head"><${Icon} name=${icon} size=${18} />${label}</p>
+    <div class="sheet-names">${others.map((player) => html`<button key=${player.id} type="button" class="button" onClick=${() => run(player)}>${player.name || t("people.somebody")}</button>`)}</div>
+  </div>`;
+}
+
 /** Somebody offers his card. It also tells what came of one's own offers. */
 export function CardQuestion() {
   const app = useApp();
@@ -84,7 +97,9 @@ export function CardQuestion() {
   useEffect(() => {
     const nameOf = (/** @type {string} */ id) => store.state.players.get(id)?.name || t("people.somebody");
     const stops = [
+      store.onMessage("card_answered", () => untoast(store, ["exchange.offered"])),
       store.onMessage("card_answered", ({ id, accepted }) => !accepted && toast(store, "exchange.not_now", "info", { name: nameOf(id) })),
+      store.onMessage("book_changed", ({ card }) => card && untoast(store, ["exchange.offered"])),
       store.onMessage("book_changed", ({ id, card }) => card && toast(store, "exchange.done", "info", { name: nameOf(id) }, [{ key: "exchange.see", run: () => actions.openPanel("book") }])),
     ];
     return () => stops.forEach((stop) => stop());

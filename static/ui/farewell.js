@@ -1,5 +1,5 @@
 /**
- * The door of one's talk (open, ajar, closed), and leaving without a fuss: the bell for the end of a coffee, nature's call, thanks.
+ * The door of one's talk (open, ajar, closed), and all ways out of it: a wave, nature's call, the bell that ends it for all, thanks.
  *
  * @module ui/farewell
  */
@@ -8,14 +8,15 @@ import { secondsLeft } from "../state/gatherings.js";
 import { html, useApp, useTopics } from "./context.js";
 import { asClock, useSeconds } from "./countdown.js";
 import { t } from "./i18n.js";
-import { Icon, IconButton } from "./parts.js";
+import { Icon } from "./parts.js";
+import { Line, SheetButton } from "./sheet.js";
 
 /** @typedef {import("../types.js").Conversation} Conversation */
 /** @typedef {import("../types.js").DoorState} DoorState */
 
 /** The server takes a word of thanks up to this length. */
 const THANKS_LENGTH = 140;
-/** The coffee is over in two minutes, seconds. */
+/** The talk is over in two minutes, seconds. */
 const LAST_SIP = 120;
 
 /** @type {[DoorState, string][]} */
@@ -30,35 +31,50 @@ export function doorOf({ locked, ajar }) {
 export function DoorChoice({ conversation }) {
   const { actions } = useApp();
   const now = doorOf(conversation);
-  return html`<div class="door-choice" role="group" aria-label=${t("door.name")}>
-    ${DOORS.map(([door, icon]) => html`<${IconButton} key=${door} icon=${icon} label=${t(`door.${door}`)} pressed=${now === door} class="icon-button-small" onClick=${() => now !== door && actions.setDoor(door)} />`)}
-  </div>`;
+  const icon = DOORS.find(([door]) => door === now)?.[1];
+  return html`<${SheetButton} icon=${icon} label=${t(`door.is_${now}`)}>
+    ${(/** @type {() => void} */ close) => DOORS.map(([door, sign]) => html`<${Line} key=${door} icon=${sign} label=${t(`door.${door}`)} pressed=${now === door} onClick=${() => (close(), now !== door && actions.setDoor(door))} />`)}
+  <//>`;
 }
 
-/** @param {{conversation: Conversation, leave: boolean}} props  leave: one can, without walking away */
+/** The end of the talk that somebody has rung. @param {{conversation: Conversation}} props */
+export function Over({ conversation }) {
+  const state = useTopics(["conversation"], 100);
+  const { over = null } = conversation;
+  const now = useSeconds(over !== null);
+  if (over === null) return null;
+  const left = secondsLeft(state, over, now);
+  return html`<p class="talk-over"><${Icon} name="bell" size=${16} /><span>${left > 0 ? t("coffee.running") : t("coffee.over")}</span>${left > 0 && html` <b role="timer" aria-live="off">${asClock(left)}</b>`}</p>`;
+}
+
+/**
+ * Every way to leave, each with a sentence.
+ * @param {{conversation: Conversation, leave: () => void}} props  leave: with a wave
+ */
 export function Farewell({ conversation, leave }) {
   const { actions } = useApp();
   const state = useTopics(["conversation", "ui"], 100);
-  const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
-  const { over = null, excused = [] } = conversation;
-  const now = useSeconds(over !== null);
-  const left = over ? secondsLeft(state, over, now) : 0;
+  const { over = null, excused = [], kind } = conversation;
+  const key = state.preferences.singleKeys ? "K" : undefined;
   /** @param {Event} event */
   const thank = (event) => {
     event.preventDefault();
     actions.leaveConversation(text.normalize("NFC").trim());
   };
-  return html`${over && html`<p class="talk-over"><${Icon} name="coffee" size=${16} /><span>${left > 0 ? t("coffee.running") : t("coffee.over")}</span>${left > 0 && html` <b role="timer" aria-live="off">${asClock(left)}</b>`}</p>`}
-    <button type="button" class="button" aria-label=${t("coffee.name")} aria-expanded=${String(open)} onClick=${() => setOpen(!open)}><${Icon} name="coffee" size=${16} /><span class="talk-label" aria-hidden="true">${t("coffee.name_short")}</span></button>
-    ${open &&
-    html`<div class="farewell">
-      <button type="button" class="button" onClick=${() => actions.ringOut(over ? 0 : LAST_SIP)}><${Icon} name="bell" size=${16} /><span>${t(over ? "coffee.stay" : "coffee.ring")}</span></button>
-      <button type="button" class="button" disabled=${excused.includes(state.me ?? "")} onClick=${() => actions.excuse()}><${Icon} name="clock" size=${16} /><span>${t("coffee.nature")}</span></button>
-      ${leave &&
-      html`<form onSubmit=${thank} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.target instanceof HTMLInputElement && event.key !== "Escape" && event.stopPropagation()}>
-        <input type="text" maxlength=${THANKS_LENGTH} aria-label=${t("coffee.thanks")} placeholder=${t("coffee.thanks")} value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setText(event.currentTarget.value)} />
+  /** @param {() => void} close @param {() => void} act */
+  const then = (close, act) => () => (close(), act());
+  return html`<${SheetButton} emoji="👋" label=${t("leave.name")} class="farewell">
+    ${(/** @type {() => void} */ close) => html`
+      ${kind === "bubble" && html`<${Line} emoji="👋" label=${t("conversation.leave")} hint=${t("leave.wave_hint")} onClick=${then(close, leave)} />`}
+      ${kind === "table" && (state.coffee?.table ? html`<${Line} icon="coffee" label=${t("machine.leave")} hint=${t("leave.coffee_hint")} keys=${key} onClick=${then(close, leave)} />` : html`<${Line} icon="armchair" label=${t("table.stand_up")} hint=${t("leave.wave_hint")} onClick=${then(close, leave)} />`)}
+      ${kind === "area" && html`<p class="panel-note">${t("leave.walk")}</p>`}
+      <${Line} icon="clock" label=${t("coffee.nature")} hint=${t("leave.nature_hint")} disabled=${excused.includes(state.me ?? "")} onClick=${then(close, () => actions.excuse())} />
+      <${Line} icon="bell" label=${t(over ? "coffee.stay" : "coffee.ring")} hint=${t(over ? "leave.stay_hint" : "leave.ring_hint")} onClick=${then(close, () => actions.ringOut(over ? 0 : LAST_SIP))} />
+      ${kind !== "area" &&
+      html`<form onSubmit=${thank}>
+        <label><span>${t("coffee.thanks")}</span><input type="text" data-most=${THANKS_LENGTH} value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setText(event.currentTarget.value)} /></label>
         <button type="submit" class="button">${t("coffee.leave")}</button>
-      </form>`}
-    </div>`}`;
+      </form>`}`}
+  <//>`;
 }

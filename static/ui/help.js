@@ -36,6 +36,8 @@ const GROUPS = [
       ["help.emotes", ["1 – 6"]],
       ["help.hand", ["H"]],
       ["help.coffee", ["K"]],
+      ["help.stroll", ["T"]],
+      ["help.answer", ["Y", "L", "N"]],
     ],
   },
   {
@@ -49,10 +51,14 @@ const GROUPS = [
   },
 ];
 
+/** What there is to do, in a sentence each. */
+const HERE = ["help.here.talk", "help.here.coffee", "help.here.door", "help.here.card", "help.here.walk"];
+
 export function Help() {
   const { actions } = useApp();
   return html`<${Dialog} label=${t("help.title")} class="dialog-help" onClose=${() => actions.openPanel(null)}>
-    <p>${t("help.lead")}</p>
+    <h3>${t("help.here")}</h3>
+    <ul class="help-here">${HERE.map((text) => html`<li key=${text}>${t(text)}</li>`)}</ul>
     <div class="help-groups">
       ${GROUPS.map(
         (group) => html`<section key=${group.title}>

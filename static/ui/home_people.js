@@ -118,7 +118,7 @@ export function Invitations({ desk }) {
   /** @param {string} id */
   const nameOf = (id) => names?.find((member) => member.id === id)?.name ?? "–";
   /** @param {Invitation} invitation */
-  const whom = ({ role, tags, note }) => html`<${Whom} role=${role} tags=${tags} note=${note} />`;
+  const whom = ({ role, tags, note, event }) => html`<${Whom} role=${role} tags=${tags} note=${event === null ? note : [t("agenda.invited_to"), note].filter(Boolean).join(" · ")} />`;
   return html`<${Problem} code=${problem} />
     <div class="home-head">
       <p class="home-lead">${t("home.invitations_lead")}</p>

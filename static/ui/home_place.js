@@ -7,6 +7,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ACCESS, changesOf, domainsOf, isDomain, linesOf, runsPlace } from "../state/home.js";
 import { html, useApp } from "./context.js";
 import { Problem, Select, codeOf, useLoaded } from "./home_parts.js";
+import { QuestionsField, QuestionsForm, stopAtQuestions } from "./home_questions.js";
 import { t } from "./i18n.js";
 import { keptText } from "./privacy.js";
 
@@ -16,15 +17,13 @@ import { keptText } from "./privacy.js";
 const KEPT = /** @type {const} */ (["chat", "account", "log", "recording"]);
 const NAME_LENGTH = 40;
 const LEAST_PASSWORD = 6;
-/** The server takes so many questions. */
-const QUESTIONS = 20;
 
 /** @param {{desk: Desk}} props */
 export function PlaceSettings({ desk }) {
   const { value, problem, again } = useLoaded(() => desk.home.settings());
   return html`<${Problem} code=${problem} />
     <div class="home-columns">
-      ${value && (runsPlace(desk.role) ? html`<${PlaceForm} desk=${desk} settings=${value} onSaved=${again} />` : html`<${PlaceFacts} settings=${value} />`)}
+      ${value && (runsPlace(desk.role) ? html`<${PlaceForm} desk=${desk} settings=${value} onSaved=${again} />` : html`<div class="home-pair"><${PlaceFacts} settings=${value} /><${QuestionsForm} desk=${desk} settings=${value} onSaved=${again} /></div>`)}
       <${Kept} />
     </div>`;
 }
@@ -60,12 +59,13 @@ function PlaceForm({ desk, settings, onSaved }) {
   const changed = Object.keys(changes).length > 0;
   const wrong = changes.domains?.find((domain) => !isDomain(domain));
   /** @param {(value: string) => void} set */
-  const typed = (set) => (/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => (setSaved(false), set(event.currentTarget.value));
+  const typed = (set) => (/** @type {Event & {currentTarget: HTMLInputElement | HTMLTextAreaElement}} */ event) => (setSaved(false), set(event.currentTarget.value));
   /** @param {Event} event */
   const save = async (event) => {
     event.preventDefault();
     setProblem("");
     if (wrong) return document.getElementById("home-domains")?.focus();
+    if (stopAtQuestions(questions)) return;
     try {
       if (changed) await desk.home.change(changes);
       setSaved(true);
@@ -77,14 +77,14 @@ function PlaceForm({ desk, settings, onSaved }) {
     }
   };
   return html`<form class="stack home-section" aria-label=${t("home.tab.place")} onSubmit=${save}>
-    <label class="field"><span>${t("home.place_name")}</span><input type="text" required maxlength=${NAME_LENGTH} value=${name} onInput=${typed(setName)} /></label>
+    <label class="field"><span>${t("home.place_name")}</span><input type="text" required data-most=${NAME_LENGTH} value=${name} onInput=${typed(setName)} /></label>
     <${Select} label=${t("home.who_comes")} value=${access} onChange=${(/** @type {string} */ value) => (setSaved(false), setAccess(value))} options=${ACCESS.map((each) => [each, t(`home.access.${each}`)])} hint=${access !== settings.access && access !== "open" ? t("home.access_hint") : ""} />
     ${access === "password" &&
     html`<label class="field"><span>${t(settings.has_password ? "home.password_new" : "home.password")}</span>
       <input type="text" autocomplete="off" minlength=${LEAST_PASSWORD} maxlength="200" required=${!settings.has_password} value=${password} onInput=${typed(setPassword)} />
     </label>`}
     <label class="field"><span>${t("home.domains")}</span><input id="home-domains" type="text" placeholder="example.org" aria-invalid=${wrong ? "true" : undefined} aria-describedby="home-domains-hint" value=${domains} onInput=${typed(setDomains)} /><small id="home-domains-hint">${wrong ? t("home.domain_wrong", { domain: wrong }) : t("home.domains_hint")}</small></label>
-    <label class="field"><span>${t("home.questions")}</span><textarea rows="4" aria-describedby="home-questions-hint" value=${questions} onInput=${typed(setQuestions)}></textarea><small id="home-questions-hint">${t("home.questions_hint", { count: QUESTIONS })}</small></label>
+    <${QuestionsField} value=${questions} onInput=${typed(setQuestions)} />
     <${Problem} code=${problem} />
     <div class="row">
       <button type="submit" class="button button-main">${t("common.save")}</button>

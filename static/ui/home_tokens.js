@@ -85,7 +85,7 @@ function TokenDialog({ desk, own, onClose }) {
       ? html`<${Secret} label=${t("home.token")} secret=${secret} onClose=${onClose} />`
       : html`<form class="stack" onSubmit=${make}>
           <label class="field"><span>${t("home.token_name")}</span>
-            <input type="text" required maxlength=${NAME_LENGTH} value=${name} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setName(event.currentTarget.value)} />
+            <input type="text" required data-most=${NAME_LENGTH} value=${name} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setName(event.currentTarget.value)} />
           </label>
           <${Checks} name=${t("home.scopes")} options=${SCOPES} prefix="home.scope." chosen=${scopes} onChange=${setScopes} />
           <${Select} label=${t("invite.days")} value=${days} onChange=${setDays} options=${DAYS.map((count) => [String(count), count ? t("invite.for_days", { count }) : t("invite.for_ever")])} />

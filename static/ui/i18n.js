@@ -21,11 +21,28 @@ let current = "fr";
 let texts = {};
 let plurals = new Intl.PluralRules("fr");
 
+/** What came, or is on its way, by language. @type {Map<Language, Promise<Texts>>} */
+const fetched = new Map();
+
 /**
  * @param {Language} language
  * @returns {Promise<Texts>}
  */
-async function fetchTexts(language) {
+function fetchTexts(language) {
+  const known = fetched.get(language);
+  if (known !== undefined) return known;
+  const coming = askForTexts(language);
+  fetched.set(language, coming);
+  // Asked for anew another time.
+  coming.catch(() => fetched.delete(language));
+  return coming;
+}
+
+/**
+ * @param {Language} language
+ * @returns {Promise<Texts>}
+ */
+async function askForTexts(language) {
   const answer = await fetch(new URL(`../i18n/${language}.json`, import.meta.url));
   if (!answer.ok) throw new Error(`the texts of "${language}" did not load: ${answer.status}`);
   return answer.json();

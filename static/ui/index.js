@@ -6,49 +6,47 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { unreadCount } from "../state/chat.js";
-import { watchAgenda } from "./agenda_news.js";
-import { watchIntroductions } from "./book_introductions.js";
 import { createAnnouncer } from "./announce.js";
 import { pageOf } from "../state/door.js";
 import { Bye } from "./bye.js";
-import { AppProvider, forget, html, useApp, useTopics } from "./context.js";
+import { AppProvider, html, useApp, useTopics } from "./context.js";
 import { language, setLanguage, t } from "./i18n.js";
 import { readKeyboard } from "./keys.js";
+import { boundFields } from "./lengths.js";
 import { Lobby } from "./lobby.js";
-import { watchGatherings } from "./news.js";
-import { Office } from "./office.js";
 import { listenForEscape } from "./parts.js";
 import { InvitedPage, SignInPage } from "./signin.js";
 import { createSounds } from "./sounds.js";
-import { watchWalks } from "./walk.js";
-import { watchDesks } from "./workdesk.js";
-import { watchRoom } from "./watch.js";
 
 /** @typedef {import("../types.js").Store} Store */
 /** @typedef {import("../types.js").Actions} Actions */
+
+/** What is drawn inside; comes after the lobby. @type {typeof import("./inside.js").Office|null} */
+let Office = null;
 
 /**
  * Draws the interface and redraws it on changes.
  * @param {HTMLElement} root
  * @param {Store} store
  * @param {Actions} actions
- * @returns {Promise<void>} drawn for the first time
+ * @returns {Promise<() => Promise<void>>} drawn for the first time; what it gives fetches what there is inside
  */
 export async function mountUi(root, store, actions) {
   const announcer = createAnnouncer();
   const play = createSounds(() => store.state.preferences.sounds);
   await setLanguage(store.state.preferences.lang);
   listenForEscape();
+  boundFields();
   void readKeyboard();
-  watchRoom(store, announcer, play, () => forget(actions.setMicrophone(true)));
-  watchGatherings(store, announcer, play);
-  watchWalks(store, announcer, play);
-  watchDesks(store, announcer, play);
-  watchAgenda({ store, actions, announcer }, play);
-  watchIntroductions({ store, actions, announcer });
   // What the page itself says as long as nothing is drawn.
   root.replaceChildren();
-  render(html`<${AppProvider} value=${{ store, actions, announcer }}><${Title} /><${Stage} /><//>`, root);
+  const app = { store, actions, announcer };
+  render(html`<${AppProvider} value=${app}><${Title} /><${Stage} /><//>`, root);
+  return async () => {
+    const inside = await import("./inside.js");
+    inside.watchInside(app, play);
+    Office = inside.Office;
+  };
 }
 
 /** What the browser's tab says: where one is, and how much one has not read. */
@@ -93,7 +91,7 @@ function Stage() {
     focused.current = "";
   }, [words]);
   if (state.stage === "gone") return html`<${Bye} key=${words} />`;
-  if (state.stage === "office") return html`<${Office} key=${words} />`;
+  if (state.stage === "office" && Office !== null) return html`<${Office} key=${words} />`;
   const page = pageOf(location.pathname);
   if (page === "sign-in") return html`<${SignInPage} key=${words} />`;
   if (page === "invite") return html`<${InvitedPage} key=${words} />`;

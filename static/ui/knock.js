@@ -8,11 +8,11 @@ import { areaById } from "../state/selectors.js";
 import { closedTalk, lockedDoor } from "../state/gatherings.js";
 import { useAnswers } from "./answering.js";
 import { html, useApp, useTopics } from "./context.js";
-import { shortList, t } from "./i18n.js";
+import { clock, shortList, t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Icon } from "./parts.js";
 import { Answer, Question } from "./question.js";
-import { attempt } from "./trouble.js";
+import { attempt, toast } from "./trouble.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -21,6 +21,9 @@ const KNOCK_LENGTH = 120;
 /** How long an answer stays on the page: a refusal is read, an open door waits for a minute. */
 const REFUSED_MS = 8000;
 const OPEN_MS = 60_000;
+/** When the door opens for whoever is told "in five minutes", and how long one may think better of it. */
+const LATER_SECONDS = 300;
+const PROMISED_MS = 60_000;
 
 /** What one may do at a door one ran into, and what came of one's knock. */
 export function Door() {
@@ -110,7 +113,7 @@ function Knock({ ask, onKnock, onClose }) {
     <span class="question-sign" aria-hidden="true"><${Icon} name="door-closed" size=${24} /></span>
     <div class="question-text"><p>${ask}</p></div>
     <div class="question-tools">
-      <input type="text" maxlength=${KNOCK_LENGTH} aria-label=${t("knock.word")} placeholder=${t("knock.word")} value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setText(event.currentTarget.value)} />
+      <input type="text" data-most=${KNOCK_LENGTH} aria-label=${t("knock.word")} placeholder=${t("knock.word")} value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setText(event.currentTarget.value)} />
       <button type="submit" class="button button-main">${t("knock.knock")}</button>
       <button type="button" class="icon-button" aria-label=${t("common.dismiss")} onClick=${onClose}><${Icon} name="x" /></button>
     </div>
@@ -119,11 +122,18 @@ function Knock({ ask, onKnock, onClose }) {
 
 /** Somebody knocks at one's own door. */
 export function KnockQuestion() {
-  const { actions } = useApp();
+  const { actions, store } = useApp();
   const state = useTopics(["conversation", "ui", "players"]);
   const [first, ...rest] = state.knocks.values();
   /** @param {"in"|"later"|"no"} answer */
-  const answer = (answer) => first && actions.answerKnock(first.id, answer);
+  const answer = (answer) => {
+    if (!first) return;
+    const { id } = first;
+    actions.answerKnock(id, answer);
+    const name = state.players.get(id)?.name ?? t("people.somebody");
+    const letIn = { key: "knock.now", run: () => actions.answerKnock(id, "in") };
+    if (answer === "later") toast(store, "knock.promised", "info", { name, time: clock(Date.now() / 1000 + LATER_SECONDS) }, [letIn], PROMISED_MS);
+  };
   useAnswers(first ? { KeyY: () => answer("in"), KeyL: () => answer("later"), KeyN: () => answer("no") } : {});
   if (!first) return null;
   const name = state.players.get(first.id)?.name ?? t("people.somebody");

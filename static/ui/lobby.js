@@ -42,7 +42,7 @@ export function Lobby() {
   const entering = busy || state.stage === "entering";
 
   useEffect(() => {
-    if (!name && matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+    if (!name && !matchMedia("(pointer: coarse)").matches) field.current?.focus({ preventScroll: true });
   }, []);
 
   const touched = useRef(false);
@@ -105,7 +105,7 @@ export function Lobby() {
           type="text"
           name="name"
           autocomplete="nickname"
-          maxlength=${NAME_LENGTH}
+          data-most=${NAME_LENGTH}
           required
           value=${name}
           placeholder=${t("lobby.name_placeholder")}

@@ -4,6 +4,7 @@
  * @module ui/menu
  */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isSimulated } from "../state/cards.js";
 import { directChannel } from "../state/chat.js";
 import { inConversation } from "../state/selectors.js";
 import { BeaconMark } from "./beacon.js";
@@ -95,7 +96,7 @@ function Menu({ id, x, y, onClose }) {
     <header>
       <strong>${player.name} <${RoleMark} role=${player.role} /> <${QualityMark} player=${player} /></strong>
       <${StatusMark} status=${player.status} label />
-      ${player.status_text && html`<p>${player.status_text}</p>`}
+      ${player.status_text && html`<p>${isSimulated(player) ? t("people.simulated") : player.status_text}</p>`}
       ${player.beacon && html`<p><${BeaconMark} beacon=${player.beacon} /></p>`}
     </header>
     ${deed && html`<${DeedForm} deed=${deed} player=${player} onClose=${onClose} onBack=${() => setDeed(null)} />`}

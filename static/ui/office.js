@@ -12,6 +12,7 @@ import { Compass } from "./compass.js";
 import { html, useMedia, useTopics } from "./context.js";
 import { CardQuestion } from "./exchange.js";
 import { Faces } from "./faces.js";
+import { Free } from "./free.js";
 import { DoorQuestions } from "./gate.js";
 import { Help } from "./help.js";
 import { HomePanel } from "./home.js";
@@ -23,6 +24,7 @@ import { People } from "./people.js";
 import { Place } from "./place.js";
 import { ConsentQuestion } from "./recordings.js";
 import { Say } from "./say.js";
+import { useTight } from "./sheet.js";
 import { Settings } from "./settings.js";
 import { StagePanel, StageQuestion } from "./stage.js";
 import { Murmurs, Waiting } from "./tables.js";
@@ -31,7 +33,7 @@ import { LiveLog, LostBanner, Toasts } from "./toasts.js";
 import { Toolbar } from "./toolbar.js";
 import { Stroll } from "./walk.js";
 import { WorkDesk } from "./workdesk.js";
-import { Welcome } from "./welcome.js";
+import { FirstSteps, Welcome } from "./welcome.js";
 
 /** The panels that stand at the side. */
 const SIDES = new Set(["agenda", "people", "chat", "settings", "stage", "host", "card", "book"]);
@@ -40,15 +42,17 @@ export function Office() {
   const { panel } = useTopics(["ui"]);
   const side = panel !== null && SIDES.has(panel);
   // Without room between the place and the faces, signs go above the faces.
+  const tight = useTight() || side;
   const narrow = useMedia(side ? "(max-width: 1439px)" : "(max-width: 1099px)");
   return html`<div class=${`office ${side ? "office-panel" : ""}`}>
     <${LostBanner} />
+    <${Free} panel=${panel} />
     <${Place} />
     ${!narrow && html`<${Notices} />`}
     <div class="corner">
       ${narrow && html`<${Notices} />`}
       <${Faces} />
-      <${TalkBar} />
+      <${TalkBar} tight=${tight} />
     </div>
     <div class="foot">
       <${Toasts} />
@@ -59,7 +63,7 @@ export function Office() {
         <${CardQuestion} />
         <${DoorQuestions} />
         <${Invitation} />
-        <${CoffeeCorner} />
+        <${CoffeeCorner} tight=${tight} />
         <${Door} />
         <${WorkDesk} />
         <${Waiting} />
@@ -69,6 +73,7 @@ export function Office() {
       <${Stroll} />
       <${Silence} />
       <${Welcome} />
+      <${FirstSteps} />
       <${Say} />
       <${Toolbar} />
     </div>

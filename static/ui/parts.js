@@ -125,9 +125,9 @@ export function listenForEscape() {
 
 /**
  * A small sheet beside the button that opens it. It closes by Escape, by a press elsewhere, and when focus leaves it.
- * @param {{label: string, onClose: () => void, class?: string, children?: any, owner: {current: HTMLElement|null}}} props  owner: what the sheet belongs to; presses there do not close it
+ * @param {{label: string, onClose: () => void, class?: string, style?: Record<string, string>, children?: any, owner: {current: HTMLElement|null}}} props  owner: what the sheet belongs to; presses there do not close it
  */
-export function Popover({ label, onClose, class: kind = "", children, owner }) {
+export function Popover({ label, onClose, class: kind = "", style, children, owner }) {
   const sheet = useRef(/** @type {HTMLElement|null} */ (null));
   useEscape(true, () => {
     onClose();
@@ -146,7 +146,7 @@ export function Popover({ label, onClose, class: kind = "", children, owner }) {
       document.removeEventListener("focusin", elsewhere);
     };
   }, []);
-  return html`<div ref=${sheet} class=${`popover ${kind}`} role="dialog" aria-label=${label} onKeyDown=${keepKeys}>${children}</div>`;
+  return html`<div ref=${sheet} class=${`popover ${kind}`} style=${style} role="dialog" aria-label=${label} onKeyDown=${keepKeys}>${children}</div>`;
 }
 
 /**

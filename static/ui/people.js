@@ -4,12 +4,13 @@
  * @module ui/people
  */
 import { useEffect, useState } from "preact/hooks";
-import { headCount } from "../state/cards.js";
+import { headCount, isSimulated } from "../state/cards.js";
 import { isSpeaker, isTable } from "../state/gatherings.js";
 import { Face } from "./avatars.js";
 import { BeaconMark } from "./beacon.js";
 import { html, useApp, useTopics } from "./context.js";
-import { FoundList, Recommended, Suggestions, useFound } from "./find.js";
+import { DeskList } from "./desk_list.js";
+import { FoundList, foundCount, Recommended, Suggestions, useFound, whereOneAsks } from "./find.js";
 import { t } from "./i18n.js";
 import { areaName } from "./names.js";
 import { Panel, Tabs } from "./panel.js";
@@ -35,8 +36,12 @@ export function People() {
     const timer = setInterval(() => again((count) => count + 1), DISTANCE_MS);
     return () => clearInterval(timer);
   }, []);
-  const found = useFound(query);
+  const found = useFound(query, whereOneAsks(state));
   const groups = roster(state, query, areaName);
+  const searching = query.trim() !== "";
+  // Whoever is found by the name and by a topic is one person.
+  const people = new Set([...groups.flatMap(({ rows }) => rows.map(({ player }) => player.id)), ...(found?.people ?? []).map(({ id }) => id)]);
+  const count = people.size + (found ? foundCount(found) - found.people.length : 0);
   const near = groups.filter((group) => group.kind === "near" || group.kind === "conversation").reduce((sum, group) => sum + group.rows.length, 0);
   return html`<${Panel} title=${t("people.title")} onClose=${() => actions.openPanel(null)}>
     <${Tabs}
@@ -55,11 +60,11 @@ export function People() {
             <span class="hidden">${t("people.search")}</span>
             <input type="search" placeholder=${t("people.search")} value=${query} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setQuery(event.currentTarget.value)} />
           </label>
-          <p class="panel-note">${t("people.count", { count: headCount(state) })} · ${t("people.near_count", { count: near })}</p>
+          <p class="panel-note">${searching ? t("people.found", { count }) : `${t("people.count", { count: headCount(state) })} · ${t("people.near_count", { count: near })}`}</p>
           <div class="panel-scroll" tabindex="-1">
             ${query.trim() === "" && html`<${Recommended} /><${Suggestions} />`}
             ${found && html`<${FoundList} found=${found} />`}
-            ${groups.length === 0 && !(found && found.people.length + found.conversations.length > 0) && html`<p class="panel-empty">${t(query ? "people.none_found" : "people.alone")}</p>`}
+            ${groups.length === 0 && !(found && foundCount(found) > 0) && html`<p class="panel-empty">${t(searching ? "people.none_found" : "people.alone")}</p>`}
             ${groups.map((group) => html`<${GroupList} key=${group.kind + (group.area?.id ?? "")} group=${group} />`)}
           </div>
         </div>`
@@ -84,12 +89,15 @@ function PersonRow({ row, kind }) {
   const { actions, store } = app;
   const { player, steps, area } = row;
   const following = store.state.following === player.id;
+  // Those near, where one is oneself, need no place.
+  const here = kind !== "elsewhere" && area?.id === store.state.players.get(store.state.me ?? "")?.area;
   const facts = [
-    t("people.steps", { count: steps }),
-    area && kind !== "area" ? areaName(area) : "",
     kind !== "conversation" && player.bubble ? t("people.in_talk") : "",
+    t("people.steps", { count: steps }),
+    area && kind !== "area" && !here ? areaName(area) : "",
     isSpeaker(store.state, player.id) ? t("stage.speakers") : "",
     player.connected ? qualityText(player) : t("people.reconnecting"),
+    isSimulated(player) ? t("people.simulated") : "",
   ].filter(Boolean);
   return html`<li class="person">
     <button type="button" class="person-face" aria-label=${t("card.of_name", { name: player.name })} onClick=${() => actions.openCard(player.id)}><${Face} avatar=${player.avatar} seed=${player.id} size=${44} /></button>
@@ -97,14 +105,14 @@ function PersonRow({ row, kind }) {
       <span class="person-text">
         <span class="person-name">${player.name} <${RoleMark} role=${player.role} />${player.hand && html` <span title=${t("people.hand")}><span class="emoji" aria-hidden="true">✋</span><span class="hidden">${t("people.hand")}</span></span>`}</span>
         <span class="person-facts"><${StatusMark} status=${player.status} /><span class="person-fact-text">${facts.join(" · ")}</span></span>
-        ${player.status_text && html`<span class="person-status">${player.status_text}</span>`}
+        ${player.status_text && !isSimulated(player) && html`<span class="person-status">${player.status_text}</span>`}
         ${player.beacon && html`<${BeaconMark} beacon=${player.beacon} />`}
       </span>
       <span class="person-go" aria-hidden="true"><${Icon} name="navigation" size=${16} /></span>
       <span class="hidden">${t("people.walk_to")}</span>
     </button>
-    <${IconButton} icon="footprints" label=${t(following ? "people.unfollow" : "people.follow", { name: player.name })} pressed=${following} onClick=${() => actions.follow(following ? null : player.id)} />
-    <${IconButton} icon="hand" label=${t("people.wave", { name: player.name })} onClick=${() => actions.wave(player.id)} />
+    <${IconButton} class="person-more" icon="footprints" label=${t(following ? "people.unfollow" : "people.follow", { name: player.name })} pressed=${following} onClick=${() => actions.follow(following ? null : player.id)} />
+    <${IconButton} class="person-more" icon="hand" label=${t("people.wave", { name: player.name })} onClick=${() => actions.wave(player.id)} />
     <${IconButton}
       icon="ellipsis"
       label=${t("people.more", { name: player.name })}
@@ -116,15 +124,21 @@ function PersonRow({ row, kind }) {
   </li>`;
 }
 
+/** What a newcomer looks for comes first: coffee, then rooms, then what has a name besides. @param {import("../types.js").MapArea} area */
+function rank(area) {
+  return area.coffee ? 0 : area.desk ? 3 : area.meeting !== null || area.stage !== null ? 1 : 2;
+}
+
 function Places() {
   const app = useApp();
   const state = useTopics(["players", "ui"], 500);
   const mine = state.players.get(state.me ?? "")?.area;
-  const rows = places(state, areaName).filter(({ area }) => !isTable(area));
+  const rows = places(state, areaName)
+    .filter(({ area }) => !isTable(area))
+    .sort((one, other) => rank(one.area) - rank(other.area));
   return html`<div class="panel-part" role="tabpanel" id="panel-places" aria-labelledby="tab-places">
     <div class="panel-scroll" tabindex="-1">
       ${rows.length === 0 && html`<p class="panel-empty">${t("places.none")}</p>`}
-      <${TableList} />
       <section class="group">
       <h3>${t("places.tab")}</h3>
       <ul>
@@ -146,6 +160,8 @@ function Places() {
         })}
       </ul>
       </section>
+      <${TableList} />
+      <${DeskList} />
     </div>
   </div>`;
 }

@@ -3,7 +3,7 @@
  *
  * @module ui/place
  */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { headCount } from "../state/cards.js";
 import { areaById, me as myself } from "../state/selectors.js";
 import { MenuAccount } from "./account.js";
@@ -49,6 +49,12 @@ function Me() {
   const owner = useRef(/** @type {HTMLElement|null} */ (null));
   const player = myself(store.state);
   if (!player) return null;
+  // The button in the menu goes with the menu: the window is opened by the one that stays, and gives the focus back to it.
+  const edit = () => {
+    owner.current?.querySelector("button")?.focus();
+    setOpen(false);
+    setEditing(true);
+  };
   return html`<div class="me" ref=${owner}>
     <button type="button" class="me-button" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
       <${Face} avatar=${player.avatar} seed=${player.id} size=${36} />
@@ -61,7 +67,7 @@ function Me() {
     </button>
     ${open &&
     html`<${Popover} label=${t("status.title")} class="status-menu" owner=${owner} onClose=${() => setOpen(false)}>
-      <${StatusMenu} status=${player.status} text=${player.status_text} onDone=${() => setOpen(false)} onEdit=${() => (setOpen(false), setEditing(true))} />
+      <${StatusMenu} status=${player.status} text=${player.status_text} onDone=${() => setOpen(false)} onEdit=${edit} />
     <//>`}
     ${editing && html`<${ProfileDialog} name=${player.name} avatar=${player.avatar} onClose=${() => setEditing(false)} />`}
   </div>`;
@@ -79,6 +85,10 @@ function StatusMenu({ status, text, onDone, onEdit }) {
     onDone();
   };
   return html`<form onSubmit=${save}>
+    <div class="status-own">
+      <button type="button" class="button" onClick=${() => (onDone(), actions.openCard(null))}><${Icon} name="id-card" size=${16} />${t("card.mine")}</button>
+      <button type="button" class="button" onClick=${onEdit}><${Icon} name="pencil" size=${16} />${t("profile.edit")}</button>
+    </div>
     <fieldset class="radio-list">
       <legend>${t("status.title")}</legend>
       ${STATUSES.map(
@@ -91,11 +101,9 @@ function StatusMenu({ status, text, onDone, onEdit }) {
     </fieldset>
     <label class="field">
       <span>${t("status.text")}</span>
-      <input type="text" maxlength=${STATUS_LENGTH} value=${words} placeholder=${t("status.text_placeholder")} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setWords(event.currentTarget.value)} />
+      <input type="text" data-most=${STATUS_LENGTH} value=${words} placeholder=${t("status.text_placeholder")} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setWords(event.currentTarget.value)} />
     </label>
     <div class="row-end">
-      <button type="button" class="button" onClick=${() => (onDone(), actions.openCard(null))}><${Icon} name="id-card" size=${16} />${t("card.mine")}</button>
-      <button type="button" class="button" onClick=${onEdit}><${Icon} name="pencil" size=${16} />${t("profile.edit")}</button>
       <button type="submit" class="button button-main">${t("common.done")}</button>
     </div>
     <${MenuAccount} />
@@ -118,7 +126,7 @@ function ProfileDialog({ name, avatar, onClose }) {
     <form onSubmit=${save} class="stack">
       <label class="field">
         <span>${t("lobby.name")}</span>
-        <input type="text" maxlength=${NAME_LENGTH} required value=${wanted} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setWanted(event.currentTarget.value)} />
+        <input type="text" data-most=${NAME_LENGTH} required value=${wanted} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setWanted(event.currentTarget.value)} />
       </label>
       <${AvatarPicker} chosen=${figure} onChoose=${setFigure} name="profile-avatar" />
       <div class="row-end">
@@ -129,19 +137,35 @@ function ProfileDialog({ name, avatar, onClose }) {
   <//>`;
 }
 
+/** Where one begins to write or to choose. */
+const FIRST_FIELD = ".dialog-content :is([autofocus], input:not([type=radio], [type=hidden], :disabled), input:checked, select:not(:disabled), textarea:not(:disabled))";
+
 /**
- * A window over the page; the browser keeps focus in it and gives it back afterwards.
+ * A window over the page: its first field has the focus, which goes back afterwards to what opened it.
  * @param {{label: string, onClose: () => void, class?: string, children?: any}} props
  */
 export function Dialog({ label, onClose, class: kind = "", children }) {
   const opened = useRef(false);
+  const opener = useRef(/** @type {Element|null} */ (null));
   useEscape(true, onClose);
   /** @param {HTMLDialogElement|null} dialog */
   const show = (dialog) => {
     if (!dialog || opened.current) return;
     opened.current = true;
+    opener.current = document.activeElement;
     dialog.showModal();
+    // Otherwise the button that closes it has it, which comes first.
+    const field = dialog.querySelector(FIRST_FIELD);
+    if (field instanceof HTMLElement) field.focus();
   };
+  // The browser gives the focus back of what is closed; of what is taken off the page, it does not.
+  useEffect(
+    () => () => {
+      const { current } = opener;
+      if (document.activeElement === document.body && current instanceof HTMLElement && current.isConnected) current.focus({ preventScroll: true });
+    },
+    [],
+  );
   /** @param {MouseEvent} event */
   const outside = (event) => {
     if (event.target === event.currentTarget) onClose();

@@ -83,7 +83,7 @@ export function RecordingControls() {
       <h3><${Icon} name="circle-dot" size=${18} />${t("recording.title")}</h3>
       ${recordable
         ? html`<form class="tool-line" onSubmit=${then(() => (actions.record(true, title.trim()), setTitle("")))}>
-            <input type="text" maxlength=${TITLE_LENGTH} aria-label=${t("recording.title_label")} placeholder=${t("recording.title_label")} value=${title} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setTitle(event.currentTarget.value)} />
+            <input type="text" data-most=${TITLE_LENGTH} aria-label=${t("recording.title_label")} placeholder=${t("recording.title_label")} value=${title} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setTitle(event.currentTarget.value)} />
             <button type="submit" class="button">${t("recording.start")}</button>
           </form>`
         : html`<p class="panel-note">${t("recording.where")}</p>`}
@@ -93,7 +93,7 @@ export function RecordingControls() {
     <h3><span class="recording-dot" aria-hidden="true"></span>${t("recording.running", { what: recordedPlace(state, running) })}</h3>
     <p class="panel-note">${names.length > 0 ? t("recording.people", { names: nameList(names) }) : t("recording.nobody")}</p>
     <form class="tool-line" onSubmit=${then(() => chapter.trim() && (actions.chapter(chapter.trim()), setChapter("")))}>
-      <input type="text" maxlength=${TITLE_LENGTH} aria-label=${t("recording.chapter_label")} placeholder=${t("recording.chapter_label")} value=${chapter} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setChapter(event.currentTarget.value)} />
+      <input type="text" data-most=${TITLE_LENGTH} aria-label=${t("recording.chapter_label")} placeholder=${t("recording.chapter_label")} value=${chapter} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setChapter(event.currentTarget.value)} />
       <button type="submit" class="button"><${Icon} name="bookmark" size=${16} />${t("recording.chapter")}</button>
     </form>
     <button type="button" class="button button-stop" onClick=${() => actions.record(false, "")}><${Icon} name="circle-stop" size=${16} />${t("recording.stop")}</button>

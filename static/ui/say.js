@@ -41,7 +41,7 @@ export function Say() {
     <input
       ref=${field}
       type="text"
-      maxlength=${SAY_LENGTH}
+      data-most=${SAY_LENGTH}
       aria-label=${t("say.label")}
       placeholder=${t("say.placeholder")}
       value=${text}

@@ -14,7 +14,7 @@ import { Bars, qualityText } from "./quality.js";
 import { me } from "../state/selectors.js";
 
 /** The preferences that are on or off, in the order they are shown. */
-const SWITCHES = /** @type {const} */ (["pushToTalk", "muteWhenHidden", "facesOnMap", "sounds", "reducedMotion", "singleKeys"]);
+const SWITCHES = /** @type {const} */ (["pushToTalk", "muteWhenHidden", "voiceOnWalks", "spokenWalks", "facesOnMap", "sounds", "reducedMotion", "singleKeys"]);
 /** Those that change how one is heard and seen. */
 const EFFECTS = /** @type {const} */ (["noiseSuppression", "musicMode", "backgroundBlur"]);
 /** How much of the connection may be used. */

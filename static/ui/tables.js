@@ -84,8 +84,8 @@ export function Waiting() {
   </section>`;
 }
 
-/** What one's talk is about, and the field to say so. */
-export function Topic() {
+/** What one's talk is about, and the field to say so. @param {{onDone?: () => void}} props  onDone: what one does once it is said */
+export function Topic({ onDone }) {
   const { actions } = useApp();
   const state = useTopics(["conversation", "players"], 100);
   const [editing, setEditing] = useState(false);
@@ -117,9 +117,10 @@ export function Topic() {
     const wanted = text.normalize("NFC").trim();
     if (wanted !== topic) actions.setTopic(wanted);
     close();
+    onDone?.();
   };
   return html`<form class="talk-topic-form" onSubmit=${save} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key !== "Escape" && event.stopPropagation()}>
-    <input ref=${field} type="text" maxlength=${TOPIC_LENGTH} aria-label=${t("topic.label")} placeholder=${t("topic.placeholder")} value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setText(event.currentTarget.value)} />
+    <input ref=${field} type="text" data-most=${TOPIC_LENGTH} aria-label=${t("topic.label")} placeholder=${t("topic.placeholder")} value=${text} onInput=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => setText(event.currentTarget.value)} />
     <button type="submit" class="icon-button icon-button-main" aria-label=${t("common.save")}><${Icon} name="check" /></button>
   </form>`;
 }

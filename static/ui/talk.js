@@ -6,12 +6,13 @@
 import { html, useApp, useTopics } from "./context.js";
 import { shortList, t } from "./i18n.js";
 import { areaById } from "../state/selectors.js";
-import { ownTable } from "../state/gatherings.js";
+import { ownTable, ownTopic } from "../state/gatherings.js";
 import { areaName } from "./names.js";
 import { ExchangeTools } from "./exchange.js";
 import { Icon } from "./parts.js";
 import { quietReason } from "./quiet.js";
-import { DoorChoice, Farewell } from "./farewell.js";
+import { DoorChoice, Farewell, Over } from "./farewell.js";
+import { SheetButton } from "./sheet.js";
 import { Topic } from "./tables.js";
 import { GOODBYE } from "./toolbar.js";
 
@@ -26,7 +27,8 @@ function namesOf(state, ids) {
   return shortList(ids.map((id) => state.players.get(id)?.name ?? t("people.somebody")));
 }
 
-export function TalkBar() {
+/** @param {{tight: boolean}} props  tight: there is little room, so that only what is often used has a button of its own */
+export function TalkBar({ tight }) {
   const { actions } = useApp();
   const state = useTopics(["conversation", "players", "media", "ui"], 60);
   const { conversation, local, preferences } = state;
@@ -37,23 +39,28 @@ export function TalkBar() {
   const locked = conversation?.locked ?? false;
   const names = namesOf(state, conversation?.members.map((member) => member.id) ?? []);
   const leave = () => {
+    if (state.coffee?.table) return actions.takeCoffee(false);
     if (!alone) actions.emote(GOODBYE);
     actions.leaveConversation();
   };
   const text = alone && area ? t("table.alone", { area: areaName(area) }) : area ? t("conversation.with_in", { names, area: areaName(area) }) : t("conversation.with", { names });
-  return html`<section class="talk" aria-label=${t("conversation.name")}>
+  return html`<section class=${`talk ${tight ? "talk-tight" : ""}`} aria-label=${t("conversation.name")}>
     <p class="talk-text">
       ${locked && html`<${Icon} name="lock" size=${16} />`}
       <span>${text}${table && html` <small>${t("table.seats", { taken: table.taken, count: table.seats })}</small>`}</span>
     </p>
-    ${conversation && html`<${Topic} key=${conversation.id} />`}
-    ${!alone && !local.microphone && html`<p class="talk-muted"><${Icon} name="mic-off" size=${14} /><span>${t(preferences.pushToTalk ? "conversation.hold" : "conversation.muted")}</span></p>`}
+    ${conversation && (!tight || ownTopic(state)) && html`<${Topic} key=${conversation.id} />`}
+    ${conversation && html`<${Over} key=${conversation.id} conversation=${conversation} />`}
+    ${!alone && !tight && !local.microphone && html`<p class="talk-muted"><${Icon} name="mic-off" size=${14} /><span>${t(preferences.pushToTalk ? "conversation.hold" : "conversation.muted")}</span></p>`}
     <div class="talk-tools">
       ${conversation && html`<${DoorChoice} conversation=${conversation} />`}
-      ${table && html`<button type="button" class="button" onClick=${leave}><${Icon} name="armchair" size=${16} /><span class="talk-label">${t("table.stand_up")}</span></button>`}
-      ${conversation?.kind === "bubble" && html`<button type="button" class="button" onClick=${leave}><span class="emoji" aria-hidden="true">👋</span><span class="talk-label">${t("conversation.leave")}</span></button>`}
-      ${!alone && html`<span class="talk-break"></span><${ExchangeTools} />`}
-      ${conversation && html`<${Farewell} key=${conversation.id} conversation=${conversation} leave=${conversation.kind !== "area"} />`}
+      ${conversation ? html`<${Farewell} key=${conversation.id} conversation=${conversation} leave=${leave} />` : html`<button type="button" class="button" onClick=${leave}><${Icon} name="armchair" size=${16} /><span>${t("table.stand_up")}</span></button>`}
+      ${!alone && !tight && html`<span class="talk-break"></span><${ExchangeTools} />`}
+      ${conversation &&
+      tight &&
+      html`<${SheetButton} icon="ellipsis" bare label=${t("conversation.also")}>
+        ${(/** @type {() => void} */ close) => html`${!ownTopic(state) && html`<${Topic} key=${conversation.id} onDone=${close} />`}<${ExchangeTools} onDone=${close} />`}
+      <//>`}
     </div>
   </section>`;
 }

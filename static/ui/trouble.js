@@ -23,6 +23,11 @@ export function toast(store, key, kind = "info", values = {}, actions = [], last
   store.dispatch({ type: "ui/toast", toast: { id: nextId--, key, values, kind, actions, ...(lasts > 0 && { until: performance.now() + lasts }) } });
 }
 
+/** What was told is out of date: it goes. @param {Store} store @param {string[]} keys */
+export function untoast(store, keys) {
+  for (const { id, key } of store.state.toasts) if (keys.includes(key)) store.dispatch({ type: "ui/toast_gone", id });
+}
+
 /**
  * Waits for an action and shows why it was refused. The same refusal told twice (by the server and by the promise) is shown once: toasts of one key replace each other.
  * @param {{store: Store}} app

@@ -98,7 +98,7 @@ export function watchRoom(store, announcer, play, unmute) {
     const gentle = over !== null || (went.length > 0 && went.every((id) => excused.includes(id)));
     farewells();
     if (came.length === 0 && went.length === 0) return;
-    if (!gentle && went.length > 0 && members.length > 0 && came.length === 0) toast(store, "say.left_talk", "info", { names: shortList(went.map(nameOf)) });
+    if (!gentle && went.length > 0 && members.length > 0 && came.length === 0) toast(store, "say.left_talk", "info", { names: shortList(went.map(nameOf)), count: went.length });
     if (members.length === 0) announcer.say(t("say.conversation_ended"));
     else {
       // Of a room that fills only the newest is worth hearing.

@@ -14,6 +14,16 @@
  * @property {number} height
  */
 
+/**
+ * What of the screen nothing lies over.
+ * @typedef {Object} Free
+ * @property {Point} place  where one's own figure is wanted, screen pixels from the middle
+ * @property {{left: number, top: number, right: number, bottom: number}} margins  how far from the edges something lies beside it, screen pixels
+ */
+
+/** @type {Free} */
+export const ALL_FREE = { place: { x: 0, y: 0 }, margins: { left: 0, top: 0, right: 0, bottom: 0 } };
+
 export const NEAREST = 4;
 export const FARTHEST = 0.4;
 /** Each press on + or − zooms by this. */
@@ -30,14 +40,16 @@ export function createCamera(width, height, tile) {
 }
 
 /**
- * The middle that shows `target`, and nothing of what lies beyond the map but a strip behind the tools, and one behind the signs.
- * A map smaller than the screen is centred.
- * @param {Camera} camera @param {Point} target @param {{width: number, height: number}} map  pixels @param {number} [signs]  screen pixels @returns {Point}
+ * The middle that shows `target`, and nothing of what lies beyond the map but a strip behind the tools, one behind the signs,
+ * and what is covered. A map smaller than the screen is centred.
+ * @param {Camera} camera @param {Point} target @param {{width: number, height: number}} map  pixels @param {number} [signs]  screen pixels
+ * @param {Free} [free] @returns {Point}
  */
-export function aim(camera, target, map, signs = 0) {
+export function aim(camera, target, map, signs = 0, { place, margins } = ALL_FREE) {
+  const { zoom } = camera;
   return {
-    x: clampAxis(target.x, camera.width / camera.zoom, map.width),
-    y: clampAxis(target.y, camera.height / camera.zoom, map.height, TOOLS / camera.zoom, signs / camera.zoom),
+    x: clampAxis(target.x - place.x / zoom, camera.width / zoom, map.width, margins.right / zoom, margins.left / zoom),
+    y: clampAxis(target.y - place.y / zoom, camera.height / zoom, map.height, Math.max(TOOLS, margins.bottom) / zoom, Math.max(signs, margins.top) / zoom),
   };
 }
 

@@ -16,6 +16,10 @@ const REACH_COLOR = 0xd9694b;
 const GHOST_ALPHA = 0.45;
 const POP_TIME = 220;
 const GAP = 4;
+/** Of a figure's plain sheet, pixels. */
+const HEAD = { width: 20, height: 20 };
+/** A name moved farther down than this, in pixels, is tied to its person. */
+const TIED_FROM = 26;
 
 /** @typedef {import('./interpolation.js').Place & {running: boolean, waving: boolean, sitting: boolean}} Posture */
 /** @typedef {{sprite: import('pixi.js').Sprite|null, key: string, anchor: number}} Label  anchor: 0 hangs from its place, 1 stands on it; the sprite is made when there is something to show */
@@ -66,6 +70,11 @@ export class Figure {
     this.nameY = 0;
     /** The name on the screen, without its shadow, before it gives way to others. */
     this.nameBox = { x: 0, y: 0, width: 0, height: 0 };
+    /** The head on the screen: no name of others lies over it. */
+    this.headBox = { x: 0, y: 0, width: 0, height: 0 };
+    /** From the feet to a name that had to go far. @type {import('pixi.js').Graphics|null} */
+    this.thread = null;
+    this.tied = 0;
   }
 
   /** @param {Label} label @param {string} key @param {() => HTMLCanvasElement} paint */
@@ -77,7 +86,8 @@ export class Figure {
       label.sprite = new this.PIXI.Sprite(this.PIXI.Texture.EMPTY);
       label.sprite.anchor.set(0.5, label.anchor);
       // The name below, what is said over it, an emote over all.
-      this.head.addChildAt(label.sprite, label === this.pop ? this.head.children.length : label === this.bubble ? 1 : 0);
+      const lowest = this.thread === null ? 0 : 1;
+      this.head.addChildAt(label.sprite, label === this.pop ? this.head.children.length : label === this.bubble ? lowest + 1 : lowest);
     }
     label.sprite.visible = key !== '';
     label.sprite.texture = key === '' ? this.PIXI.Texture.EMPTY : this.labels.take(key, paint);
@@ -181,7 +191,7 @@ export class Figure {
     const x = Math.round(feet.x);
     const y = Math.round(feet.y);
     this.head.position.set(x, y);
-    const { nameBox, top, pill, pop } = this;
+    const { headBox, nameBox, top, pill, pop } = this;
     this.nameY = Math.round(Math.max(3, (frame.height - frame.anchor[1]) * scale - 2));
     nameBox.x = x;
     nameBox.y = y + this.nameY + 1;
@@ -189,6 +199,10 @@ export class Figure {
     nameBox.height = (pill.sprite?.height ?? 0) - 4;
     top.x = x;
     top.y = y + Math.round(-(frame.anchor[1] - 4) * scale) - GAP;
+    headBox.x = x;
+    headBox.y = top.y + GAP;
+    headBox.width = HEAD.width * scale;
+    headBox.height = HEAD.height * scale;
     this.float(top);
     if (pop.sprite === null || !pop.sprite.visible) return false;
     const age = motion ? Math.min(1, (now - this.popSince) / POP_TIME) : 1;
@@ -212,6 +226,21 @@ export class Figure {
   /** @param {number} down  pixels by which the name gives way to others */
   nudgeName(down) {
     if (this.pill.sprite !== null) this.pill.sprite.y = this.nameY + Math.round(down);
+    this.tie(down > TIED_FROM ? this.nameY + Math.round(down) : 0);
+  }
+
+  /** Ties a name that went far to the feet. @param {number} length  0: not at all */
+  tie(length) {
+    if (this.thread === null) {
+      if (length === 0) return;
+      this.thread = new this.PIXI.Graphics();
+      this.head.addChildAt(this.thread, 0);
+    }
+    this.thread.visible = length > 0;
+    if (length === 0 || length === this.tied) return;
+    this.tied = length;
+    // Light beside dark: seen on any floor.
+    this.thread.clear().moveTo(0, 2).lineTo(0, length + 3).stroke({ width: 4, color: 0xfffaf1, alpha: 0.8 }).moveTo(0, 2).lineTo(0, length + 3).stroke({ width: 1.5, color: 0x20303c });
   }
 
   /** @param {boolean} seen */

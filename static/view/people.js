@@ -124,7 +124,7 @@ export class People {
       if (player.id === state.me) inView.unshift(figure);
       else inView.push(figure);
     }
-    if (moved) for (const [index, down] of stagger(inView.map(({ nameBox }) => nameBox)).entries()) inView[index].nudgeName(down);
+    if (moved) for (const [index, down] of stagger(inView.map(({ nameBox }) => nameBox), inView.map(({ headBox }) => headBox)).entries()) inView[index].nudgeName(down);
     return again;
   }
 

@@ -16,7 +16,7 @@ import { People } from './people.js';
 import { Faces } from './faces.js';
 import { Signs } from './signs.js';
 import { showUnderfoot } from './underfoot.js';
-import { aim, clampZoom, createCamera, toMap, toScreen, visibleRect, ZOOM_STEP } from './camera.js';
+import { aim, ALL_FREE, clampZoom, createCamera, toMap, toScreen, visibleRect, ZOOM_STEP } from './camera.js';
 
 /** @typedef {import('../types.js').State} State */
 /** @typedef {import('../types.js').Store} Store */
@@ -104,6 +104,8 @@ export class Scene {
     this.dressNeeded = true;
     /** @type {Point|null} */
     this.target = null;
+    /** @type {import('./camera.js').Free} */
+    this.free = ALL_FREE;
     this.draw = this.draw.bind(this);
   }
 
@@ -129,6 +131,7 @@ export class Scene {
     this.store.onMessage('emoted', ({ id, emote }) => emote === WAVING_EMOTE && this.wave(id));
     this.store.onMessage('waved', ({ id }) => this.wave(id));
     this.store.onMessage('page/map', ({ map }) => this.setMap(map));
+    this.store.onMessage('page/free', ({ place, margins }) => this.setFree({ place, margins }));
     await this.avatars.load();
     void document.fonts.ready.then(() => {
       this.labels.reset();
@@ -201,6 +204,12 @@ export class Scene {
   /** Where one is walking to; null: nowhere. @param {Point|null} target */
   setTarget(target) {
     this.target = target;
+    this.invalidate();
+  }
+
+  /** Nothing is to lie over one's own figure. @param {import('./camera.js').Free} free */
+  setFree(free) {
+    this.free = free;
     this.invalidate();
   }
 
@@ -299,7 +308,7 @@ export class Scene {
     const map = /** @type {import('../types.js').MapJSON} */ (this.map);
     const { self } = this.store.state;
     const above = this.camera.width < NARROW ? SIGNS_NARROW : SIGNS;
-    const wish = aim(this.camera, self, { width: map.width * map.tile_width, height: map.height * map.tile_height }, above);
+    const wish = aim(this.camera, self, { width: map.width * map.tile_width, height: map.height * map.tile_height }, above, this.free);
     const away = Math.hypot(wish.x - this.camera.x, wish.y - this.camera.y);
     const far = away > Math.max(this.camera.width, this.camera.height) / this.camera.zoom;
     if (this.jumped || far || !motion || away < 0.3) {

@@ -1,5 +1,5 @@
 /**
- * Keeps what floats over people from covering each other: names give way downwards, faces sideways.
+ * Keeps what floats over people from covering each other: names give way downwards, or a little upwards, faces sideways.
  *
  * Pure; screen pixels. The same places always give the same answer, so that nothing trembles while people stand.
  */
@@ -8,6 +8,9 @@
 const GAP = 2;
 /** A name farther from its person than this would be taken for somebody else's. */
 const FARTHEST_NAME = 66;
+/** So far down a name still clearly belongs to its person; rather than farther it goes up, by one of these. */
+const NEAR_NAME = 26;
+const UPWARDS = [12, 22];
 /** Faces begin to part when their edges come this near above each other, and do not jump. */
 const SOFTLY = 24;
 const ROUNDS = 6;
@@ -15,30 +18,44 @@ const ROUNDS = 6;
 /** @typedef {{x: number, y: number, width: number, height: number}} Box  x: its middle, y: its upper edge */
 
 /**
- * How far down each name moves to be read. The first in the list keeps its place; where it is too crowded, names lie over each other.
- * @param {Box[]} names @returns {number[]}
+ * How far down each name moves to be read, below zero: up, over its own person's legs. The first in the list gives way to no name,
+ * and no name lies over a head. Where it is too crowded for that, names lie over each other.
+ * @param {Box[]} names @param {Box[]} [heads]  of the same people, in the same order @returns {number[]}
  */
-export function stagger(names) {
+export function stagger(names, heads = []) {
   /** @type {number[]} */
   const downs = [];
-  for (const name of names) {
-    let { y } = name;
-    for (let under = blocker(names, downs, name, y); under !== -1; under = blocker(names, downs, name, y)) {
-      y = names[under].y + downs[under] + names[under].height + GAP;
-    }
-    downs.push(y - name.y > FARTHEST_NAME ? 0 : y - name.y);
-  }
+  for (let index = 0; index < names.length; index += 1) downs.push(wayFor(index, names, downs, heads));
   return downs;
 }
 
-/** The first name that has its place already and is in the way, or −1. @param {Box[]} names @param {number[]} downs @param {Box} name @param {number} y */
-function blocker(names, downs, { x, width, height }, y) {
-  for (let index = 0; index < downs.length; index += 1) {
-    const other = names[index];
-    const top = other.y + downs[index];
-    if (y < top + other.height + GAP && top < y + height + GAP && Math.abs(other.x - x) < (other.width + width) / 2) return index;
-  }
-  return -1;
+/** @param {number} index @param {Box[]} names @param {number[]} downs  of those that have their places @param {Box[]} heads */
+function wayFor(index, names, downs, heads) {
+  const name = names[index];
+  /** Where one is free of what is in the way here; `y` itself: of nothing. @param {number} y */
+  const below = (y) => {
+    for (let other = 0; other < downs.length; other += 1) {
+      const top = names[other].y + downs[other];
+      if (covers(name, y, names[other], top)) return top + names[other].height + GAP;
+    }
+    for (let other = 0; other < heads.length; other += 1) {
+      // Hanging below its person a name is clear of that head, wherever people sit.
+      if ((other !== index || y < name.y) && covers(name, y, heads[other], heads[other].y)) return heads[other].y + heads[other].height + GAP;
+    }
+    return y;
+  };
+  let { y } = name;
+  for (let next = below(y); next !== y && next - name.y <= FARTHEST_NAME; next = below(y)) y = next;
+  const isFree = below(y) === y;
+  if (isFree && y - name.y <= NEAR_NAME) return y - name.y;
+  const up = UPWARDS.find((way) => below(name.y - way) === name.y - way);
+  if (up !== undefined) return -up;
+  return isFree ? y - name.y : 0;
+}
+
+/** Whether a name at a height lies over a box, or nearly. @param {Box} name @param {number} y @param {Box} other @param {number} top  of the other */
+function covers({ x, width, height }, y, other, top) {
+  return y < top + other.height + GAP && top < y + height + GAP && Math.abs(other.x - x) < (other.width + width) / 2;
 }
 
 /**

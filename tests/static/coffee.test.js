@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import { apply } from "../../static/state/apply.js";
-import { atMachine } from "../../static/state/coffee.js";
+import { atMachine, common } from "../../static/state/coffee.js";
 import { initialState, readPreferences } from "../../static/state/initial.js";
 import { LANGUAGES } from "../../static/ui/i18n.js";
 
@@ -25,7 +25,9 @@ it("C1: there are as many questions as the server chooses from, each in three la
 it("C1: how it stands with one's coffee is kept until one takes none any more", () => {
   const state = initialState(readPreferences(null, ["en"], true));
   assert.deepEqual(apply(state, { type: "coffee", waiting: 2, seconds: 30, table: null }), ["ui"]);
-  assert.deepEqual(state.coffee, { waiting: 2, seconds: 30, table: null });
+  assert.deepEqual(state.coffee, { waiting: 2, seconds: 30, table: null, ahead: null, joins: [] });
+  apply(state, { type: "coffee", waiting: 3, seconds: 0, ahead: 2 });
+  assert.equal(state.coffee?.ahead, 2);
   const table = { area: "high-table-1", x: 1, y: 2, together: false, people: [], questions: [1, 2, 3] };
   apply(state, { type: "coffee", waiting: 0, seconds: 0, table });
   assert.equal(state.coffee?.table, table);
@@ -42,4 +44,29 @@ it("C1: one stands at the machine inside a coffee corner, and nowhere else", () 
   assert.equal(atMachine(state), true);
   Object.assign(state.self, { x: 64, y: 10 });
   assert.equal(atMachine(state), false);
+});
+
+it("C1: who joins those who are together is told apart until he is there", () => {
+  const state = initialState(readPreferences(null, ["en"], true));
+  const bob = { id: "bob", name: "Bob", topics: [] };
+  const cyd = { id: "cyd", name: "Cyd", topics: ["Bread"] };
+  /** @param {boolean} together @param {any[]} people @param {number[]} questions */
+  const tell = (together, people, questions = [1, 2, 3]) => apply(state, { type: "coffee", waiting: 0, seconds: 0, table: { area: "high-table-1", x: 1, y: 2, together, people, questions } });
+  tell(false, [bob]);
+  assert.deepEqual(state.coffee?.joins, []);
+  tell(true, [bob]);
+  tell(false, [bob, cyd]);
+  assert.deepEqual(state.coffee?.joins, ["cyd"]);
+  tell(false, [cyd]);
+  assert.deepEqual(state.coffee?.joins, ["cyd"]);
+  tell(true, [bob, cyd]);
+  assert.deepEqual(state.coffee?.joins, []);
+  tell(false, [bob, cyd, { ...bob, id: "dan" }], [4, 5, 6]);
+  assert.deepEqual(state.coffee?.joins, []);
+});
+
+it("C1: what all at a table share is what each of the others has, whatever the spelling", () => {
+  assert.deepEqual(common({ people: [{ topics: ["Vélo", "Bread"] }, { topics: ["velo", "Rust"] }] }), ["Vélo"]);
+  assert.deepEqual(common({ people: [{ topics: ["Bread"] }, { topics: ["Rust"] }] }), []);
+  assert.deepEqual(common({ people: [{ topics: ["Bread"] }] }), []);
 });

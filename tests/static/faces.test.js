@@ -149,3 +149,13 @@ test('a name never goes far from its person', () => {
   const downs = stagger(Array.from({ length: 12 }, () => box(100, 50, 80, 20)));
   assert.ok(Math.max(...downs) <= 66);
 });
+
+test('a name lies over nobody else\'s head, but below it, or over the legs of its own person', () => {
+  const [name, other] = [box(100, 50, 80, 20), box(130, 300, 80, 20)];
+  assert.deepEqual(stagger([name, other], [box(100, 10, 20, 20), box(130, 45, 20, 20)]), [17, 0]);
+  assert.deepEqual(stagger([name, other], [box(100, 10, 20, 20), box(130, 65, 20, 40)]), [-12, 0]);
+});
+
+test('a head takes no place from the name below it', () => {
+  assert.deepEqual(stagger([box(100, 50, 80, 20)], [box(100, 45, 20, 20)]), [0]);
+});

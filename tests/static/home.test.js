@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Home } from "../../static/net/home.js";
-import { ACCESS, changesOf, domainsOf, endOf, isDomain, KINDS, matching, mayRemove, mayTag, rolesFor, runsPlace, SCOPES, sorted, tabsFor, told } from "../../static/state/home.js";
+import { ACCESS, changesOf, domainsOf, endOf, isDomain, KINDS, linesOf, matching, mayRemove, mayTag, rolesFor, runsPlace, SCOPES, sorted, tabsFor, told, wrongQuestion } from "../../static/state/home.js";
 
 /** @param {string} path */
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -14,7 +14,7 @@ const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "
 /** @param {Partial<Member>} what @returns {Member} */
 const member = (what) => ({ id: "a-1", name: "Ada", avatar: "a01", email: null, role: "member", tags: [], since: 0, seen_at: null, ...what });
 /** @param {Partial<Invitation>} what @returns {Invitation} */
-const invitation = (what) => ({ id: "i", role: "guest", tags: [], uses_left: 1, expires_at: null, note: "", by: "a-1", created_at: 0, revoked: false, works: true, ...what });
+const invitation = (what) => ({ id: "i", role: "guest", tags: [], uses_left: 1, expires_at: null, note: "", by: "a-1", created_at: 0, revoked: false, works: true, event: null, ...what });
 /** @param {string} action @param {Record<string, any>} details */
 const deed = (action, details = {}, target = "") => ({ number: 1, at: 0, by: "a-1", by_name: "Ada", action, target, details });
 
@@ -72,6 +72,15 @@ describe("what the lists say", () => {
     assert.deepEqual(domainsOf("@Example.org, club.fr\nexample.org;ada@bureau.be "), ["example.org", "club.fr", "bureau.be"]);
     assert.deepEqual(domainsOf(" "), []);
     assert.ok(isDomain("mairie.example.org") && !isDomain("example") && !isDomain("ex ample.org"));
+  });
+
+  it("c1: questions are read line by line, and the first that is too long is named", () => {
+    assert.deepEqual(linesOf(" Tea?\n\nCake?\nTea?\n"), ["Tea?", "Cake?"]);
+    assert.equal(wrongQuestion([]), null);
+    assert.equal(wrongQuestion(["Tea?", "☕".repeat(160)]), null);
+    assert.equal(wrongQuestion(["Tea?", "☕".repeat(161)]), 2);
+    const many = Array.from({ length: 21 }, (_, number) => `Question ${number}?`);
+    assert.deepEqual([wrongQuestion(many.slice(1)), wrongQuestion(many)], [null, "many"]);
   });
 
   it("only what was changed of a place is sent", () => {

@@ -84,7 +84,7 @@ describe("the language files", () => {
   it("have a text for every code of the page's own errors", () => {
     const page = sources();
     const codes = [...page.matchAll(/(?:coded|MediaError|onProblem)\(\s*["'](\w+)["']/g), ...page.matchAll(/\bcode: ["'](\w+)["']/g)].map((found) => found[1]);
-    for (const code of [...codes, "unreachable", "no_path", "interrupted", "offline", "microphone_denied", "camera_denied", "microphone_missing", "camera_missing", "media_failed", "link_failed"])
+    for (const code of [...codes, "unreachable", "no_path", "interrupted", "offline", "microphone_denied", "camera_denied", "microphone_missing", "camera_missing", "media_failed", "link_failed", "webrtc_missing"])
       assert.ok(`error.${code}` in french, `error.${code} is missing`);
   });
 });
@@ -126,4 +126,18 @@ it("names are listed as the language writes them", async () => {
   assert.equal(nameList(["Ada", "Bob", "Chloé"]), "Ada, Bob et Chloé");
   await setLanguage("nl", fromDisk);
   assert.equal(nameList(["Ada", "Bob"]), "Ada en Bob");
+});
+
+it("the texts of a language are fetched once, and again only when they did not come", async (test) => {
+  /** @type {string[]} */
+  const asked = [];
+  let answers = false;
+  test.mock.method(globalThis, "fetch", async (/** @type {URL} */ address) => {
+    asked.push(address.pathname.slice(-7));
+    return { ok: answers, status: 503, json: async () => ({}) };
+  });
+  await assert.rejects(setLanguage("nl"));
+  answers = true;
+  await Promise.all([setLanguage("nl"), setLanguage("nl")]);
+  assert.deepEqual(asked, ["nl.json", "nl.json"]);
 });

@@ -1,7 +1,7 @@
 /** Warm introductions: what is asked of the office, and when two are at their table. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Introductions, together } from "../../static/net/introductions.js";
+import { forTwo, Introductions, together } from "../../static/net/introductions.js";
 import { apply } from "../../static/state/apply.js";
 import { initialState, readPreferences } from "../../static/state/initial.js";
 
@@ -18,6 +18,24 @@ const office = (mine, his) => ({
 });
 
 describe("introductions", () => {
+  it("c8: what is offered is for two: tables and areas in which people talk, no desk, podium, stool or doorway", () => {
+    const plain = { meeting: "m", exit: null, stage: null, audience: null, seats: [], capacity: null };
+    const seat = [0, 0, "up"];
+    const areas = Object.entries({
+      room: {},
+      table: { seats: [seat, seat] },
+      pair: { capacity: 2 },
+      floor: { meeting: null },
+      door: { exit: { room: "r", entry: "" } },
+      podium: { stage: "s" },
+      hall: { audience: "s" },
+      desk: { desk: true, seats: [seat, seat] },
+      stool: { seats: [seat] },
+      booth: { capacity: 1 },
+    }).map(([id, more]) => /** @type {any} */ ({ id, ...plain, ...more }));
+    assert.deepEqual(forTwo(areas).map(({ id }) => id), ["room", "table", "pair"]);
+  });
+
   it("c8: two are at their table when both are there, about when they said", () => {
     const meetings = [meeting()];
     assert.deepEqual(together(meetings, office("t4", "t4"), AT), meetings);

@@ -97,9 +97,34 @@ class FakeConnection {
   }
 }
 
-/** @param {{polite: boolean}} role */
-function makeLink({ polite }) {
-  const connection = new FakeConnection();
+/** One that names its lines as browsers do: each anew when a first offer is taken back, for good once it was answered. */
+class NamingConnection extends FakeConnection {
+  #made = 0;
+  #names = "";
+
+  /** @override @param {{type: string}} [description] */
+  async setLocalDescription(description) {
+    await super.setLocalDescription(description);
+    if (this.localDescription === null) return;
+    if (this.#names === "") this.#made += 1;
+    const names = this.#names || `a=mid:${this.#made}`;
+    if (this.localDescription.type === "answer") this.#names = names;
+    this.localDescription.sdp += `\n${names}`;
+  }
+
+  /** @override @param {{type: string, sdp: string}} description */
+  async setRemoteDescription(description) {
+    const names = description.sdp.split("\n").at(-1) ?? "";
+    const own = this.localDescription?.sdp.split("\n").at(-1);
+    const fits = description.type === "answer" ? names === own : this.#names === "" || this.#names === names;
+    if (!fits) throw new Error("the order of lines does not match");
+    this.#names = names;
+    await super.setRemoteDescription(description);
+  }
+}
+
+/** @param {{polite: boolean, connection?: FakeConnection, onSend?: (content: any) => void}} role */
+function makeLink({ polite, connection = new FakeConnection(), onSend = () => undefined }) {
   /** @type {any[]} */
   const sent = [];
   /** @type {string[]} */
@@ -110,7 +135,10 @@ function makeLink({ polite }) {
     number: 1,
     polite,
     iceServers: [],
-    send: (content) => sent.push(content.description?.type ?? "candidate"),
+    send: (content) => {
+      sent.push(content.description?.type ?? "candidate");
+      onSend(content);
+    },
     onState: (state) => states.push(state),
     onTrack: () => undefined,
     onTrouble: () => troubles.push(states.length),
@@ -198,6 +226,7 @@ test("an unanswered offer is taken back and made anew, and in the end the link h
   context.mock.timers.enable({ apis: ["setTimeout"] });
   const { link, connection, sent, states } = makeLink({ polite: false });
   connection.signalingState = "have-local-offer";
+  connection.remoteDescription = { type: "answer", sdp: "of the last round" };
   context.mock.timers.tick(CONNECT_MS);
   assert.deepEqual(sent, ["rollback"]);
   assert.equal(connection.restarts, 1);
@@ -206,6 +235,38 @@ test("an unanswered offer is taken back and made anew, and in the end the link h
   assert.deepEqual(states, ["failed"]);
   link.close();
 });
+
+for (const late of [true, false])
+  test(`a first offer that is made again fits the other side, whose answer to it ${late ? "comes late" : "was lost"}`, async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    /** @type {any[]} */
+    const held = [];
+    let open = false;
+    /** @type {ReturnType<typeof makeLink>} */
+    const ours = makeLink({
+      polite: false,
+      connection: new NamingConnection(),
+      onSend: (content) => theirs.link.receive(structuredClone(content)),
+    });
+    const theirs = makeLink({
+      polite: true,
+      connection: new NamingConnection(),
+      onSend: (content) => (open ? ours.link.receive(content) : held.push(structuredClone(content))),
+    });
+    ours.connection.onnegotiationneeded();
+    await ours.settled();
+    assert.deepEqual(held.map(({ description }) => description.type), ["answer"]);
+    open = true;
+    context.mock.timers.tick(CONNECT_MS);
+    if (late) ours.link.receive(held[0]);
+    await ours.settled();
+    await ours.settled();
+    assert.deepEqual([ours.connection.signalingState, theirs.connection.signalingState], ["stable", "stable"]);
+    assert.equal(ours.connection.remoteDescription?.type, "answer");
+    assert.deepEqual(ours.sent, ["offer", "rollback", "offer"]);
+    ours.link.close();
+    theirs.link.close();
+  });
 
 test("a link that does not come about is told of; one that falters is tried again first", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });

@@ -32,6 +32,18 @@ class Thing {
   addChildAt(thing, at) {
     this.children.splice(at, 0, thing);
   }
+  clear() {
+    return this;
+  }
+  moveTo() {
+    return this;
+  }
+  lineTo() {
+    return this;
+  }
+  stroke() {
+    return this;
+  }
   destroy() {}
 }
 

@@ -18,6 +18,8 @@ for (const [one, other] of [
   ["Tromsø", "tromso"],
   ["L’eau", "l'eau"],
   ["Peer‑to‑peer", "peer-to-peer"],
+  ["❤️", "❤"],
+  ["ﬁlm", "film"],
 ]) {
   it(`${one} and ${other} are one`, () => {
     assert.equal(plain(one), plain(other));

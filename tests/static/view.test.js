@@ -30,6 +30,14 @@ test('the camera follows, stops at the edge, and centres a small map', () => {
   assert.deepEqual(aim(camera, { x: 10, y: 10 }, { width: 320, height: 320 }), { x: 160, y: 208 });
 });
 
+test('the camera shows one where nothing lies over the map, and looks beyond its edge as far as something does', () => {
+  const camera = { x: 0, y: 0, zoom: 2, width: 800, height: 600 };
+  const free = { place: { x: -100, y: 40 }, margins: { left: 0, top: 0, right: 300, bottom: 0 } };
+  const found = aim(camera, { x: 900, y: 600 }, MAP, 0, free);
+  assert.deepEqual(toScreen({ ...camera, ...found }, 900, 600), { x: 300, y: 340 });
+  assert.equal(visibleRect({ ...camera, ...aim(camera, { x: 1910, y: 600 }, MAP, 0, free) }).right, 1920 + 150);
+});
+
 test('a telephone and a large screen both see a fitting part of the room', () => {
   for (const [width, height] of [[360, 640], [1280, 800], [2560, 1440]]) {
     const view = visibleRect(createCamera(width, height, 32));

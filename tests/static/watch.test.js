@@ -99,7 +99,7 @@ it("c13: whoever leaves a talk is named, unless the coffee was over or nature ca
   now({ over }, "ada", "bob");
   now({ over }, "ada");
   assert.deepEqual([left(), played], [0, ["bell"]], "the coffee was over");
-  assert.ok(heard().some((text) => text.startsWith("ADA: coffee is over in 2 minutes")));
+  assert.ok(heard().some((text) => text.startsWith("ADA: we part in 2 minutes")));
 });
 
 it("c12: the three ways of a door are told", () => {
