@@ -29,6 +29,9 @@ TARGET = ROOT / "docs" / "img"
 DESKTOP = ViewportSize(width=1280, height=800)
 PORTRAIT = (640, 360)
 
+KNOWN = "localStorage.setItem('papote.begun', '1')"
+"""Who has been here before is told nothing of the first minute."""
+
 LEA = ("Léa", "a11", "#c9b7d6")
 TALKERS = (("Ada", "a01", "#d9b38c"), ("Bob", "a02", "#8fb8b0"))
 
@@ -40,6 +43,9 @@ SITTING = (("Nour", 2), ("Milan", 3), ("Sofie", 4))
 LISTENING = (("Yasmine", 0.24, 0.62), ("Jules", 0.42, 0.78), ("Wout", 0.66, 0.62))
 """Who goes to hear the talk, and where in the auditorium."""
 TITLE = "Tuesdays on the landing"
+ABOUT = ((["sourdough", "typography"], ["cargo bikes"]), (["cargo bikes", "bread ovens"], ["sourdough"]))
+"""What the two who take a coffee talk about, and would like to hear about."""
+PROMISE = "send the recipe by Friday"
 RECORDED = 6000
 """Milliseconds; long enough for a chapter that comes of itself."""
 COMPOSED = 300_000
@@ -57,6 +63,14 @@ SPEAKING = """(people) => {
   return videos.length > people && videos.every(({ videoWidth }) => videoWidth > 0) && speaking >= people;
 }"""
 """Every picture is there, and so many people are heard: the test sound is a beep, which comes and goes."""
+
+
+PUT = """([path, body]) => fetch(`/api/v1/me/${path}`, {
+  method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body),
+})"""
+"""Write something of oneself, as the page does."""
+CONTACT = {"mail": "bob@example.org", "organization": "Atelier Levain, Namur"}
+NOTE = "Bakes on Sundays. Knows the market in Jambes."
 
 
 class Guest(NamedTuple):
@@ -128,6 +142,63 @@ def go(person: Person, place: tuple[float, float]) -> None:
     raise RuntimeError(f"{person.name} does not get there")
 
 
+def over_a_coffee(ada: Person, bob: Person) -> None:
+    """The machine brings two together who have a topic in common."""
+    for person, other, offers, seeks in ((ada, bob, *ABOUT[0]), (bob, ada, *ABOUT[1])):
+        person.ask(PUT, ["profile", {"offers": offers, "seeks": seeks}])
+        person.page.keyboard.press("Escape")
+        go(person, free_spot("coffee", 0.12 if other is bob else 0.88, 0.3))
+    ada.talks_with()
+    bob.ask(PUT, ["contact", CONTACT])
+    for person in (ada, bob):
+        person.role("button", "More", exact=True).click()
+        person.role("button", "Address book").click()
+        person.role("switch", re.compile("encounter book")).click()
+        person.page.keyboard.press("Escape")
+    ada.page.keyboard.press("k")
+    bob.page.keyboard.press("k")
+    for person, other in ((ada, bob), (bob, ada)):
+        person.talks_with(other.name).sees(other.name)
+        person.until("() => papote.me.area.startsWith('high-table')")
+    ada.role("region", "Coffee machine").get_by_text(re.compile("A coffee with Bob")).wait_for()
+    ada.page.mouse.move(1, 400)
+    ada.until(SPEAKING, 1, within=SLOW)
+    ada.page.screenshot(path=TARGET / "coffee.png")
+
+
+def beside_talk(person: Person, name: str) -> None:
+    """Beside a panel there is so little room that what one may do with others is in a sheet."""
+    also = person.role("button", "And also")
+    if also.is_visible():
+        also.click()
+    person.role("button", name).click()
+
+
+def in_the_book(ada: Person, bob: Person) -> None:
+    """They exchange cards, one promises something, and both have each other in their books."""
+    ada.role("button", "More", exact=True).click()
+    ada.role("button", "Address book").click()
+    panel = ada.role("complementary", "Address book")
+    panel.get_by_role("button", name=re.compile(r"^Bob\b")).wait_for()
+    beside_talk(ada, "Exchange cards")
+    bob.role("region", "Exchange of cards").get_by_role("button", name="Exchange", exact=True).click()
+    beside_talk(ada, "Promise something")
+    ada.page.get_by_label("To Bob, I promise to…").fill(PROMISE)
+    ada.page.keyboard.press("Enter")
+    ada.role("checkbox", re.compile(PROMISE)).wait_for()
+    panel.get_by_role("tab", name="People met").click()
+    panel.get_by_role("button", name=re.compile(r"^Bob\b")).click()
+    ada.page.get_by_label("My note").fill(NOTE)
+    ada.page.mouse.move(1, 400)
+    ada.until("() => document.querySelector('.toasts button') === null", within=SLOW)
+    ada.ask("(ms) => new Promise((resolve) => setTimeout(resolve, ms))", SLIDING)
+    ada.page.screenshot(path=TARGET / "book.png")
+    ada.page.keyboard.press("Escape")
+    for person in (ada, bob):
+        person.page.keyboard.press("k")
+        person.talks_with()
+
+
 def at_a_table(ada: Person, bob: Person, crowd: Crowd) -> None:
     """Five people at a table, who have said what they talk about."""
     seats = ada.ask("(table) => papote.map().areas.find(({ id }) => id === table).seats", TABLE)
@@ -146,7 +217,8 @@ def at_a_table(ada: Person, bob: Person, crowd: Crowd) -> None:
 def on_the_stage(ada: Person, bob: Person, crowd: Crowd) -> None:
     """A host on the stage records a talk; somebody has been called up, and another asks to be."""
     for person in (ada, bob):
-        person.role("button", "Stand up").click()
+        person.role("button", "Leave", exact=True).click()
+        person.role("button", re.compile("^Stand up")).click()
     walk_crowd(crowd, {name: free_spot("auditorium", across, down) for name, across, down in LISTENING})
     go(ada, free_spot("stage", 0.4, 0.5))
     go(bob, free_spot("auditorium", 0.5, 0.45))
@@ -212,7 +284,9 @@ def main() -> int:
         stack.enter_context(chdir(stack.enter_context(tempfile.TemporaryDirectory())))
         stack.enter_context(own_network())
         playwright = stack.enter_context(sync_playwright())
-        stage = Stage(playwright, chromium, stack.enter_context(served("--host-key", HOST_KEY)), stack)
+        stage = Stage(
+            playwright, chromium, stack.enter_context(served("--host-key", HOST_KEY, "--encounter-seconds", "5")), stack
+        )
 
         third = stage.office(*LEA[1:])
         crowd = third.crowd()
@@ -223,7 +297,7 @@ def main() -> int:
             ways[guest.name] = way_between(crowd.place(guest.name), place)
         crowd.walk(ways)
 
-        lobby = third.visit(viewport=DESKTOP, avatar=LEA[1])
+        lobby = third.visit(viewport=DESKTOP, avatar=LEA[1], script=KNOWN)
         lobby.page.get_by_role("textbox").fill(LEA[0])
         lobby.until("() => document.querySelector('canvas.painted') && document.querySelector('video')?.videoWidth > 0")
         lobby.role("img", "The microphone hears you").wait_for()
@@ -232,12 +306,12 @@ def main() -> int:
 
         ada, bob = (
             stage.office(avatar, wall)
-            .visit(name, viewport=DESKTOP, avatar=avatar, host_key=HOST_KEY if name == "Ada" else "")
+            .visit(name, viewport=DESKTOP, avatar=avatar, host_key=HOST_KEY if name == "Ada" else "", script=KNOWN)
             .enter()
             for name, avatar, wall in TALKERS
         )
-        ada.set_off(*free_spot("coffee", 0.38, 0.7))
-        bob.set_off(*free_spot("coffee", 0.62, 0.7))
+        ada.set_off(*free_spot("coffee", 0.38, 0.35))
+        bob.set_off(*free_spot("coffee", 0.62, 0.35))
         for person, other in ((ada, bob), (bob, ada)):
             person.arrive().unmute()
             person.talks_with(other.name).sees(other.name)
@@ -246,7 +320,7 @@ def main() -> int:
         ada.until(SPEAKING, 1, within=SLOW)
         ada.page.screenshot(path=TARGET / "office.png")
 
-        lea = third.visit(LEA[0], avatar=LEA[1], phone=True).enter()
+        lea = third.visit(LEA[0], avatar=LEA[1], phone=True, script=KNOWN).enter()
         (left, _), (right, below) = ada.place, bob.place
         go(lea, ((left + right) / 2, below + 1.5 * TILE))
         face(lea, 0, -4)
@@ -255,6 +329,8 @@ def main() -> int:
         lea.page.screenshot(path=TARGET / "phone.png", scale="css")
         lea.page.close()
 
+        over_a_coffee(ada, bob)
+        in_the_book(ada, bob)
         at_a_table(ada, bob, crowd)
         on_the_stage(ada, bob, crowd)
         of_the_recording(ada)
