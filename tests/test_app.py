@@ -305,9 +305,24 @@ def test_every_media_worker_has_a_port() -> None:
     """What does not go up to the last one is said at once."""
     assert [each.port for each in forwarding_settings(Configuration(port=8000, media_workers=2))] == [8000, 8001]
     assert [each.host for each in forwarding_settings(Configuration(trust_proxy=True))] == ["0.0.0.0"]
+    assert [each.inward for each in forwarding_settings(Configuration(trust_proxy=True))] == [False]
     with pytest.raises(ConfigurationError, match="no port left") as caught:
         forwarding_settings(Configuration(media_port=65_535, media_workers=2))
     assert caught.value.key == "media_port"
+
+
+def test_media_of_an_office_for_one_machine_come_in_at_all_its_addresses_from_itself() -> None:
+    """Firefox sends nothing to the loopback; whoever names addresses gets these and no others."""
+    (alone,) = forwarding_settings(Configuration())
+    assert (alone.host, alone.host_v6, alone.inward) == ("0.0.0.0", "", True)
+    (alone_v6,) = forwarding_settings(Configuration(host="::1"))
+    assert (alone_v6.host, alone_v6.host_v6, alone_v6.inward) == ("", "::", True)
+    for named in (
+        Configuration(media_host="127.0.0.1"),
+        Configuration(media_public_ips=("192.0.2.7",)),
+        Configuration(host="0.0.0.0"),
+    ):
+        assert not forwarding_settings(named)[0].inward
 
 
 async def test_the_link_of_an_office_that_listens_by_ipv6_alone_can_be_opened(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ from papote.storage import Database, ensure_space, url_of
 from papote.storage.chat import Messages
 from papote.storage.files import Files
 from papote.storage.shelf import Shelf
-from papote.types import SIMULATED, RoomId, SpaceId
+from papote.types import SIMULATED, RoomId, Seconds, SpaceId
 from papote.world.cards import Card
 from papote.world.settings import RoomSettings
 
@@ -75,6 +75,9 @@ LAST_PORT = 65_535
 
 COLLECT_AFTER = 20_000
 """Objects that are new and not gone again, until the collector looks at the youngest."""
+
+BOOKS_SECONDS: Seconds = 2.0
+"""How long whoever signs in waits for encounters of a moment ago, that they come along."""
 
 BACKLOG = 1024
 """Newcomers the system holds while we are busy: an event begins for everybody at once."""
@@ -228,7 +231,10 @@ class Office:
         self.gateway.note_deeds(self.register.note_deed)
         self._app.add_routes(self.register.routes())
         books = self.gateway.keep_books(self.register.books, self.register.bystanders.between)
-        self.register.eraser.erased.append(books.forget)
+        remembrancer = self.gateway.remember(self.register.books.acquaintances)
+        books.noted = self.register.book_changed = remembrancer.changed
+        self.register.eraser.erased += [books.forget, remembrancer.forget]
+        self.register.accounts.settle = partial(books.settle, BOOKS_SECONDS)
         files, shelf = Files(database), Shelf(configuration.data_dir / "files")
         messages = Messages(database)
         self._sweeping = asyncio.create_task(_swept(shelf, files), name="files")
@@ -263,7 +269,8 @@ class Office:
         configuration = self.configuration
         map_file = str((configuration.map or self.resources.arrival_map).resolve())
         people, seed = configuration.simulated_people, configuration.seed or 0
-        return Stage(self.url, self.atlas.arrival, map_file, self._simulated_key, people, seed)
+        avatars = str((self.resources.maps / "avatars").resolve())
+        return Stage(self.url, self.atlas.arrival, map_file, avatars, self._simulated_key, people, seed)
 
     def _simulated(self, wish: Join, room: RoomId) -> tuple[SpaceId, Card] | None:
         """In which space somebody who shows our key is simulated, and what he says of himself."""
@@ -476,7 +483,8 @@ def office_secret(data_dir: Path) -> bytes:
 def forwarding_settings(configuration: Configuration) -> list[SfuSettings]:
     """The settings of every media worker: each has a UDP port of its own."""
     address = configuration.media_host or ("127.0.0.1" if configuration.host == "localhost" else configuration.host)
-    if not configuration.media_host and configuration.trust_proxy and listens_inward(configuration.host):
+    inward = not configuration.media_host and listens_inward(configuration.host)
+    if inward and configuration.trust_proxy:
         address = "0.0.0.0"  # a proxy brings pages to this machine, but no packets of media
     try:
         v6 = ipaddress.ip_address(address).version == 6
@@ -484,6 +492,9 @@ def forwarding_settings(configuration: Configuration) -> list[SfuSettings]:
         raise ConfigurationError(
             "media_host", f"host is a name ({address}): say here which IP address media come in on"
         ) from None
+    inward = inward and not configuration.trust_proxy and not configuration.media_public_ips
+    if inward:
+        address = "::" if v6 else "0.0.0.0"
     port = configuration.media_port or configuration.port
     if port + configuration.media_workers - 1 > LAST_PORT:
         raise ConfigurationError("media_port", f"the last of {configuration.media_workers} workers has no port left")
@@ -493,6 +504,7 @@ def forwarding_settings(configuration: Configuration) -> list[SfuSettings]:
             host_v6=address if v6 else "",
             port=port + number if port else 0,
             public_ips=configuration.media_public_ips,
+            inward=inward,
         )
         for number in range(configuration.media_workers)
     ]

@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -157,16 +158,19 @@ def build_parser() -> argparse.ArgumentParser:
     topics = bench_commands.add_parser(
         "topics",
         help="measure the search for people and topics",
-        description="Fills a room with people who have cards, and asks what somebody who types asks.",
+        description="Fills one room, then the rooms of a space, with people who have cards, and asks what somebody who "
+        "types asks.",
     )
-    topics.add_argument("--people", type=int, default=1000, metavar="N", help="in the room [1000]")
+    topics.add_argument("--people", type=int, default=1000, metavar="N", help="in all [1000]")
+    topics.add_argument("--rooms", type=int, default=5, metavar="N", help="of the space [5]")
     topics.set_defaults(run=_bench_topics)
     benches.add(bench_commands, _bench_positions)
     evenings = bench_commands.add_parser(
         "evenings",
         help="measure what people get out of the coffee machine",
         description="Lets simulated people spend evenings walking about, at a machine that pairs them by chance, and "
-        "at ours; prints with whom they came to talk, how long they waited, and what a decision costs.",
+        "at ours, with tables for all and with three; prints with whom they came to talk, how long they waited, and "
+        "what a decision costs.",
     )
     evenings.add_argument("--evenings", type=int, default=1000, metavar="N", help="how many [1000]")
     evenings.add_argument("--queued", type=int, default=500, metavar="N", help="who wait for one decision [500]")
@@ -362,19 +366,21 @@ def _bench_encounters(options: argparse.Namespace) -> int:
 def _bench_topics(options: argparse.Namespace) -> int:
     from papote.loadgen import topics
 
-    found = topics.run(options.people)
-    print(topics.table(found), topics.document(found, options.people), sep="\n\n")
+    for rooms in sorted({1, options.rooms}):
+        found = topics.run(options.people, rooms=rooms)
+        print(topics.table(found, rooms), topics.document(found, options.people, rooms), sep="\n\n")
     return 0
 
 
 def _bench_evenings(options: argparse.Namespace) -> int:
-    from papote.loadgen import evenings
+    from papote.loadgen import evenings, rounds
 
     for name in ("evenings", "queued"):
         if getattr(options, name) < 1:
             raise ConfigurationError(name, "must be more than 0")
     result = evenings.run(options.evenings, options.seed, options.queued, step=_simulated)
     _progress("", 0.0)
+    result = replace(result, moments=rounds.run(options.queued, options.seed))
     print(evenings.table(result), evenings.document(result), sep="\n\n")
     return 0
 

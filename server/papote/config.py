@@ -213,8 +213,8 @@ class Configuration:
     """Processes that forward voices and pictures, one for each core that may be used for it; a room stays on one of
     them. 0: none, so that only small conversations are possible, from browser to browser."""
     media_host: str = ""
-    """The IP address on which media come in by UDP. Empty: that of `host`; behind a proxy (`trust_proxy`), which
-    carries no media, every address of this machine."""
+    """The IP address on which media come in by UDP. Empty: that of `host`, or, where that is the loopback, every
+    address of this machine: for itself alone, or behind a proxy (`trust_proxy`), which carries no media, for all."""
     media_port: Annotated[int, Between(0, 65535)] = 0
     """The UDP port media come in on; each further worker takes the next one. 0: the same number as `port`."""
     media_public_ips: tuple[str, ...] = ()

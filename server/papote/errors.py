@@ -52,6 +52,7 @@ CODES: dict[str, str] = {
     "nobody_inside": "Nobody is inside to answer.",
     "no_desk": "There is no such desk, or nothing to be done there for you.",
     "desk_taken": "Somebody works at this desk already.",
+    "no_slots": "All tickets of this desk are taken: ask whoever works there to add some, or try again later.",
     "no_walk": "There is no walk to fall in step with, or no path near by to set off on.",
     "not_disturbed": "This person does not want to be disturbed now.",
     "not_knocking": "This person does not knock any more.",
@@ -92,6 +93,7 @@ CODES: dict[str, str] = {
     "no_place": "This is for those who have a place.",
     "perk_gone": "Nothing of it is left.",
     "event_over": "This event is over, or was cancelled.",
+    "table_taken": "No table is free there at that time: choose another, or another time.",
     "address_private": "This address is inside the office's own network: webhooks do not go there.",
     # media
     "bad_offer": "The offer is not one this server can answer.",

@@ -173,12 +173,13 @@ def _bench(options: argparse.Namespace, say: Say) -> int:
 
 
 def _history(options: argparse.Namespace, say: Say) -> int:
+    from papote.loadgen.lag import idle_lag
     from papote.storage import bench_history, file_url
 
     _hush()
     with tempfile.TemporaryDirectory(prefix="papote-bench-", dir=Path()) as folder:
         url = options.database_url or file_url(Path(folder) / "office.db")
-        result = asyncio.run(bench_history.run(url, Path(folder) / "files", options.messages, say))
+        result = asyncio.run(bench_history.run(url, Path(folder) / "files", options.messages, say, idle_lag))
     say(bench_history.table(result))
     say("")
     say(json.dumps(asdict(result)))

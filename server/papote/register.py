@@ -27,9 +27,11 @@ from papote.api.calendars import Calendars
 from papote.api.desks import DeskLog
 from papote.api.encounters import AddressBooks
 from papote.api.figures import FigureDesk
+from papote.api.guest_list import GuestList
 from papote.api.introductions import IntroductionDesk, News
 from papote.api.invitations import Invitations
 from papote.api.knocks import Knocks
+from papote.api.meeting_places import MeetingPlaces
 from papote.api.moderation import Moderation
 from papote.api.openapi import Description
 from papote.api.operations import Audit, Dispatcher, Doorman, Operation, no_audit
@@ -48,10 +50,12 @@ from papote.auth.bouncer import Bouncer, Bystanders
 from papote.auth.cookies import GuestCookies, Sealer
 from papote.auth.directory import Directory
 from papote.auth.eraser import Eraser
-from papote.auth.keys import new_id, new_secret
+from papote.auth.keys import new_id, new_key, new_secret
 from papote.auth.links import MagicLinks
 from papote.auth.mailer import SmtpMailer, smtp_server
+from papote.auth.offers import OfferLetters
 from papote.auth.passwords import Passwords
+from papote.auth.postman import Daily
 from papote.auth.reminders import Reminders
 from papote.auth.sessions import SessionKeeper
 from papote.auth.tokens import Keyring
@@ -73,8 +77,10 @@ from papote.storage.chat import Messages
 from papote.storage.desks import DeskTable
 from papote.storage.encounters import BookTable
 from papote.storage.figures import FigureTable
+from papote.storage.guest_list import GuestListTable, PlaceLetters
 from papote.storage.introductions import IntroductionTable
 from papote.storage.invitations import InvitationTable
+from papote.storage.luggage import LuggageTable
 from papote.storage.moderation import AuditTable, BanTable, BlockTable, ReportTable
 from papote.storage.perks import PerkTable
 from papote.storage.privacy import PrivacyTable
@@ -223,6 +229,7 @@ class Register:
         )
         self.profiles = ProfileTable(database)
         self.books, promises = BookTable(database), PromiseTable(database)
+        daily = Daily(clock)
         self.reminders = Reminders(
             promises,
             mailer,
@@ -230,7 +237,20 @@ class Register:
             base=base,
             sender=configuration.mail_from,
             space_name=lambda: self.directory.space(HOME).name,
+            daily=daily,
         )
+        self.offers = OfferLetters(
+            PlaceLetters(database, new_key),
+            mailer,
+            clock,
+            base=base,
+            sender=configuration.mail_from,
+            space_name=lambda due: self.directory.space(due.gathering.space).name,
+            daily=daily,
+        )
+        self.crier.offered = self.offers.changed
+        self.book_changed: Callable[[PersonId], None] = lambda _: None
+        """Hears in whose book, or among whose promises, something is not what it was."""
         promise_desk = PromiseDesk(
             promises,
             self.books,
@@ -241,19 +261,31 @@ class Register:
             title=lambda: self.directory.space(HOME).name,
             letters=self.reminders.sends,
             changed=self.reminders.changed,
+            promised=lambda person: self.book_changed(person),
         )
+        wishes = IntroductionTable(database)
         introductions = IntroductionDesk(
-            IntroductionTable(database),
+            wishes,
             self.books,
             reception,
             self.bystanders,
-            self.directory,
-            rooms,
+            MeetingPlaces(wishes, gatherings, reception, self.directory, rooms, clock),
             clock,
             self._tell_introduced,
         )
+        self.crier.meetings = wishes.meetings
+        self.accounts = Accounts(
+            desk,
+            LuggageTable(database),
+            self.profiles,
+            self.bystanders,
+            book_changed=lambda person: self.book_changed(person),
+        )
+        guest_lists = GuestListTable(database)
+        guest_list = GuestList(desk, guest_lists, gatherings, invitations, self.crier)
+        invitations.places = guest_list
         self.operations: list[Operation] = [
-            *Accounts(desk).operations(),
+            *self.accounts.operations(),
             *spaces.operations(),
             *invitations.operations(),
             *Knocks(desk).operations(),
@@ -261,17 +293,20 @@ class Register:
             *moderation.operations(),
             *privacy.operations(),
             *Profiles(desk, self.profiles, self.bystanders).operations(),
-            *Recommendations(desk, RecommendationTable(database), self.bystanders).operations(),
+            *Recommendations(desk, RecommendationTable(database), self.bystanders, self.presence.place_of).operations(),
             *Tokens(desk, self.keyring).operations(),
-            *AddressBooks(self.books, clock).operations(),
+            *AddressBooks(self.books, clock, lambda person: self.book_changed(person)).operations(),
             *promise_desk.operations(),
             *introductions.operations(),
             *self.presence.operations(),
             *figures.operations(),
             *SimulationDesk(company).operations(),
             *self.posting.operations(),
-            *Agenda(desk, gatherings, PerkTable(database), self.crier, rooms).operations(),
-            *Calendars(desk, gatherings, rooms, base).operations(),
+            *Agenda(
+                desk, gatherings, PerkTable(database), self.crier, rooms, guest_lists, letters=self.offers.sends
+            ).operations(),
+            *guest_list.operations(),
+            *Calendars(desk, gatherings, guest_lists, rooms, base).operations(),
             *DeskLog(desk, desks, base).operations(),
             *WebhookDesk(desk, self.deliverer, private=configuration.private_webhooks).operations(),
         ]
@@ -325,6 +360,7 @@ class Register:
         await self.bouncer.open()
         await self.bystanders.open()
         self.reminders.open()
+        self.offers.open()
         self._sweeping = asyncio.create_task(self._sweep(), name="sessions")
 
     async def close(self) -> None:
@@ -336,6 +372,7 @@ class Register:
         await self.crier.close()
         await self.deliverer.close()
         await self.reminders.close()
+        await self.offers.close()
         if self._sweeping is not None:
             self._sweeping.cancel()
             await asyncio.gather(self._sweeping, return_exceptions=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from papote.people.account import Account, Member, Membership, Session, Space
-from papote.people.agenda import Answer, CalendarLink, Gathering, Perk, Turnout
+from papote.people.agenda import Answer, CalendarLink, Gathering, Perk, PlaceLink, Turnout
 from papote.people.chat import Access, Change, Message, Outcome, Overview, StoredFile
 from papote.people.desks import DeskEntry
 from papote.people.encounters import ContactCard, Encounter, Entry
@@ -236,11 +236,11 @@ class BlockStore(Protocol):
     async def add(self, block: Block) -> None:
         """Once, however often it is asked."""
 
-    async def remove(self, person: PersonId, other: PersonId) -> bool:
-        """Whether there was one."""
+    async def remove(self, person: PersonId, other: PersonId) -> tuple[PersonId, ...]:
+        """Take it back, and what came of it when the other, a guest then, signed in; with whom it is over."""
 
     async def of(self, person: PersonId | None = None) -> tuple[Block, ...]:
-        """Somebody's own, the newest first; None: everybody's."""
+        """Those somebody is shown as his own, the newest first; None: everybody's, all."""
 
 
 class ReportStore(Protocol):
@@ -371,6 +371,16 @@ class DueLetter:
     email: str
     lang: str
 
+    @property
+    def id(self) -> str:
+        """What tells it from the others."""
+        return self.promise.id
+
+    @property
+    def person(self) -> PersonId:
+        """Whose promise it is."""
+        return self.promise.person
+
 
 class Promises(Protocol):
     """Promises, their letters, and the links by which calendars read them."""
@@ -385,7 +395,7 @@ class Promises(Protocol):
         """Those that were made to somebody."""
 
     async def change(self, person: PersonId, id: str, changes: dict[str, Any], now: Seconds) -> Promise | None:
-        """Change ``text``, ``due_at``, ``remind_at`` or ``done_at``; None where it is not his."""
+        """Change ``text``, ``due_at``, ``remind_at``, ``done_at`` or ``zone``; None where it is not his."""
 
     async def remove(self, person: PersonId, id: str) -> bool:
         """Forget one; whether there was one."""
@@ -393,8 +403,11 @@ class Promises(Protocol):
     async def recover(self) -> int:
         """Give up what a process that is gone has claimed; how many."""
 
-    async def claim(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
-        """Take on oneself the letter that is due first, ``besides`` and those to people who are ``full`` aside."""
+    async def due(self, now: Seconds, besides: Sequence[str] = (), full: Sequence[PersonId] = ()) -> DueLetter | None:
+        """The letter that is due first, ``besides`` and those to people who are ``full`` aside; it goes on waiting."""
+
+    async def claim(self, letter: DueLetter) -> bool:
+        """Take it on oneself, now that it is handed over; False where it waits no more as it did: then it is not."""
 
     async def settle(self, letter: DueLetter, state: Reminder) -> None:
         """What came of a claimed letter; where its promise was changed meanwhile, that counts."""
@@ -438,6 +451,9 @@ class Introductions(Protocol):
     async def withdraw(self, person: PersonId, id: str) -> Introduction | None:
         """Take it back: who asks at any time, who agreed to meet as well; None where it is not his."""
 
+    async def meetings(self, since: Seconds, until: Seconds) -> tuple[Introduction, ...]:
+        """Those by which two meet after one moment and before another, the first first."""
+
 
 # ---- cards
 
@@ -450,6 +466,19 @@ class Profiles(Protocol):
 
     async def keep(self, person: PersonId, card: Card, now: Seconds) -> None:
         """This is his card from now on."""
+
+
+# ---- from guest to account
+
+
+class Luggage(Protocol):
+    """What a guest takes along when he signs in."""
+
+    async def carry(self, guest: PersonId, account: PersonId) -> frozenset[str]:
+        """Give the account what the guest had; of card, contact, book, answers and calendar, what went.
+
+        And ``blocks``: his own, and those against him, of which nobody is told, hold for the account from now on.
+        """
 
 
 # ---- the host's figures
@@ -541,7 +570,15 @@ class Gatherings(Protocol):
         """Put this in the place of what had the sequence ``has``; raises ``conflict`` where it has another."""
 
     async def answer(
-        self, space: SpaceId, id: str, person: PersonId, name: str, *, coming: bool, now: Seconds
+        self,
+        space: SpaceId,
+        id: str,
+        person: PersonId,
+        name: str,
+        *,
+        coming: bool,
+        now: Seconds,
+        letters: bool | None = None,
     ) -> tuple[Answer, Offers] | None:
         """Note somebody's answer; None: there is no such gathering. Raises ``event_over``."""
 
@@ -571,6 +608,72 @@ class Gatherings(Protocol):
 
     async def remove_link(self, space: SpaceId, account: AccountId) -> bool:
         """It works no more; whether there was one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What somebody has who took a place by a link."""
+
+    gathering: Gathering
+    answer: Answer
+    offers: Offers
+    invitation: Invitation | None = None
+    """None: by the letter about a place that came free."""
+    membership: Membership | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueOffer:
+    """A letter about a place that is offered, which somebody has taken on himself to send."""
+
+    gathering: Gathering
+    answer: Answer
+    email: str
+    lang: str
+    secret: str
+    """By which the place is taken."""
+    hash: bytes
+    """What is kept of it."""
+
+    @property
+    def id(self) -> str:
+        """What tells it from the others."""
+        return f"{self.gathering.id}/{self.answer.person}"
+
+    @property
+    def person(self) -> PersonId:
+        """To whom the place is offered."""
+        return self.answer.person
+
+
+class GuestLists(Protocol):
+    """Places at gatherings that are taken by links, and guests' calendars."""
+
+    async def invitations(self, id: str) -> tuple[Invitation, ...]:
+        """Those to a gathering, the newest first."""
+
+    async def take(
+        self, hash: bytes, person: PersonId, name: str, now: Seconds, account: AccountId | None = None
+    ) -> Taken | None:
+        """Use an invitation for one person; None: it does not work. Raises ``event_over``, ``members_only``."""
+
+    async def offered(self, hash: bytes, now: Seconds) -> tuple[Gathering, Answer] | None:
+        """What place this secret of a letter is for, as long as it is offered."""
+
+    async def claim(self, hash: bytes, now: Seconds) -> Taken | None:
+        """Take that place; None: it is not offered any more."""
+
+    async def add_link(self, hash: bytes, link: PlaceLink) -> None:
+        """The link of a guest's calendar from now on."""
+
+    async def link(self, hash: bytes) -> PlaceLink | None:
+        """The link of this secret."""
+
+    async def remove_link(self, space: SpaceId, person: PersonId) -> bool:
+        """It works no more; whether there was one."""
+
+    async def places(self, space: SpaceId, person: PersonId, since: Seconds) -> tuple[Gathering, ...]:
+        """Where somebody has a place, or waits for one, that ends after this moment."""
 
 
 class Perks(Protocol):

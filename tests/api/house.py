@@ -86,6 +86,10 @@ class FakeDoorman:
         """As the test says."""
         return frozenset({self.came_from[person]} if person in self.came_from else ())
 
+    def may_know(self, person: PersonId, other: PersonId, space: SpaceId) -> bool:
+        """Whoever is listed and there is known; nobody stands beside anybody."""
+        return any(each.person == other and each.card.listed for each in self.present(space))
+
     def mute(self, person: PersonId, space: SpaceId, by: PersonId) -> int:
         """Note it, if he is there."""
         self.muted.append((person, by))

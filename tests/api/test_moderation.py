@@ -9,6 +9,7 @@ from papote.people.account import HOME, Identity
 from papote.people.chat import Draft, room_channel
 from papote.storage.chat import Messages
 from papote.types import PersonId, Role, RoomId
+from papote.world.cards import Card
 from tests.api.house import HOST_KEY, OWNER, Browser, House
 
 ROOM = RoomId("le-palier")
@@ -93,6 +94,19 @@ async def test_who_is_not_there_cannot_be_muted(house: House) -> None:
     host = await house.member("host@example.org", Role.HOST)
     for deed in ("mute", "move-out", "bans"):
         assert (await host.post(f"/spaces/home/{deed}", {"person": "g-nobody"})).code == "unknown_player"
+
+
+@pytest.mark.parametrize("deed", ["mute", "move-out"])
+async def test_whether_somebody_unlisted_is_there_cannot_be_tried_out(house: House, deed: str) -> None:
+    """A host who does not stand beside him is answered as if he were not there, and nothing happens to him."""
+    host = await house.member("host@example.org", Role.HOST)
+    zoe = PersonId(await house.account(await house.member("zoe@example.org", Role.MEMBER)))
+    absent = await host.post(f"/spaces/home/{deed}", {"person": zoe})
+    house.doorman.people.append(Identity(zoe, None, None, "Zoe", "a01", Role.MEMBER, (), HOME, Card(listed=False)))
+    there = await host.post(f"/spaces/home/{deed}", {"person": zoe})
+    assert (there.status, there.code) == (absent.status, absent.code) == (400, "unknown_player")
+    assert house.doorman.muted == [] and house.doorman.led_out == []
+    assert (await host.get("/spaces/home/audit")).body["deeds"] == []
 
 
 # ---- bans

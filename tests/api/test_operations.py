@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from papote.api.operations import codes_of
-from papote.errors import CODES
+from papote.api.knocks import Knock
+from papote.api.operations import codes_of, read_body
+from papote.errors import CODES, ProtocolViolation
 from papote.people.account import HOME
 from papote.types import Role
 from tests.api.house import HOST_KEY, House
@@ -67,6 +69,7 @@ CHANGES = [
     ("DELETE", "/spaces/home/events/x"),
     ("POST", "/spaces/home/events/x/answer"),
     ("POST", "/spaces/home/events/x/perks/x"),
+    ("POST", "/spaces/home/events/x/invitations"),
     ("POST", "/spaces/home/me/calendar"),
     ("DELETE", "/spaces/home/me/calendar"),
     ("POST", "/spaces/home/webhooks"),
@@ -221,3 +224,15 @@ async def test_names_in_a_path_that_are_too_long_name_nothing(house: House) -> N
     assert (await browser.ask("DELETE", f"/sessions/{'x' * 65}")).code == "not_found"
     assert (await browser.get(f"/spaces/{'x' * 65}/members")).code == "not_found"
     assert (await browser.get(f"/spaces/{HOME}/members")).status == 200
+
+
+@pytest.mark.parametrize("letter", ["e\u0301", "🚲", "\u1112\u1161\u11ab"])
+def test_a_length_counts_a_letter_and_its_marks_as_one_here_too(letter: str) -> None:
+    """In normal form, as over sockets, whether it was written out or escaped."""
+    for escaped in (True, False):
+        just, beyond = (
+            json.dumps({"name": "Ada", "text": letter * most}, ensure_ascii=escaped).encode() for most in (120, 121)
+        )
+        assert len(read_body(Knock, just).text) == 120
+        with pytest.raises(ProtocolViolation, match="bad_message"):
+            read_body(Knock, beyond)

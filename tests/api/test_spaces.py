@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from papote.auth.passwords import hash_password
 from papote.people.account import HOME, Access, Identity
 from papote.types import AccountId, PersonId, Role, SpaceId
-from tests.api.house import OWNER, House
+from tests.api.house import OWNER, Browser, House
 
 PASSWORD = "café crème"
 
@@ -85,6 +86,20 @@ async def test_c1_a_place_may_have_questions_of_its_own(house: House) -> None:
     assert (await owner.ask("PATCH", "/spaces/home", {"questions": []})).body["questions"] == []
 
 
+async def test_c1_hosts_write_the_questions_and_nothing_else_of_a_place(house: House) -> None:
+    """Nor anything else beside them; members write none."""
+    host = await house.member("hanna@example.org", Role.HOST)
+    member = await house.member("mia@example.org", Role.MEMBER)
+    asked = {"questions": ["Tea or coffee?"]}
+    assert (await host.ask("PATCH", "/spaces/home", asked)).body["questions"] == ["Tea or coffee?"]
+    others: list[dict[str, object]] = [{"name": "Mine"}, {"access": "members"}, {"password": None}, {"domains": []}]
+    for more in others:
+        refused = await host.ask("PATCH", "/spaces/home", {"questions": [], **more})
+        assert refused.code == "forbidden", more
+    assert (await member.ask("PATCH", "/spaces/home", asked)).code == "forbidden"
+    assert (await host.get("/spaces/home")).body["questions"] == ["Tea or coffee?"]
+
+
 @pytest.mark.parametrize(
     "wish",
     [
@@ -117,6 +132,23 @@ async def test_members_see_each_other_and_hosts_see_addresses(house: House) -> N
     assert seen == {"hanna": "hanna@example.org", "mia": "mia@example.org"}
     guest = await house.member("gus@example.org", Role.GUEST)
     assert (await guest.get("/spaces/home/members")).code == "forbidden"
+
+
+async def test_c9_who_is_unlisted_is_in_the_list_of_members_for_hosts_alone(house: House) -> None:
+    """They look after it; he sees himself there as well."""
+    host, mia, zoe = [
+        await house.member(f"{name}@example.org", role)
+        for name, role in (("hanna", Role.HOST), ("mia", Role.MEMBER), ("zoe", Role.MEMBER))
+    ]
+    assert (await zoe.ask("PUT", "/me/profile", {"listed": False})).status == 200
+
+    async def seen(by: Browser) -> list[str]:
+        return [each["name"] for each in (await by.get("/spaces/home/members")).body["members"]]
+
+    assert await seen(mia) == ["hanna", "mia"]
+    assert await seen(zoe) == await seen(host) == ["hanna", "mia", "zoe"]
+    assert (await zoe.ask("PUT", "/me/profile", {})).status == 200
+    assert await seen(mia) == ["hanna", "mia", "zoe"]
 
 
 async def test_a_role_changes_at_once_wherever_its_holder_is(house: House) -> None:
@@ -220,3 +252,17 @@ async def test_d03_another_password_is_asked_of_guests_who_are_in(house: House) 
     house.doorman.people = [Identity(PersonId("g-zoe"), None, None, "Zoe", "a01", Role.GUEST, (), HOME)]
     assert (await owner.ask("PATCH", "/spaces/home", {"password": "jam and toast"})).status == 200
     assert house.doorman.cuts == [("moved_out", {"person": "g-zoe", "space": "home"})]
+
+
+async def test_what_an_owner_and_a_host_change_at_once_is_both_changed(house: House) -> None:
+    """The questions of the one do not open again what the other has closed, nor does his password lose them."""
+    owner, host = await house.member(OWNER, Role.OWNER), await house.member("host@example.org", Role.HOST)
+    for number in range(5):
+        wishes = (
+            owner.ask("PATCH", "/spaces/home", {"access": "password", "password": f"{PASSWORD}{number}"}),
+            host.ask("PATCH", "/spaces/home", {"questions": [f"Tea or coffee, {number}?"]}),
+        )
+        assert [answer.status for answer in await asyncio.gather(*wishes)] == [200, 200]
+        kept = (await owner.get("/spaces/home")).body
+        assert (kept["access"], kept["questions"]) == ("password", [f"Tea or coffee, {number}?"])
+        await house.rule(access=Access.OPEN, password=None)

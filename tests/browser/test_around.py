@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.office import Office, free_spot
 
@@ -80,7 +80,7 @@ def test_help_opens_with_a_question_mark_and_closes_with_escape(office: Office) 
 
 def test_the_list_says_who_is_here_and_leads_to_them(office: Office) -> None:
     """The list names everybody, waves at them, and follows them."""
-    ada = office.person("Ada")
+    ada = office.person("Ada", viewport=ViewportSize(width=1280, height=800))
     crowd = office.crowd()
     crowd.add("Bob")
     ada.role("button", "People").click()

@@ -48,8 +48,8 @@ EAR = """(() => {
   const BLOCK = 240;
   const SILENCE = 0.02;
   window.ear = {
-    heard: 0, quiet: 0, longest: 0, blocks: 0,
-    begin: () => Object.assign(ear, { quiet: 0, longest: 0, blocks: 0 }),
+    heard: 0, quiet: 0, longest: 0, blocks: 0, level: 0,
+    begin: () => Object.assign(ear, { quiet: 0, longest: 0, blocks: 0, level: 0 }),
   };
   const connect = AudioNode.prototype.connect;
   AudioNode.prototype.connect = function (to, ...more) {
@@ -63,6 +63,7 @@ EAR = """(() => {
           let square = 0;
           for (let index = at; index < at + BLOCK; index += 1) square += samples[index] ** 2;
           const loud = Math.sqrt(square / BLOCK) > SILENCE;
+          ear.level += square / BLOCK;
           ear.blocks += 1;
           ear.heard += loud ? 1 : 0;
           ear.quiet = loud ? 0 : ear.quiet + seconds * 1000;
@@ -75,7 +76,10 @@ EAR = """(() => {
     return connect.call(this, to, ...more);
   };
 })();"""
-"""Listens to what leaves the page for the loudspeaker, in pieces of five milliseconds; keeps the longest silence."""
+"""Listens to what leaves the page for the loudspeaker, in pieces of five milliseconds.
+
+Keeps the longest silence, and how loud all of it was: ``level`` is the sum of what ``blocks`` of them came to.
+"""
 
 
 @pytest.fixture
@@ -87,6 +91,12 @@ def direct_office(browser: Browser) -> Iterator[Office]:
         errors = {person.name: person.errors for person in opened.people if person.errors}
         opened.close()
     assert not errors
+
+
+def loudness(person: Person) -> float:
+    """How loud what leaves the page has been since the ear began, for a second at least: a root of a mean square."""
+    person.until("() => ear.blocks > 200")
+    return float(person.ask("Math.sqrt(ear.level / ear.blocks)"))
 
 
 def session(person: Person) -> dict[str, Any]:
@@ -158,8 +168,8 @@ def test_c12_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(o
     With the door ajar it is softer still, and one reads about what and how many; closed, not a packet comes.
     """
     ada = office.visit("Ada", script=LOW).enter()
-    bob = office.visit("Bob", script=SHRILL).enter()
-    cleo = office.person("Cleo")
+    bob = office.visit("Bob", script=SHRILL + EAR).enter()
+    cleo = office.visit("Cleo", script=EAR).enter()
     beside, _ = office.outside_door("table-1", tiles=2)
     ada.set_off(*free_spot("table-1", 0.2))
     bob.set_off(*free_spot("table-1", 0.8))
@@ -178,10 +188,17 @@ def test_c12_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(o
     assert murmurs["Bob"]["audio"]["energy"] < murmurs["Ada"]["audio"]["energy"] / 1000
     assert ada.heard("Bob", 1.0)["energy"] > ENERGY
     assert cleo.ask("papote.conversation()") is None
+    for person in (bob, cleo):
+        person.ask("ear.begin()")
+    # At the table she is as loud as she is: what comes out of his loudspeaker is the measure of what comes out of hers.
+    full, murmured = loudness(bob), loudness(cleo)
+    assert 0.01 < murmured / full <= 0.25
 
+    ada.role("button", "Door open").click()
     ada.role("button", re.compile("^Ajar:")).click()
     cleo.until("() => papote.voices().length === 2 && papote.voices().every(({ loudness }) => loudness <= 0.15)")
     expect(cleo.page.get_by_text("The door is ajar: ")).to_contain_text("2 people")
+    cleo.ask("ear.begin()")
     ajar = cleo.ask(
         """async () => {
           const energy = () => Object.fromEntries(papote.voices().map(({ name, audio }) => [name, audio.energy]));
@@ -192,7 +209,9 @@ def test_c12_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(o
     )
     assert ajar["Ada"] > 0
     assert ajar["Bob"] < ajar["Ada"] / 1000
+    assert 0.01 < loudness(cleo) / full <= 0.15
 
+    ada.role("button", "Door ajar").click()
     ada.role("button", re.compile("^Closed:")).click()
     cleo.until("() => papote.voices().length === 0")
     # What was on its way is there after a moment.
@@ -200,6 +219,7 @@ def test_c12_a_murmur_beside_a_table_keeps_nothing_that_makes_words_understood(o
     closed = cleo.traffic()
     cleo.ask("() => new Promise((resolve) => setTimeout(resolve, 1000))")
     assert cleo.traffic() == closed
+    ada.role("button", "Door closed").click()
     ada.role("button", re.compile("^Open:")).click()
     cleo.until("() => papote.voices().length === 2")
 

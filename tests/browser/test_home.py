@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
+from papote.people.figures import DAY, HOUR
+from papote.storage.database import FILE_NAME
 from tests.auth.postbox import Postbox
 from tests.browser.office import BRISK, Office, Person, served
 from tests.browser.waiting import PATIENCE
@@ -24,10 +30,10 @@ def postbox() -> Iterator[Postbox]:
 
 
 @pytest.fixture
-def house(browser: Browser, postbox: Postbox) -> Iterator[Office]:
-    """An office that has an owner; nobody's page may have met an error."""
+def house(browser: Browser, postbox: Postbox, tmp_path: Path) -> Iterator[Office]:
+    """An office that has an owner, and keeps what it knows in ``tmp_path``; nobody's page may have met an error."""
     letters = ("--smtp-url", postbox.url, "--mail-from", "Papote <papote@example.org>")
-    with served(*BRISK, *letters, "--owner-email", OWNER) as url:
+    with served(*BRISK, *letters, "--owner-email", OWNER, "--data-dir", str(tmp_path)) as url:
         made = Office(url, browser)
         yield made
         errors = {person.name: person.errors for person in made.people if person.errors}
@@ -51,6 +57,15 @@ def signed_in(house: Office, postbox: Postbox, name: str, email: str) -> Person:
     return person
 
 
+def was_full(database: Path) -> None:
+    """Yesterday nine people were in the lounge for twenty minutes each, seven of them at once; in the library, four."""
+    hour = (time.time() // DAY - 1) * DAY + 20 * HOUR
+    lounge = ("home", hour, "le-palier", "lounge", hour, 7, 9, 9 * 1200.0)
+    library = ("home", hour, "le-palier", "library", hour, 4, 4, 4 * 1200.0)
+    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+        connection.executemany("INSERT INTO figures_areas VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [lounge, library])
+
+
 def come_in(house: Office, person: Person) -> Locator:
     """Enter and open the home, by keyboard; the way there gives the tabs."""
     person.page.goto(f"{house.url}/?lang=en")
@@ -64,7 +79,7 @@ def come_in(house: Office, person: Person) -> Locator:
     return tabs
 
 
-def test_a_host_runs_the_place_from_its_page(house: Office, postbox: Postbox) -> None:
+def test_a_host_runs_the_place_from_its_page(house: Office, postbox: Postbox, tmp_path: Path) -> None:
     """An invitation, another role, a token that is taken back, and the log of it; a host sees less than an owner."""
     olga = signed_in(house, postbox, "Olga", OWNER)
     tabs = come_in(house, olga)
@@ -114,6 +129,16 @@ def test_a_host_runs_the_place_from_its_page(house: Office, postbox: Postbox) ->
     with olga.page.expect_download() as taken_along:
         olga.role("button", "Table (CSV)").press("Enter")
     assert taken_along.value.path().read_text().startswith("begins,span,room,area,measure,value")
+    was_full(tmp_path / FILE_NAME)
+    olga.page.get_by_role("combobox", name="Time").select_option("Last 30 days")
+    at_once = olga.role("region", "Most people at once")
+    expect(at_once.get_by_role("row", name="Lounge 7")).to_be_visible(timeout=PATIENCE)
+    expect(at_once.get_by_role("row")).to_have_count(2)  # of so few as in the library nothing is told
+    expect(at_once.locator("svg rect.chart-bar")).to_have_count(1)
+    expect(olga.role("region", "How long people stay").get_by_role("row", name="Lounge 20 min")).to_be_visible()
+    with olga.page.expect_download() as taken_along:
+        olga.role("button", "Table (CSV)").press("Enter")
+    assert re.search(r"le-palier,lounge,\w+,7\b", taken_along.value.path().read_text())
 
     tabs.get_by_role("tab", name="Log").click()
     lines = olga.role("table", "Log").get_by_role("rowheader")
@@ -133,3 +158,15 @@ def test_a_host_runs_the_place_from_its_page(house: Office, postbox: Postbox) ->
         ["Members", "Invitations", "Moderation", "Figures", "Log", "Tokens", "The place"]
     )
     expect(zoe.role("button", re.compile("^Change olga", re.IGNORECASE))).to_have_count(0)
+
+    of_a_host.get_by_role("tab", name="The place").click()
+    form = zoe.role("form", "Questions for the coffee machine")
+    field = form.get_by_role("textbox")
+    field.fill(f"Tea or coffee?\n{'Why? ' * 40}")
+    expect(field).to_have_accessible_description("Question 2 is too long: 160 characters at most.")
+    form.get_by_role("button", name="Save").press("Enter")
+    expect(field).to_be_focused()
+    field.fill("Tea or coffee?\nWhat did you last learn?")
+    form.get_by_role("button", name="Save").press("Enter")
+    expect(form.get_by_role("status")).to_have_text("Done.")
+    expect(field).to_have_value("Tea or coffee?\nWhat did you last learn?")

@@ -49,7 +49,7 @@ def _sit(person: Person, table: str) -> Person:
 def _sits_at(person: Person, area: str) -> None:
     """Wait until somebody has a seat at a table, and is told."""
     person.until("(area) => papote.me.area === area", area)
-    expect(person.role("button", "Stand up")).to_be_visible(timeout=PATIENCE)
+    expect(_talk(person)).to_be_visible(timeout=PATIENCE)
 
 
 def _talk(person: Person) -> Locator:
@@ -77,11 +77,18 @@ def test_one_sits_down_from_the_list_and_stands_up_again(office: Office) -> None
         _sits_at(person, "table-1")
     ada.talks_with("Bob")
     expect(_talk(ada)).to_contain_text("2 of 4 seats")
+    ada.role("button", "And also").click()
     ada.role("button", "Say what it is about").click()
     ada.page.get_by_role("textbox", name="Topic").fill("Sourdough")
     ada.page.keyboard.press("Enter")
     expect(bob.page.get_by_role("listitem").filter(has_text=re.compile("^Table 1"))).to_contain_text("Sourdough")
-    ada.role("button", "Stand up").click()
+    leave = ada.role("button", "Leave", exact=True)
+    leave.click()
+    ada.role("button", re.compile("^We part in 2 min")).click()
+    expect(bob.page.get_by_role("log")).to_contain_text("Ada: we part in 2")
+    expect(_talk(bob)).to_contain_text(re.compile(r"We part in\s*(2:00|1:5\d)"))
+    leave.click()
+    ada.role("button", re.compile("^Stand up")).click()
     ada.until("() => papote.conversation() === null")
     expect(_talk(ada)).to_have_count(0)
 
@@ -100,6 +107,12 @@ def test_a_full_table_says_so_and_shows_seats_elsewhere(office: Office) -> None:
     expect(card).to_have_count(0)
 
 
+def _packets(person: Person) -> int:
+    """How much sound has come to somebody, of whomever."""
+    return int(person.traffic()["audio"]["packets"])
+
+
+@pytest.mark.media
 def test_c11_one_knocks_with_a_word_and_is_let_in_by_one_key(office: Office) -> None:
     """A closed door offers to knock; those inside are asked; whoever is let in walks in. Before, nothing is heard."""
     ada, bob = office.person("Ada"), office.person("Bob")
@@ -109,9 +122,12 @@ def test_c11_one_knocks_with_a_word_and_is_let_in_by_one_key(office: Office) -> 
     crowd.walk({"Cleo": way_between(crowd.place("Cleo"), free_spot("meeting-1", 0.3))})
     bob.arrive()
     bob.talks_with("Cleo")
+    bob.role("button", "Door open").click()
     bob.role("button", re.compile("^Closed:")).click()
     ada.until("() => document.title !== '' && papote.players().length === 3")
     crowd.until("Cleo", "area_locked", "({ locked }) => locked")
+    for person in (ada, bob):
+        person.unmute()
     _places(ada).role("button", re.compile("^Meeting room 1")).click()
     door = ada.role("form", "At the door")
     expect(door).to_be_visible(timeout=PATIENCE)
@@ -120,11 +136,18 @@ def test_c11_one_knocks_with_a_word_and_is_let_in_by_one_key(office: Office) -> 
     question = bob.role("region", "Somebody knocks")
     expect(question).to_contain_text("Ada knocks at the door.")
     expect(question).to_contain_text("Two minutes?")
+    before = {person: _packets(person) for person in (ada, bob)}
+    # Both speak: had a door let anything through, it would be there after a second.
+    ada.ask("() => new Promise((resolve) => setTimeout(resolve, 1000))")
+    assert {person: _packets(person) for person in (ada, bob)} == before
     assert [ada.ask("papote.conversation()"), ada.ask("papote.voices()")] == [None, []]
     bob.page.keyboard.press("y")
     expect(question).to_have_count(0)
+    assert _packets(ada) == before[ada], "accepted is not yet inside"
     ada.role("button", "Go in").click()
     ada.talks_with("Bob", "Cleo")
+    for person in (ada, bob):
+        person.until("(before) => papote.traffic().audio.packets > before + 20", before[person])
 
 
 def test_somebody_of_the_audience_is_called_up_and_heard(house: Office) -> None:

@@ -121,6 +121,18 @@ async def test_c2_while_the_database_does_not_answer_it_waits() -> None:
     await desk.end()
 
 
+async def test_c2_what_waits_is_written_at_once_for_whoever_needs_it() -> None:
+    """Not only when enough have gathered; where nothing waits there is nothing to wait for."""
+    desk = Desk()
+    await desk.keeper.settle(10)
+    desk.happens()
+    needing = asyncio.create_task(desk.keeper.settle(10))
+    await desk.settle(0)
+    await needing
+    assert len(desk.store.noted) == 1
+    await desk.end()
+
+
 async def test_c2_who_has_been_blocked_meanwhile_is_not_written_down() -> None:
     """Nor is anything told."""
     desk = Desk()

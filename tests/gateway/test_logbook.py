@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -38,13 +39,15 @@ class Store:
         raise AssertionError
 
 
-async def written(*sessions: DeskSession, gone: str = "", broken: bool = False) -> list[DeskEntry]:
+async def written(*sessions: DeskSession, gone: str = "", broken: bool = False, title: str = "") -> list[DeskEntry]:
     """What of these sessions is written."""
     clock, store = ManualClock(), Store()
     store.broken = broken
     book = Logbook(clock)
     book.open(store)
-    host = SimpleNamespace(id=RoomId("le-palier"), map=draw(".D.", {"D": Kind("desk", desk=True)}))
+    tilemap = draw(".D.", {"D": Kind("desk", desk=True)})
+    tilemap.areas[0].properties.update({"title": title} if title else {})
+    host = SimpleNamespace(id=RoomId("le-palier"), map=tilemap)
     hear = book.listener(cast(RoomHost, host))
     hear(sessions, None)
     if gone:
@@ -60,6 +63,12 @@ async def test_c14_a_session_is_written_once_it_is_over() -> None:
     assert (entry.space, entry.room, entry.area) == (HOME, "le-palier", "desk")
     assert (entry.person, entry.name, entry.topic, entry.guests) == ("g-ada", "Ada", "Sourdough", 2)
     assert entry.ended_at - entry.began_at == 600
+
+
+async def test_c14_a_desk_is_called_as_the_map_says() -> None:
+    """By its title where it has one; where the map knows it no longer, by its id."""
+    assert [entry.area for entry in await written(SESSION, title=" Bureau 1 ")] == ["Bureau 1"]
+    assert [entry.area for entry in await written(replace(SESSION, area=AreaId("gone-1")))] == ["gone-1"]
 
 
 @pytest.mark.parametrize(

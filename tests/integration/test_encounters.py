@@ -108,7 +108,20 @@ async def test_c2_c3_from_the_socket_to_the_book_and_back(two: tuple[Somebody, S
     (entry,) = (await bob.api("GET", "/me/book"))["entries"]
     assert (entry["card"]["mail"], entry["count"]) == ("ada@example.org", 1)
 
+    # ---- once they have parted, each is told that the other is here, and what she promised; then they take it all back
+    assert (await ada.client.ask("suggest", {}))["people"] == []
+    assert (await ada.client.ask("leave_conversation", {}))["ok"]
+    (suggested,) = (await ada.client.ask("suggest", {}))["people"]
+    assert [(reason["kind"], reason["topic"]) for reason in suggested["reasons"]] == [
+        ("promised", "envoyer l’article"),
+        ("met", ""),
+    ]
+    assert suggested["reasons"][1]["at"] == (await ada.api("GET", "/me/book"))["entries"][0]["last_at"]
+    assert [each["kind"] for each in (await bob.client.ask("suggest", {}))["people"][0]["reasons"]] == ["met"]
+
     (mine,) = (await ada.api("GET", "/me/book"))["entries"]
     await ada.api("POST", f"/me/book/{mine['id']}/withdraw", {})
     assert await bob.names() == []
+    for each in two:
+        assert (await each.client.ask("suggest", {}))["people"] == []
     assert (await bob.api("GET", "/me/promises"))["to_me"] == []

@@ -109,7 +109,9 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
         yield made
 
 
-async def street(stack: AsyncExitStack, folder: Path, caplog: pytest.LogCaptureFixture, access: str) -> Street:
+async def street(
+    stack: AsyncExitStack, folder: Path, caplog: pytest.LogCaptureFixture, access: str, **more: Any
+) -> Street:
     """An office with this rule, on a free port."""
     office = Office(
         Configuration(
@@ -120,6 +122,7 @@ async def street(stack: AsyncExitStack, folder: Path, caplog: pytest.LogCaptureF
             media_workers=0,
             hide_guest_addresses=False,
             access=access,
+            **more,
         )
     )
     await office.start()

@@ -9,16 +9,23 @@ import pytest
 from papote.errors import Refused
 from papote.people.introductions import (
     FARTHEST,
+    KEPT_AFTER,
+    KEPT_BEFORE,
     LASTING,
     Introduction,
+    Meeting,
     Outcome,
     State,
     check_meeting,
     clean_comment,
     clean_whom,
     clean_wish,
+    is_kept,
+    places_for_two,
 )
-from papote.types import PersonId
+from papote.tilemap.model import Exit
+from papote.types import AreaId, PersonId, RoomId
+from tests.world.maps import Kind, draw
 
 NOW = 1_800_000_000.0
 ADA, BOB, CYD = PersonId("g-ada"), PersonId("g-bob"), PersonId("g-cyd")
@@ -76,3 +83,31 @@ def test_c8_when_two_may_meet() -> None:
     for wrong in (NOW - 61, NOW + FARTHEST + 1, float("nan")):
         with pytest.raises(Refused, match="bad_number"):
             check_meeting(wrong, NOW)
+
+
+def test_c8_two_meet_at_a_table_for_two_or_where_people_talk() -> None:
+    """The smallest table first; not on a podium or before it, at a desk, on a single seat, or in a doorway."""
+    two, four = ((0, 0), (1, 0)), ((0, 1), (1, 1), (2, 1), (3, 1))
+    areas = {
+        "A": Kind("stage", meeting="stage", stage="one"),
+        "B": Kind("hall", meeting="hall", audience="one"),
+        "C": Kind("desk", meeting="desk", seats=two, desk=True),
+        "D": Kind("stool", meeting="stool", seats=two[:1]),
+        "E": Kind("booth", meeting="booth", capacity=1),
+        "F": Kind("door", meeting="door", exit=Exit("jardin", "", "jardin")),
+        "G": Kind("garden"),
+        "H": Kind("meeting", meeting="m", capacity=2),
+        "I": Kind("four", meeting="four", seats=four),
+        "J": Kind("two", meeting="two", seats=two),
+        "K": Kind("bench-left", meeting="bench", seats=two[:1]),
+        "L": Kind("bench-right", meeting="bench", seats=two[1:]),
+    }
+    places = places_for_two(draw("ABCDEFGHIJKL\n............", areas))
+    assert [place.id for place in places] == ["two", "bench-left", "bench-right", "four", "meeting"]
+
+
+def test_c8_a_table_is_kept_about_the_time_of_the_two() -> None:
+    """From a little before to a little after."""
+    meeting = Meeting(RoomId("palier"), AreaId("t4"), "Table 4", NOW)
+    moments = (-KEPT_BEFORE - 1, -KEPT_BEFORE, 0, KEPT_AFTER - 1, KEPT_AFTER)
+    assert [is_kept(meeting, NOW + after) for after in moments] == [False, True, True, True, False]

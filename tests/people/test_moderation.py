@@ -76,6 +76,19 @@ def test_p04_a_block_holds_both_ways_until_both_have_taken_theirs_back() -> None
     assert blocks.apart(ADA) == frozenset()
 
 
+def test_p04_a_guest_s_account_is_kept_apart_as_he_is() -> None:
+    """His own blocks are on its list as well; those of others are on nobody's, and from himself nothing parts it."""
+    blocks, account, bob = Blocks(), PersonId("a-eve"), PersonId("g-bob")
+    blocks.add(EVE, bob)
+    blocks.add(ADA, EVE)
+    blocks.add(account, EVE)
+    blocks.follow(EVE, account)
+    assert blocks.apart(account) == {ADA, bob, EVE}
+    blocks.remove(ADA, account)
+    blocks.remove(bob, account)
+    assert blocks.apart(account) == {bob, EVE}
+
+
 def test_nobody_blocks_himself_or_without_end() -> None:
     """The list of one person has a bound."""
     blocks = Blocks()

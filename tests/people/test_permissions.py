@@ -62,6 +62,7 @@ def test_d05_an_invitation_gives_less_than_the_one_has_who_makes_it() -> None:
         (permissions.may_see_reports, (OWNER, HOST)),
         (permissions.may_see_audit, (OWNER, HOST)),
         (permissions.may_delete_messages, (OWNER, HOST)),
+        (permissions.may_write_questions, (OWNER, HOST)),
         (permissions.may_change_space, (OWNER,)),
         (permissions.may_manage_tokens, (OWNER,)),
         (permissions.may_manage_webhooks, (OWNER,)),

@@ -133,6 +133,8 @@ def test_topics_once_cleaned_stay_as_they_are(typed: list[str]) -> None:
         ("Tromsø", "tromso"),
         ("L’eau", "l'eau"),
         ("Peer‑to‑peer", "peer-to-peer"),
+        ("❤️", "❤"),
+        ("ﬁlm", "film"),
     ],
 )
 def test_c9_topics_are_compared_without_case_and_accents(one: str, other: str) -> None:

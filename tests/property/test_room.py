@@ -50,11 +50,11 @@ AREAS = {
     "T": Kind("table", meeting="table", seats=SEATS),
     "U": Kind("auditorium", audience="stage"),
     "P": Kind("podium", stage="stage"),
-    "D": Kind("desk", desk=True),
+    "D": Kind("desk", desk=True, seats=((2, 3),)),
     "E": Kind("portal", exit=Exit(None, "inside", "#inside")),
 }
-LOOP = Promenade("loop", tuple(Point(x * TILE, y * TILE) for x, y in ((0.5, 4.5), (9, 4.5), (17, 5.5), (9, 3.5))), True)
-"""Through the middle, past a podium's hall, with a corner near the pillars."""
+LOOP = Promenade("loop", tuple(Point(x * TILE, y * TILE) for x, y in ((0.5, 3.5), (9, 3.5), (17, 5.5), (9, 4.5))), True)
+"""Across the desk and through the middle, past a podium's hall, with a corner near the pillars."""
 MEETINGS = st.sampled_from(["meeting-1", "table"])
 NAMES = ["ada", "bob", "cyd", "dan", "eve", "fay", "gus"]
 HOSTS = {"ada", "bob", "eve"}
@@ -231,13 +231,18 @@ class RoomMachine(RuleBasedStateMachine):
             self.office.do(commands.Knock(PlayerId(self.who(number)), None, "", other.bubble))
         self.listen()
 
-    @rule(number=people, on=st.sampled_from([True, True, False]), topic=st.sampled_from(["", "Bread"]))
-    def work_at_the_desk(self, number: int, on: bool, topic: str) -> None:
-        """Walk there and claim it, or give it up."""
+    @rule(
+        number=people,
+        on=st.sampled_from([True, True, False]),
+        topic=st.sampled_from(["", "Bread"]),
+        slots=st.sampled_from([None, 0, 1, 2]),
+    )
+    def work_at_the_desk(self, number: int, on: bool, topic: str, slots: int | None) -> None:
+        """Walk there and claim it, with time for so many, or give it up."""
         name = self.who(number)
-        if on and name in self.office.room.player_ids:
+        if on and any(view.id == name and view.connected for view in self.office.room.snapshot().players):
             self.office.walk(name, (2, 3))
-        self.office.do(commands.ClaimDesk(PlayerId(name), on, topic))
+        self.office.do(commands.ClaimDesk(PlayerId(name), on, topic, slots))
         self.listen()
 
     @rule(number=people, on=st.sampled_from([True, True, False]), enough=st.booleans())
@@ -425,7 +430,10 @@ class RoomMachine(RuleBasedStateMachine):
 
     @rule()
     def rest(self) -> None:
-        """Once every position has gone out: an old snapshot and the events since equal a fresh snapshot."""
+        """Nobody walks, and all places have gone out: an old snapshot and the events since equal a fresh snapshot."""
+        for walk in self.office.room.snapshot().walks:
+            for walker in walk.walkers:
+                self.office.do(commands.Stroll(walker, False))
         self.office.wait(2.5)
         self.listen()
         fresh = self.office.room.snapshot()
@@ -501,6 +509,7 @@ class RoomMachine(RuleBasedStateMachine):
             assert len({desk.owner, *people}) == 1 + len(people)
             assert {desk.owner, *people} <= set(self.office.room.player_ids)
             assert (desk.guest is None) == (desk.until is None)
+            assert desk.left is None or desk.left >= 0
             assert not self.office.apart(desk.owner) & {str(each) for each in people}
             if desk.queue:
                 assert desk.guest is not None, "nobody waits for nothing"

@@ -77,13 +77,15 @@ class Voices:
         assert self.queue == hands - self.speakers
         for megaphone in self.megaphones:
             holder = self.views[megaphone.player]
-            assert holder.role.hosts
+            # Of who is unlisted nobody is told what he is; a host he is nonetheless.
+            assert holder.role.hosts or not holder.listed
+            assert self.office.room._players[holder.id].role.hosts
             assert holder.status.reachable
             assert megaphone.area in (None, holder.area)
 
     def loud(self, listener: PlayerView) -> dict[PlayerId, HeardBy]:
         """Whom somebody connected hears from the stage or by a megaphone."""
-        megaphones = {view.player: HeardBy.MEGAPHONE for view in self.megaphones if _in_scope(listener, view)}
+        megaphones = {view.player: HeardBy.MEGAPHONE for view in self.megaphones if self.in_scope(listener, view)}
         stage = dict.fromkeys(self.speakers if listener.area in HALL else (), HeardBy.STAGE)
         besides = {listener.id, *self.office.hears(listener.id), *self.office.apart(listener.id)}
         return {voice: by for voice, by in {**megaphones, **stage}.items() if voice not in besides}
@@ -118,12 +120,13 @@ class Voices:
             return False
         return conversation.ajar or not (conversation.locked or conversation.kind is ConversationKind.AREA)
 
-
-def _in_scope(listener: PlayerView, megaphone: MegaphoneView) -> bool:
-    match megaphone.scope:
-        case MegaphoneScope.SPACE:
-            return True
-        case MegaphoneScope.TABLES:
-            return listener.seat is not None
-        case MegaphoneScope.AREA:
-            return listener.area == megaphone.area
+    def in_scope(self, listener: PlayerView, megaphone: MegaphoneView) -> bool:
+        """Whether a megaphone reaches somebody; an area's reaches those in smaller areas of it too."""
+        match megaphone.scope:
+            case MegaphoneScope.SPACE:
+                return True
+            case MegaphoneScope.TABLES:
+                return listener.seat is not None
+            case MegaphoneScope.AREA:
+                area = next(area for area in self.office.tilemap.areas if area.id == megaphone.area)
+                return area.contains(listener.x, listener.y)

@@ -14,6 +14,7 @@ from papote.storage.encounters import BookTable
 from papote.storage.privacy import DAY, PrivacyTable
 from papote.storage.promises import PromiseTable
 from papote.types import PersonId
+from papote.world.acquaintances import Acquaintance
 from tests.storage.test_people import NOW
 from tests.storage.test_privacy import rows_of
 from tests.storage.test_promises import promise
@@ -66,6 +67,33 @@ async def test_c2_a_card_goes_over_only_when_both_exchange_theirs(database: Data
     assert got.card == ContactCard()
     await table.keep_contact(ADA, ContactCard(), NOW + 3)
     assert (await only(table, BOB)).card == CARD
+
+
+async def test_c10_those_met_last_are_remembered_with_what_was_promised_to_them(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is due first of what is not done; nobody who was never met, nor who has taken himself out."""
+    table, promises = BookTable(database), PromiseTable(database)
+    assert await table.acquaintances(ADA) == {}
+    await table.note([met(1), met(2, CYD, ADA)])
+    for made in (
+        promise("P1", ADA, other=BOB),
+        promise("P2", ADA, other=BOB, due_at=NOW + 9),
+        promise("P3", ADA, other=CYD, done_at=NOW),
+        promise("P4", CYD, other=ADA),
+        promise("P5", ADA, other=PersonId("g-dan")),
+    ):
+        await promises.add(made)
+    bob, cyd = Acquaintance(NOW + 1, "text of P2"), Acquaintance(NOW + 2)
+    assert await table.acquaintances(ADA) == {BOB: bob, CYD: cyd}
+    assert await table.acquaintances(CYD) == {ADA: Acquaintance(NOW + 2, "text of P4")}
+    with monkeypatch.context() as patched:
+        patched.setattr(books, "REMEMBERED", 1)
+        assert await table.acquaintances(ADA) == {CYD: cyd}
+    (entry,) = await table.of(BOB)
+    assert await table.withdraw(BOB, entry.id)
+    assert await table.acquaintances(ADA) == {CYD: cyd}
+    assert await table.acquaintances(BOB) == {}
 
 
 async def test_cards_may_go_over_before_a_minute_has_passed(database: Database) -> None:

@@ -59,6 +59,18 @@ async def test_c8_a_wish_goes_on_from_hand_to_hand_and_ends_at_a_table(database:
     assert await table.drop(BOB, "I1", NOW + 3) is False
 
 
+async def test_c8_who_meets_about_a_time_is_found_by_it(database: Database) -> None:
+    """Only those who agreed, and nobody from whom it was taken back."""
+    table = await forwarded(database)
+    around = (MEETING.at - 1, MEETING.at + 1)
+    assert await table.meetings(*around) == ()
+    agreed = await table.accept(BOB, "I1", "Bob", MEETING, NOW + 2)
+    assert await table.meetings(*around) == (agreed,)
+    assert await table.meetings(MEETING.at, MEETING.at + 9) == await table.meetings(0, MEETING.at) == ()
+    await table.withdraw(BOB, "I1")
+    assert await table.meetings(*around) == ()
+
+
 @pytest.mark.parametrize("who", [CYD, BOB, None])
 async def test_c8_who_asks_sees_a_drop_by_anybody_as_he_sees_time_run_out(
     database: Database, who: PersonId | None

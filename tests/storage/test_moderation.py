@@ -65,9 +65,24 @@ async def test_a_block_is_taken_back_by_who_made_it(database: Database) -> None:
     table = BlockTable(database)
     await table.add(Block(ADA, EVE, "Eve", NOW))
     assert not await table.remove(EVE, ADA)
-    assert await table.remove(ADA, EVE)
+    assert await table.remove(ADA, EVE) == (EVE,)
     assert not await table.remove(ADA, EVE)
     assert await table.of() == ()
+
+
+async def test_p04_a_block_that_came_of_another_is_on_no_list_and_goes_with_it(database: Database) -> None:
+    """It is not taken back by itself; whoever blocks the same person again has a block of his own."""
+    table = BlockTable(database)
+    hidden = Block(ADA, BOB, "", NOW)
+    await table.add(Block(ADA, EVE, "Eve", NOW))
+    await table.add(hidden)
+    assert [each.blocked for each in await table.of(ADA)] == [EVE]
+    assert hidden in await table.of()
+    assert await table.remove(ADA, BOB) == ()
+    assert await table.remove(ADA, EVE) == (EVE, BOB)
+    await table.add(hidden)
+    await table.add(Block(ADA, BOB, "Bob", NOW + 1))
+    assert await table.of() == (Block(ADA, BOB, "Bob", NOW + 1),)
 
 
 async def test_a_report_is_open_until_a_host_has_seen_to_it(database: Database) -> None:

@@ -253,6 +253,16 @@ def test_who_is_led_out_stands_at_the_entrance_and_talks_with_nobody() -> None:
     assert office.take(CommandRefused) == []
 
 
+def test_who_is_led_out_while_his_line_is_down_comes_back_at_the_entrance() -> None:
+    """A host's word holds for whoever is not there to hear it."""
+    office = Office(draw("..........\n..........\n..........", starts={"": (Rect(0, 0, 32, 32),)}))
+    come(office, "bob", (7, 1))
+    office.disconnect("bob")
+    office.do(commands.LeadOut(PlayerId("bob")))
+    office.resume("bob")
+    assert max(office.place("bob")) <= 32
+
+
 # ---- muted by a host
 
 
@@ -282,6 +292,37 @@ def test_d15_nobody_hears_somebody_muted_until_he_unmutes_himself() -> None:
     assert office.hears("ada") == {"bob": 0.0}
     media(office, "bob", microphone=True)
     assert office.hears("ada") == {"bob": 1.0}
+
+
+def test_d15_a_host_s_mute_holds_for_who_was_away_at_that_moment() -> None:
+    """He is told as he comes back; that his microphone was on before does not open it, turning it on anew does."""
+    office = Office(hall())
+    for name, x in (("ada", 1), ("bob", 2), ("host", 9)):
+        come(office, name, (x, 1))
+    media(office, "bob", microphone=True)
+    office.disconnect("bob")
+    office.forget()
+    mute(office, "bob")
+    assert office.take(Muted) == []
+    assert not office.view("bob").microphone
+    for _ in range(2):
+        office.resume("bob")
+        assert office.take(Muted) == [Muted(PlayerId("bob"), PlayerId("host"))]
+        media(office, "bob", microphone=True)
+        assert not office.view("bob").microphone
+        assert office.hears("ada")["bob"] == 0.0
+        office.disconnect("bob")
+        office.forget()
+    office.leave("host")
+    office.resume("bob")
+    assert office.take(Muted) == [Muted(PlayerId("bob"), None)]
+    media(office, "bob", microphone=False)
+    media(office, "bob", microphone=True)
+    assert office.hears("ada") == {"bob": 1.0}
+    office.disconnect("bob")
+    office.forget()
+    office.resume("bob")
+    assert office.take(Muted) == []
 
 
 def test_a_muted_speaker_is_silent_on_the_stage() -> None:

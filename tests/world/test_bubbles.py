@@ -81,6 +81,20 @@ def test_whoever_has_just_come_talks_with_who_walks_up_to_him() -> None:
     assert office.bubbles() == [{"ada", "bob", "cleo"}]
 
 
+def test_whose_steps_come_late_has_not_walked_up_to_anybody() -> None:
+    """He is on his way past whoever has just come: his browser holds its breath."""
+    office = Office(floor(30, 30))
+    office.join("bob", (7, 5))
+    office.appear("ada", (20, 5))
+    office.wait(2)
+    x, y = office.place("bob")
+    for step in range(13):
+        office.wait(0.1)
+        office.step("ada", x + 400 - 25 * step, y)
+    office.wait(2)
+    assert office.bubbles() == []
+
+
 def test_who_comes_in_beside_somebody_who_has_walked_is_not_pulled_in() -> None:
     """Nobody has walked up to him: the other stood there before, and not because of him."""
     office = Office(floor(30, 30))

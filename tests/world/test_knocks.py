@@ -398,6 +398,20 @@ def test_c11_in_five_minutes_is_a_yes_that_waits() -> None:
     assert office.hears("cyd").keys() == {"ada", "bob"}
 
 
+def test_who_said_in_five_minutes_may_open_sooner() -> None:
+    """Nobody else inside gave that word; and the door does not open a second time."""
+    office, bubble = closed()
+    knock_bubble(office, bubble)
+    office.do(commands.AnswerKnock(PlayerId("ada"), CYD, accept=False, later=True))
+    assert answer(office, "bob") == refused("bob", "answer_knock", "not_knocking")
+    assert answer(office, "ada") == [KnockAnswered(CYD, None, accepted=True, bubble=bubble)]
+    office.wait(1)
+    assert office.hears("cyd").keys() == {"ada", "bob"}
+    office.forget()
+    office.wait(301)
+    assert office.take(KnockAnswered) == []
+
+
 def later(office: Office, name: str = "ada") -> None:
     """Cyd has knocked, and somebody inside says: in five minutes."""
     knock(office)

@@ -190,6 +190,22 @@ def test_whoever_is_back_is_told_anew(office: Office) -> None:
     assert office.listens("bob") == {"ada": LOUD}
 
 
+def test_a_block_that_is_lifted_while_the_holder_is_away_for_a_moment_is_lifted(office: Office) -> None:
+    """And one that is made then holds: whose line is down has no say in it."""
+    office.join("fay", (2, 5))
+    office.block("ada", "bob")
+    take(office, "ada", AREA)
+    assert hearers(office) == {"fay"}
+    office.disconnect("ada")
+    office.block("ada", "bob", on=False)
+    assert hearers(office) == {"bob", "fay"}
+    office.disconnect("fay")
+    office.block("ada", "fay")
+    office.resume("ada")
+    office.resume("fay")
+    assert hearers(office) == {"bob"}
+
+
 def test_the_holder_is_heard_in_his_conversation_alone_but_fully() -> None:
     """Once, not twice; and as before when he puts it away."""
     office = Office(draw(PLAN, AREAS))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from papote.types import PlayerId
+from papote.types import PlayerId, Role
 from papote.world import commands
+from papote.world.cards import Card
 from papote.world.events import (
     BubbleEnded,
     CellChanged,
@@ -129,6 +130,26 @@ def test_wishes_of_somebody_who_is_lost_are_not_heard() -> None:
     office.disconnect("bob")
     assert office.do(commands.Emote(PlayerId("bob"), 1)) == []
     assert office.do(commands.Move(PlayerId("bob"), 99, 210, 176, office.view("bob").facing)) == []
+
+
+def test_what_is_decided_about_somebody_who_is_lost_holds_when_he_is_back() -> None:
+    """Another role, another name, what he says of himself, and with whom he has nothing to do."""
+    office = pair()
+    office.disconnect("bob")
+    bob = PlayerId("bob")
+    office.do(commands.ChangeRole(bob, Role.MEMBER))
+    office.do(commands.ChangeProfile(bob, commands.Profile("Robert", "a03")))
+    office.resume("bob")
+    view = office.view("bob")
+    assert (view.role, view.name, view.avatar) == (Role.MEMBER, "Robert", "a03")
+    office.disconnect("bob")
+    office.do(commands.SetCard(bob, Card(listed=False)))
+    office.block("ada", "bob")
+    assert office.hears("ada") == {}
+    office.resume("bob")
+    office.wait(3)
+    assert (office.view("bob").listed, office.view("bob").name) == (False, "")
+    assert (office.hears("ada"), office.hears("bob")) == ({}, {})
 
 
 def test_wishes_of_nobody_are_refused() -> None:

@@ -139,6 +139,16 @@ def test_c7_a_step_of_ones_own_leaves() -> None:
     assert office.hears("ada") == {"bob": 1.0}
 
 
+def test_c7_who_says_that_he_steps_out_does_so_at_once() -> None:
+    """However short ago he fell in: a tap on a key may make no step at all."""
+    office = group(2)
+    stroll(office, "bob", on=False)
+    assert walk(office).walkers == ("ada",)
+    place = office.place("bob")
+    office.wait(1)
+    assert office.place("bob") == place
+
+
 def test_c7_who_is_left_alone_by_the_leader_leads_within_two_seconds() -> None:
     """The longest-walking, at once; and who comes back in time walks on."""
     office = group(3)

@@ -144,7 +144,7 @@ class Admin:
     async def change(self, call: Call, wish: ChangeSpace) -> SpaceLine:
         """Where nobody owns it yet, or its owner has lost his way in."""
         _sign(call)
-        await self._space_desk.change(call, wish)
+        await self._space_desk.alter(call, wish)
         return await self._line(self._directory.space(call.space))
 
 

@@ -13,16 +13,15 @@ from msgspec import Meta
 
 from papote import stores
 from papote.api.encounters import self_of
+from papote.api.meeting_places import MeetingPlaces
 from papote.api.operations import Body, Call, Doorman, Operation, Reply
 from papote.auth.bouncer import Bystanders
-from papote.auth.directory import Directory
 from papote.auth.keys import new_id
 from papote.auth.limits import Allowance
 from papote.errors import Refused
-from papote.interfaces import Clock, RoomDirectory
+from papote.interfaces import Clock
 from papote.people import introductions as rules
-from papote.people.account import HOME
-from papote.people.introductions import Introduction, Meeting, State
+from papote.people.introductions import Introduction, State
 from papote.types import AreaId, PersonId, RoomId, Seconds
 
 ASKED = 10
@@ -46,7 +45,7 @@ WhomText = Annotated[
 CommentText = Annotated[
     str, Meta(max_length=2 * rules.TEXT_LENGTH, description="for both; cleaned, it has at most 280 characters")
 ]
-PlaceText = Annotated[str, Meta(min_length=1, max_length=64)]
+Place = Annotated[str, Meta(min_length=1, max_length=64)]
 Moment = Annotated[float, Meta(description="Unix time in seconds")]
 
 
@@ -66,11 +65,13 @@ class Forwarding(Body, frozen=True):
 
 
 class WishedMeeting(Body, frozen=True):
-    """Where and when one is glad to meet."""
+    """When one is glad to meet, and where, if one minds."""
 
-    room: PlaceText
-    area: Annotated[str, Meta(min_length=1, max_length=64, description="a table or another area of that room's map")]
     at: Moment
+    room: Place | None = None
+    """None: anywhere. Without an area: rather there."""
+    area: Place | None = None
+    """A table for two or more, or an area in which people talk, of that room. None: one that is free."""
 
 
 class MeetingCard(Reply, frozen=True):
@@ -144,8 +145,7 @@ class IntroductionDesk:
         books: stores.Books,
         doorman: Doorman,
         bystanders: Bystanders,
-        directory: Directory,
-        rooms: RoomDirectory | None,
+        places: MeetingPlaces,
         clock: Clock,
         tell: Callable[[PersonId, News], None],
     ) -> None:
@@ -154,8 +154,7 @@ class IntroductionDesk:
         self._books = books
         self._doorman = doorman
         self._bystanders = bystanders
-        self._directory = directory
-        self._rooms = rooms
+        self._places = places
         self._clock = clock
         self._tell = tell
         self._asked = Allowance(ASKED, ASKED_SECONDS, clock.now)
@@ -211,7 +210,7 @@ class IntroductionDesk:
                 self.accept,
                 group,
                 body=WishedMeeting,
-                codes=("bad_number", "unknown_room", "unknown_area"),
+                codes=("bad_number", "unknown_room", "unknown_area", "table_taken"),
                 scope=scope,
             ),
             Operation(
@@ -273,11 +272,12 @@ class IntroductionDesk:
         """Both are told where and when, with what was said of them."""
         own, id, now = call.visitor.person, call.part("introduction"), self._clock.unix()
         found = await self._open(own, id, now)
-        if found.target != own:
+        if found.target != own or found.state is not State.FORWARDED:
             raise Refused("not_found")
         rules.check_meeting(wish.at, now)
-        room, area = RoomId(wish.room), AreaId(wish.area)
-        meeting = Meeting(room, area, await self._place(own, room, area), wish.at)
+        room = RoomId(wish.room) if wish.room is not None else None
+        area = AreaId(wish.area) if wish.area is not None else None
+        meeting = await self._places.find(own, found.asker, room, area, wish.at)
         agreed = await self._store.accept(own, id, call.name, meeting, now)
         if agreed is None:
             raise Refused("not_found")
@@ -322,19 +322,6 @@ class IntroductionDesk:
         """Whether two who agreed to meet have nothing to do with each other any more."""
         agreed = wish.target if wish.state is State.ACCEPTED else None
         return agreed is not None and self._bystanders.between(wish.asker, agreed)
-
-    async def _place(self, own: PersonId, room: RoomId, area: AreaId) -> str:
-        """What a place is called; raises ``unknown_room`` unless it is in the home space, or where one is now."""
-        space = self._directory.of_room(room).id
-        if space != HOME and all(each.person != own for each in self._doorman.present(space)):
-            raise Refused("unknown_room")
-        if self._rooms is None:
-            return f"{area}, {room}"
-        tilemap = await self._rooms.tilemap(room)
-        found = next((each for each in tilemap.areas if each.id == area), None)
-        if found is None:
-            raise Refused("unknown_area")
-        return f"{found.name or found.id}, {tilemap.name}"
 
 
 def _mine(wish: Introduction, now: Seconds) -> AskedCard:

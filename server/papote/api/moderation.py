@@ -347,6 +347,7 @@ class Moderation:
         """Nobody hears him from this moment on, whatever his browser goes on sending."""
         person, name, role = await self._target(call, wish.person)
         call.allow(permissions.may_mute(call.role, role))
+        self._check_known(call, person)
         if not self._desk.doorman.mute(person, call.space, call.visitor.person):
             raise Refused("unknown_player")
         await call.audit("muted", person, name=name)
@@ -355,6 +356,7 @@ class Moderation:
         """He stands at the entrance, alone; or his sockets close, and say why."""
         person, name, role = await self._target(call, wish.person)
         call.allow(permissions.may_move_out(call.role, role))
+        self._check_known(call, person)
         doorman = self._desk.doorman
         if wish.outside:
             moved = doorman.cut("moved_out", person=person, space=call.space)
@@ -417,6 +419,11 @@ class Moderation:
         ]
         return DeedPage(cards, more=len(found) == limit)
 
+    def _check_known(self, call: Call, person: PersonId) -> None:
+        """Raise ``unknown_player`` for who is not here, or unlisted and far from the host: the two look alike."""
+        if not self._desk.doorman.may_know(call.visitor.person, person, call.space):
+            raise Refused("unknown_player")
+
     async def _target(self, call: Call, id: str, known_as: str | None = None) -> tuple[PersonId, str, Role]:
         """Who it is about, what he is called, and what he is in this space; raises ``unknown_player``."""
         person = PersonId(id)
@@ -471,8 +478,8 @@ class Moderation:
     async def unblock(self, call: Call) -> BlockList:
         """The other's own block, if there is one, stays."""
         own, other = self._known(call), PersonId(call.part("person"))
-        if await self._bystanders.remove(own, other):
-            self._desk.doorman.keep_apart(own, other)
+        if over := await self._bystanders.remove(own, other):
+            self._desk.doorman.keep_apart(own, *over)
         return await self.blocks(call)
 
     def _known(self, call: Call) -> PersonId:

@@ -21,6 +21,7 @@ from papote.people import permissions
 from papote.people.account import HOME, Identity, Membership
 from papote.people.admission import Visitor
 from papote.people.tokens import Bearer
+from papote.protocol.text import composed
 from papote.types import AccountId, PersonId, Role, Seconds, SpaceId
 from papote.world.cards import Card
 
@@ -101,6 +102,9 @@ class Doorman(Protocol):
 
     def ours(self, request: web.Request) -> bool:
         """Whether the page it came from is ours, or it came from none."""
+
+    def may_know(self, person: PersonId, other: PersonId, space: SpaceId) -> bool:
+        """Whether ``other`` is here, as far as somebody may be told: who is unlisted, for those who stand there."""
 
     def present(self, space: SpaceId) -> tuple[Identity, ...]:
         """Who is in the rooms of a space."""
@@ -355,7 +359,10 @@ def _bearer(request: web.Request) -> str | None:
 def read_body(kind: type[Body], data: bytes) -> Any:
     """What came in; raises ``bad_message`` for whatever it should not be."""
     try:
-        return msgspec.json.decode(data, type=kind, strict=True)
+        if data.isascii() and b"\\u" not in data:
+            return msgspec.json.decode(data, type=kind, strict=True)
+        # Lengths count the normal form, as over sockets.
+        return msgspec.convert(composed(msgspec.json.decode(data)), type=kind, strict=True)
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
         raise ProtocolViolation("bad_message") from error
 
@@ -366,7 +373,7 @@ def read_query(kind: type[Body], request: web.Request) -> Any:
     if len(fields) != len(request.query):
         raise ProtocolViolation("bad_message")
     try:
-        return msgspec.convert(fields, type=kind, strict=False)
+        return msgspec.convert(composed(fields), type=kind, strict=False)
     except msgspec.ValidationError as error:
         raise ProtocolViolation("bad_message") from error
 

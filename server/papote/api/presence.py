@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
 
 import msgspec
@@ -20,7 +21,7 @@ from papote.errors import Refused
 from papote.interfaces import RoomDirectory
 from papote.people import permissions
 from papote.people.happenings import CHANGED, Happening, Present, card
-from papote.types import Seconds, SpaceId
+from papote.types import PersonId, PlayerId, RoomId, Seconds, SpaceId, Status
 
 HEARTBEAT: Seconds = 15.0
 """A word at least so often, so that proxies keep the line open; then it is looked whether the reader may still read."""
@@ -87,6 +88,15 @@ class RoomList(Reply, frozen=True):
     """The open rooms of the space."""
 
     rooms: list[RoomCard]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """In which room somebody is, and as which figure."""
+
+    room: RoomId
+    room_name: str
+    player: PlayerId
 
 
 class Reading:
@@ -189,6 +199,14 @@ class Presence:
                 if directory.of_room(room.id).id == call.space
             ]
         )
+
+    def place_of(self, space: SpaceId, person: PersonId) -> Place | None:
+        """Where somebody is, for those who may look for him; nowhere, if he wants to be found by nobody."""
+        for who in self._news.present(space):
+            if who.person == person and who.status is not Status.GHOST:
+                rooms = self._rooms.rooms() if self._rooms is not None else ()
+                return Place(who.room, next((room.name for room in rooms if room.id == who.room), who.room), who.player)
+        return None
 
     async def presence(self, call: Call) -> PresenceList:
         """For members and programs of the space."""

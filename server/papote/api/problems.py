@@ -49,6 +49,7 @@ STATUS: dict[str, int] = {
     "no_place": 403,
     "perk_gone": 409,
     "event_over": 409,
+    "table_taken": 409,
     "address_private": 403,
     "last_owner": 409,
     "name_taken": 409,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Annotated
 
@@ -80,7 +81,7 @@ class ChangeSpace(Body, frozen=True):
 
 
 class MemberList(Reply, frozen=True):
-    """All members, by name."""
+    """Members, by name; who is unlisted is told to hosts alone."""
 
     members: list[MemberCard]
 
@@ -99,6 +100,7 @@ class Spaces:
     def __init__(self, desk: PeopleDesk) -> None:
         self._desk = desk
         self._directory = desk.visits.directory
+        self._changing = asyncio.Lock()
         self._tries = Allowance(TRIES, TRY_SECONDS, desk.clock.now)
 
     def operations(self) -> list[Operation]:
@@ -119,11 +121,11 @@ class Spaces:
             Operation(
                 "PATCH",
                 "/spaces/{space}",
-                "Change its name, or who may come in",
+                "Change its name, or who may come in; hosts, what the coffee machine asks",
                 self.change,
                 group,
                 who=Who.MEMBER,
-                right=permissions.may_change_space,
+                right=permissions.may_write_questions,
                 body=ChangeSpace,
                 answer=SpaceSettings,
                 codes=("bad_text",),
@@ -200,7 +202,19 @@ class Spaces:
         )
 
     async def change(self, call: Call, wish: ChangeSpace) -> SpaceSettings:
-        """Whoever may not be in any more is shown out."""
+        """The questions are the hosts' as well, all else is the owner's."""
+        if any(each is not UNSET for each in (wish.name, wish.access, wish.password, wish.domains)):
+            call.allow(permissions.may_change_space(call.role))
+        return await self.alter(call, wish)
+
+    async def alter(self, call: Call, wish: ChangeSpace) -> SpaceSettings:
+        """Change it, by whoever may; who may not be in any more is shown out."""
+        password = wish.password
+        kept = await self._desk.passwords.hash(password) if isinstance(password, str) else None
+        async with self._changing:  # a space is read and written as one: nobody undoes what another changes meanwhile
+            return await self._alter(call, wish, kept)
+
+    async def _alter(self, call: Call, wish: ChangeSpace, password: str | None) -> SpaceSettings:
         space = self._directory.space(call.space)
         changed = space
         if wish.name is not UNSET:
@@ -212,8 +226,7 @@ class Spaces:
         if wish.questions is not UNSET:
             changed = replace(changed, settings=with_questions(changed, clean_questions(wish.questions)))
         if wish.password is not UNSET:
-            kept = await self._desk.passwords.hash(wish.password) if wish.password is not None else None
-            changed = replace(changed, password=kept)
+            changed = replace(changed, password=password)
         if changed.access is Access.PASSWORD and changed.password is None:
             raise Refused("bad_text")  # nobody could come in
         await self._directory.change(changed)
@@ -221,7 +234,8 @@ class Spaces:
             changed.access is Access.PASSWORD and changed.password != space.password
         ):
             self._show_out(changed)
-        await call.audit("space_changed", space.id, access=changed.access.value, name=changed.name)
+        asked = {name: getattr(wish, name) for name in ("access", "name") if getattr(wish, name) is not UNSET}
+        await call.audit("space_changed", space.id, **asked)
         return self._settings(call, changed)
 
     def _show_out(self, space: Space) -> None:
@@ -236,10 +250,11 @@ class Spaces:
     # ---- members
 
     async def members(self, call: Call) -> MemberList:
-        """All of them; addresses are for hosts."""
+        """All of them, for hosts with addresses; who is unlisted, for himself and for hosts."""
         private = permissions.may_see_addresses(call.role)
         found = await self._directory.table.members(call.space)
-        return MemberList([member_card(each.account, each.membership, private=private) for each in found])
+        shown = [each for each in found if private or each.listed or each.account.person == call.visitor.person]
+        return MemberList([member_card(each.account, each.membership, private=private) for each in shown])
 
     async def change_member(self, call: Call, wish: ChangeMember) -> MemberCard:
         """He hears of it at once, wherever he is."""

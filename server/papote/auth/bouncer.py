@@ -80,7 +80,8 @@ class Bystanders:
     async def open(self) -> None:
         """Read who has blocked whom."""
         for block in reversed(await self.table.of()):
-            self._blocks.add(block.person, block.blocked)
+            hold = self._blocks.add if block.name else self._blocks.keep_apart
+            hold(block.person, block.blocked)
 
     def between(self, one: PersonId, other: PersonId) -> bool:
         """Whether one of the two has blocked the other."""
@@ -96,8 +97,13 @@ class Bystanders:
         await self.table.add(block)
         self._blocks.add(block.person, block.blocked)
 
-    async def remove(self, person: PersonId, other: PersonId) -> bool:
-        """Whether there was one."""
+    async def remove(self, person: PersonId, other: PersonId) -> tuple[PersonId, ...]:
+        """With whom it is over; nobody, if there was none."""
         removed = await self.table.remove(person, other)
-        self._blocks.remove(person, other)
+        for each in removed:
+            self._blocks.remove(person, each)
         return removed
+
+    def follow(self, guest: PersonId, account: PersonId) -> None:
+        """What keeps the guest apart from others keeps his account, too: it is in the table already."""
+        self._blocks.follow(guest, account)

@@ -20,6 +20,7 @@ from papote.types import PersonId, Seconds, SpaceId
 SESSION = "papote_session"
 GUEST = "papote_guest"
 OIDC = "papote_oidc"
+LETTER = "papote_letter"
 """The names of the cookies."""
 
 GUEST_SECONDS: Seconds = 180 * 86_400.0
@@ -83,7 +84,7 @@ class Guest:
 
 
 class GuestCookies:
-    """Guests to cookies and back."""
+    """Guests to cookies and back, and for whom they had a letter sent."""
 
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
@@ -110,3 +111,15 @@ class GuestCookies:
             Pass(SpaceId(space), Access(how), proof, tuple(tags), until) for space, how, proof, tags, until in passes
         )
         return Guest(PersonId(person), name, avatar, lang, issued_at, doors)
+
+    def asked(self, email: str, until: Seconds) -> str:
+        """The cookie of a browser in which a letter to this address was asked for; the address is not in it."""
+        return self._sealer.seal("letter", [self._sealer.proof("letter", email), until])
+
+    def has_asked(self, text: str, email: str, now: Seconds) -> bool:
+        """Whether the letter was asked for here: a link that came from elsewhere does not tell who opens it."""
+        value = self._sealer.open("letter", text)
+        if value is None:
+            return False
+        proof, until = value
+        return now < until and hmac.compare_digest(proof, self._sealer.proof("letter", email))

@@ -69,6 +69,8 @@ class Bookkeeper:
         """Who was erased lately: nothing of them is written any more."""
         self._idle = asyncio.Event()
         self._idle.set()
+        self.noted: Callable[..., None] = lambda *_: None
+        """Hears of whom something was written."""
 
     def listener(self, host: RoomHost) -> Listener:
         """What hears a room's events."""
@@ -100,6 +102,12 @@ class Bookkeeper:
 
     async def close(self, patience: Seconds) -> None:
         """Let what waits be written as far as the time allows."""
+        await self.settle(patience)
+
+    async def settle(self, patience: Seconds) -> None:
+        """Write what waits now rather than soon, as far as the time allows."""
+        if self._idle.is_set():
+            return
         self._urgent.set()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
@@ -138,6 +146,8 @@ class Bookkeeper:
             fit = []
         for _ in batch:
             self._waiting.popleft()
+        if fit:
+            self.noted(*{person for each in fit for person in each.encounter.people})
         for each in fit:
             card = each.encounter.exchanged
             for player, other in (each.players, each.players[::-1]):

@@ -44,7 +44,10 @@ def note_deed(note: Note, seat: Seat, wish: HostWish, action: str) -> None:
             if target == who.person:
                 return
             if other is not None and other.identity is not None:
-                details["name"] = other.identity.name
+                if other.identity.card.listed:
+                    details["name"] = other.identity.name
+                else:
+                    target = ""  # whoever reads the log has not stood beside him
         case wishes.Megaphone(scope=scope):
             details["scope"] = scope
         case wishes.CallBack(seconds=seconds) | wishes.Timer(seconds=seconds):

@@ -229,8 +229,8 @@ def _gathering_command_of(wish: wishes.Wish, me: PlayerId) -> commands.Command:
             return commands.RingOut(me, seconds)
         case wishes.Excuse():
             return commands.Excuse(me)
-        case wishes.ClaimDesk(on=on, topic=topic):
-            return commands.ClaimDesk(me, on, topic)
+        case wishes.ClaimDesk(on=on, topic=topic, slots=slots):
+            return commands.ClaimDesk(me, on, topic, slots)
         case wishes.TakeTicket(area=area, on=on):
             return commands.TakeTicket(me, AreaId(area), on)
         case wishes.NextTicket():

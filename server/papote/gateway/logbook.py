@@ -18,10 +18,14 @@ from papote.people.account import HOME
 from papote.people.desks import DeskEntry
 from papote.rooms.manager import RoomHost
 from papote.rooms.runner import Listener
-from papote.types import SIMULATED, PersonId, RoomId, Seconds, SpaceId
+from papote.tilemap.model import TileMap
+from papote.types import SIMULATED, AreaId, PersonId, RoomId, Seconds, SpaceId
 from papote.world import events
 
 log = logging.getLogger(__name__)
+
+NAME_LENGTH = 80
+"""Of the title of a desk, so much is written."""
 
 BRIEF: Seconds = 60.0
 """Who sat down for less has not worked out loud."""
@@ -68,7 +72,7 @@ class Logbook:
             id=new_id(),
             space=self.space_of(host.id),
             room=host.id,
-            area=next((area.name for area in host.map.areas if area.id == session.area), "") or session.area,
+            area=_called(host.map, session.area),
             person=session.person,
             name=session.name,
             topic=session.topic,
@@ -87,3 +91,12 @@ class Logbook:
             await store.add(entry)
         except Unavailable as error:
             log.warning("desk_session_lost", extra={"code": error.code})
+
+
+def _called(tilemap: TileMap, id: AreaId) -> str:
+    """What the map calls a desk: by its title, or its name, or else its id."""
+    area = next((area for area in tilemap.areas if area.id == id), None)
+    if area is None:
+        return id
+    title = area.properties.get("title")
+    return (title.strip()[:NAME_LENGTH] if isinstance(title, str) else "") or area.name or id

@@ -11,6 +11,7 @@ from typing import Protocol
 from papote.errors import CODES
 from papote.gateway.bulletin import Bulletin
 from papote.gateway.connection import Connection, Stage
+from papote.gateway.elsewhere import Elsewhere
 from papote.gateway.engine import Frame
 from papote.gateway.fanout import Fanout
 from papote.gateway.looking import Answers, answer_of
@@ -49,14 +50,18 @@ class Outlet:
         expelled: Callable[[PlayerId, str], None],
         gone: Callable[[PlayerId], None],
         history: History | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        """``expelled`` and ``gone`` hear who is to be cut, and who left for good; ``history`` has what was written."""
+        """``expelled`` and ``gone`` hear who is to be cut, and who left for good; ``history`` has what was written,
+        ``elsewhere`` who is found in other rooms.
+        """
         self._host = host
         self._metrics = metrics
         self._clock = clock
         self._expelled = expelled
         self._gone = gone
         self._history = history
+        self._elsewhere = elsewhere
         self._waiting: dict[PlayerId, Connection] = {}
         self._present: dict[PlayerId, Connection] = {}
         self._told: dict[PlayerId, wire.Player] = {}
@@ -196,7 +201,8 @@ class Outlet:
     def _say_personally(self, fact: events.Event) -> None:
         if isinstance(fact, Answers):
             if isinstance(self._asker, Question) and self._asker.player == fact.player:
-                self._asker.accepted(**answer_of(fact, self._unix))
+                more = self._elsewhere.fields(self._host, fact) if self._elsewhere is not None else {}
+                self._asker.accepted(**answer_of(fact, self._unix) | more)
             return
         match fact:
             case events.Welcomed():
@@ -306,7 +312,8 @@ class Outlet:
 
     def _desk(self, view: events.DeskView) -> wire.WorkDesk:
         until = self._unix(view.until) if view.until is not None else None
-        return wire.WorkDesk(view.area, view.owner, view.topic, list(view.queue), view.guest, view.here, until)
+        queue: list[str] = [*view.queue]
+        return wire.WorkDesk(view.area, view.owner, view.topic, queue, view.guest, view.here, until, view.left)
 
     def _recording(self, view: events.RecordingView) -> wire.Recording:
         return wire.Recording(
@@ -362,9 +369,9 @@ def coffee_message(view: events.CoffeeView | None) -> wire.Coffee:
     if view is None:
         return wire.Coffee(0, 0)
     if view.table is None:
-        return wire.Coffee(view.waiting, view.seconds)
+        return wire.Coffee(view.waiting, view.seconds, ahead=view.ahead)
     people = [wire.CoffeePartner(one.player, one.name, list(one.topics)) for one in view.people]
-    table = wire.CoffeeTable(view.table, view.x, view.y, view.together, people, list(view.questions))
+    table = wire.CoffeeTable(view.table, view.x, view.y, view.together, people, list(view.questions), view.others_wait)
     return wire.Coffee(view.waiting, view.seconds, table)
 
 

@@ -336,6 +336,14 @@ class Reception:
         """Where he took the seat, and where he has come back from since."""
         return {seat.address} | ({seat.holder.address} if isinstance(seat.holder, Connection) else set())
 
+    def may_know(self, person: PersonId, other: PersonId, space: SpaceId) -> bool:
+        """Whether ``other`` is here, as far as somebody may be told: who is unlisted, for those who stand there."""
+        return any(
+            (seat.identity is not None and seat.identity.card.listed)
+            or any(each.person == person and _knows(each, seat) for each in seat.room.seats.values())
+            for seat in self._seats_of(other, space)
+        )
+
     def mute(self, person: PersonId, space: SpaceId, by: PersonId) -> int:
         """Let nobody hear somebody until he turns his microphone on again; in how many places he was."""
         seats = [*self._seats_of(person, space)]
@@ -389,3 +397,10 @@ class Reception:
                 seat.identity = replace(seat.identity, name=name, avatar=avatar)
                 profile = commands.Profile(name, avatar)
                 seat.room.runner.post(commands.ChangeProfile(seat.player, profile), must=True)
+
+
+def _knows(seat: Seat, other: Seat) -> bool:
+    """Whether who sits on the one may be told who sits on the other, in the same room."""
+    finding = seat.room.world.finding
+    one, two = finding.player(seat.player), finding.player(other.player)
+    return one is not None and two is not None and finding.may_know(one, two)

@@ -23,6 +23,7 @@ from papote.gateway.chatting import ChatDesk, ChatSettings
 from papote.gateway.connection import Connection, Stage
 from papote.gateway.deeds import Note
 from papote.gateway.door import RESTART_RETRY, Door
+from papote.gateway.elsewhere import Elsewhere
 from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, Pings, PollingWire
 from papote.gateway.herald import Herald
 from papote.gateway.inbound import ChatWish, Inbound, MediaWish
@@ -31,6 +32,7 @@ from papote.gateway.outbound import Outlet
 from papote.gateway.questions import Question
 from papote.gateway.reception import Apart, Cards, Identifier, Reception, blank, nobody, shown_by
 from papote.gateway.registry import Registry
+from papote.gateway.remembrancer import Lookup, Remembrancer
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Answer, Clock
 from papote.log import Limited
@@ -99,6 +101,7 @@ class Gateway:
         self._inbound = Inbound(settings, metrics, clock, self._join, self._direct, self._chat, self._bug, self._rename)
         self.chat: ChatDesk | None = None
         self._books: Bookkeeper | None = None
+        self._remembrancer: Remembrancer | None = None
         self.herald = Herald(clock)
         self.census = Census(clock)
         self.logbook = Logbook(clock)
@@ -139,6 +142,11 @@ class Gateway:
         self._books = Bookkeeper(store, self._clock, tell, blocked)
         return self._books
 
+    def remember(self, lookup: Lookup) -> Remembrancer:
+        """Let who comes be told whom he has met before, from here on; said once, before any room is open."""
+        self._remembrancer = Remembrancer(lookup, self._manager, self._clock)
+        return self._remembrancer
+
     def know(self, identifier: Identifier, apart: Apart = nobody, cards: Cards = blank) -> None:
         """Let these say who people are, who keeps apart, and what is on cards; said once, before anybody comes."""
         self.reception.know(identifier, apart, cards)
@@ -153,6 +161,8 @@ class Gateway:
             self._spawn(self.chat.run(), "chat")
         if self._books is not None:
             self._spawn(self._books.run(), "books")
+        if self._remembrancer is not None:
+            self._spawn(self._remembrancer.run(), "acquaintances")
         self._spawn(self._help_slow_readers(), "slow readers")
         self._spawn(self._measure_lag(), "loop lag")
         self._spawn(self._tend(), "signs of life")
@@ -188,6 +198,7 @@ class Gateway:
             expelled=partial(self._expelled, host),
             gone=partial(self._gone, host),
             history=self.chat,
+            elsewhere=Elsewhere(self._manager, lambda room: self.herald.space_of(room)),
         )
         self._outlets[host] = outlet
         if host.id in self._kept:
@@ -218,7 +229,8 @@ class Gateway:
         def direct(facts: Sequence[Event], _: Answer | None) -> None:
             director.hear(facts)
 
-        books = (self._books.listener(host),) if self._books is not None else ()
+        keepers = (self._books, self._remembrancer)
+        books = tuple(keeper.listener(host) for keeper in keepers if keeper is not None)
         return (
             outlet.hear,
             direct,

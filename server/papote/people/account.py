@@ -81,6 +81,8 @@ class Member:
 
     account: Account
     membership: Membership
+    listed: bool = True
+    """False: he is in no list but those of hosts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from enum import Enum
 
 from papote.errors import Refused
 from papote.people.encounters import clean_text
+from papote.tilemap.model import Area, TileMap
 from papote.types import AreaId, PersonId, RoomId, Seconds
 
 TEXT_LENGTH = 280
@@ -24,6 +25,13 @@ LASTING: Seconds = 7 * 86_400.0
 
 FARTHEST: Seconds = 60 * 86_400.0
 """How far ahead two may agree to meet."""
+
+TOGETHER: Seconds = 1800.0
+"""How long a table is taken by two who agreed to meet there: nobody else is sent to it."""
+
+KEPT_BEFORE: Seconds = 300.0
+KEPT_AFTER: Seconds = 600.0
+"""From so long before their time until so long after it, nobody else walks in."""
 
 
 class State(Enum):
@@ -117,6 +125,34 @@ def check_meeting(at: Seconds, now: Seconds) -> None:
     """Raise ``bad_number`` for a moment that is over, or too far ahead."""
     if not now - 60.0 <= at <= now + FARTHEST:
         raise Refused("bad_number")
+
+
+def is_kept(meeting: Meeting, now: Seconds) -> bool:
+    """Whether the table waits for the two."""
+    return meeting.at - KEPT_BEFORE <= now < meeting.at + KEPT_AFTER
+
+
+def places_for_two(tilemap: TileMap) -> list[Area]:
+    """Where two may meet: tables with two seats or more, the smallest first, then other areas in which people talk.
+
+    A podium and its audience are not for two, and a desk is somebody's. Where coffees are served comes last.
+    """
+    seats: dict[str, int] = {}
+    for area in tilemap.areas:
+        if area.meeting is not None:
+            seats[area.meeting] = seats.get(area.meeting, 0) + len(area.seats)
+    found = [
+        area
+        for area in tilemap.areas
+        if area.meeting is not None
+        and area.exit is None
+        and area.stage is None
+        and area.audience is None
+        and not area.desk
+        and seats[area.meeting] != 1
+        and (area.capacity is None or area.capacity >= 2)
+    ]
+    return sorted(found, key=lambda area: (area.high_table, not area.seats, seats[area.meeting or ""]))
 
 
 def _required(text: str, most: int) -> str:

@@ -60,7 +60,8 @@ class Block:
     person: PersonId
     blocked: PersonId
     name: str
-    """What the other was called then."""
+    """What the other was called then. Empty: he is the account of a guest who was blocked, of which nobody is told; it
+    is of the same moment as the block of the guest, and goes with that."""
     created_at: Seconds
 
 
@@ -169,8 +170,19 @@ class Blocks:
     def add(self, person: PersonId, other: PersonId) -> None:
         """From now on, or as before."""
         self._by.setdefault(person, set()).add(other)
+        self.keep_apart(person, other)
+
+    def keep_apart(self, person: PersonId, other: PersonId) -> None:
+        """As a block does, but on nobody's list."""
         self._pairs.setdefault(person, set()).add(other)
         self._pairs.setdefault(other, set()).add(person)
+
+    def follow(self, guest: PersonId, account: PersonId) -> None:
+        """Blocks of the guest, and those of others against him, hold for his account as well."""
+        for other in self.apart(guest) - {account}:
+            self.keep_apart(account, other)
+            if other in self._by.get(guest, ()):
+                self.add(account, other)
 
     def remove(self, person: PersonId, other: PersonId) -> None:
         """The other's own block, if there is one, stays."""

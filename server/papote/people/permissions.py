@@ -107,6 +107,11 @@ def may_delete_messages(actor: Role) -> bool:
     return actor.hosts
 
 
+def may_write_questions(actor: Role) -> bool:
+    """What the coffee machine asks beside the questions of the house."""
+    return actor.hosts
+
+
 def may_plan(actor: Role) -> bool:
     """Plan, change and cancel gatherings, and see who comes."""
     return actor.hosts

@@ -78,6 +78,7 @@ _DESK = {
     "guest": "p4",
     "here": True,
     "until": 1764000600.0,
+    "left": 3,
 }
 _WALK = {"id": "w1", "promenade": "garden", "leader": "p3", "walkers": ["p3", "p17"]}
 _SDP = "v=0\r\no=- 4611 2 IN IP4 127.0.0.1\r\n…"
@@ -115,7 +116,7 @@ WISH_EXAMPLES: Mapping[str, Any] = {
     "ring_out": {"seconds": 120},
     "excuse": {},
     "nudge": {"to": "p3"},
-    "claim_desk": {"on": True, "topic": "A poster for the fête"},
+    "claim_desk": {"on": True, "topic": "A poster for the fête", "slots": 5},
     "take_ticket": {"area": "desk-1", "on": True},
     "next_ticket": {},
     "thank_desk": {"area": "desk-1", "text": "Merci pour le coup d’œil !"},
@@ -280,7 +281,9 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
             "together": False,
             "people": [{"id": "p3", "name": "Grace", "topics": ["sourdough"]}],
             "questions": [4, 17, 9],
+            "others_wait": False,
         },
+        "ahead": None,
     },
     server.CardOffered: {"id": "p3"},
     server.CardOfferEnded: {"id": "p3"},
@@ -326,7 +329,7 @@ WISH_CODES: Mapping[str, tuple[str, ...]] = {
     "ring_out": ("not_in_conversation",),
     "excuse": ("not_in_conversation",),
     "claim_desk": ("no_desk", "desk_taken"),
-    "take_ticket": ("no_desk", "too_many"),
+    "take_ticket": ("no_desk", "no_slots", "too_many"),
     "next_ticket": ("no_desk",),
     "thank_desk": ("no_desk",),
     "stroll": ("no_walk",),

@@ -243,6 +243,7 @@ class WorkDesk(msgspec.Struct, frozen=True):
     guest: Annotated[str | None, Meta(description="whose turn it is")]
     here: Annotated[bool, Meta(description="whether he has come")]
     until: Annotated[float | None, Meta(description="how long he has to come, or how long his turn lasts: Unix time")]
+    left: Annotated[int | None, Meta(description="how many tickets more may be taken; null: no limit")] = None
 
 
 class Snapshot(ServerMessage, frozen=True):
@@ -629,6 +630,7 @@ class CoffeeTable(msgspec.Struct, frozen=True):
     together: Annotated[bool, Meta(description="whether everybody is there")]
     people: list[CoffeePartner]
     questions: Annotated[list[int], Meta(description="numbers in the page's `questions.json`")]
+    others_wait: Annotated[bool, Meta(description="others wait for a table, and one has had this one for long")] = False
 
 
 class Coffee(ServerMessage, frozen=True):
@@ -642,6 +644,7 @@ class Coffee(ServerMessage, frozen=True):
     waiting: Annotated[int, Meta(description="how many wait at the machine, oneself included; 0: one does not wait")]
     seconds: Annotated[int, Meta(description="about how long; 0: nobody knows")]
     table: CoffeeTable | None = None
+    ahead: Annotated[int | None, Meta(description="all tables are taken: so many have waited longer")] = None
 
 
 class CardOffered(ServerMessage, frozen=True):

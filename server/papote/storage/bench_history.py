@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
+from os import sysconf
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,6 +41,31 @@ VOCABULARY = 30_000
 SYLLABLES = [first + second for first in "bcdfghjklmnprstvz" for second in ("a", "e", "i", "o", "u", "ou", "ai", "an")]
 
 
+class Lateness(Protocol):
+    """Milliseconds; known when nobody looks any more."""
+
+    p50: float
+    p99: float
+
+
+Beside = Callable[[], AbstractAsyncContextManager[Lateness]]
+"""Watches meanwhile how late the machine is by itself."""
+
+
+@dataclass(slots=True)
+class Unwatched:
+    """Nobody looked."""
+
+    p50: float = 0.0
+    p99: float = 0.0
+
+
+@asynccontextmanager
+async def unwatched() -> AsyncIterator[Lateness]:
+    """Nobody looks."""
+    yield Unwatched()
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryResult:
     """What was measured, in milliseconds unless said otherwise."""
@@ -46,8 +74,14 @@ class HistoryResult:
     messages: int
     page_p50: float
     page_p99: float
+    page_cpu: float
+    """The processor's time each takes, of this process and, on the same machine, of the database's."""
     search_p50: float
     search_p99: float
+    search_cpu: float
+    idle_p50: float
+    idle_p99: float
+    """How late the machine woke somebody who did nothing, while it was asked."""
     erase_seconds: Seconds
     erased: int
 
@@ -64,7 +98,13 @@ def spelt(number: int) -> str:
     return "".join(dice.choices(SYLLABLES, k=dice.choice((2, 3, 3, 4))))
 
 
-async def run(url: str, folder: Path, count: int, told: Callable[[str], None] = lambda line: None) -> HistoryResult:
+async def run(
+    url: str,
+    folder: Path,
+    count: int,
+    told: Callable[[str], None] = lambda line: None,
+    beside: Beside = unwatched,
+) -> HistoryResult:
     """Fill a database, ask it, erase somebody; files lie in ``folder`` meanwhile."""
     dice = random.Random(1)
     places = [Access(room_channel(RoomId(f"bench-{number}"))) for number in range(CHANNELS)]
@@ -74,14 +114,18 @@ async def run(url: str, folder: Path, count: int, told: Callable[[str], None] = 
         await _fill(database, places, count, dice)
         told(f"{count:,} messages written in {time.perf_counter() - begun:.0f} s")
         kept, each = Messages(database), count // CHANNELS
-        pages = [
-            await _taken(kept.page(dice.choice(places), before=dice.randint(2, each + 1), limit=PAGE))
-            for _ in range(TIMES)
-        ]
-        searches = [
-            await _taken(kept.search(" ".join(word(dice) for _ in range(1 + number % 2)), places))
-            for number in range(TIMES)
-        ]
+        async with beside() as idle:
+            before = await _spent(database)
+            pages = [
+                await _taken(kept.page(dice.choice(places), before=dice.randint(2, each + 1), limit=PAGE))
+                for _ in range(TIMES)
+            ]
+            between = await _spent(database)
+            searches = [
+                await _taken(kept.search(" ".join(word(dice) for _ in range(1 + number % 2)), places))
+                for number in range(TIMES)
+            ]
+            after = await _spent(database)
         seconds, erased = await _erase(database, Shelf(folder), places[0], min(OWN_MESSAGES, each))
         await database.write(clear)
         return HistoryResult(
@@ -89,8 +133,12 @@ async def run(url: str, folder: Path, count: int, told: Callable[[str], None] = 
             count,
             round(_share(pages, 0.5), 2),
             round(_share(pages, 0.99), 2),
+            round((between - before) / TIMES * 1000, 2),
             round(_share(searches, 0.5), 2),
             round(_share(searches, 0.99), 2),
+            round((after - between) / TIMES * 1000, 2),
+            idle.p50,
+            idle.p99,
             round(seconds, 2),
             erased,
         )
@@ -173,17 +221,43 @@ async def _taken(asking: Awaitable[object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
+async def _spent(database: Database) -> Seconds:
+    """The processor's time used so far by this process, and by those of the database that serve it on this machine."""
+    own = time.process_time()
+    if database.dialect != "postgresql":
+        return own
+
+    async def job(connection: AsyncConnection) -> list[int]:
+        serving = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        return [*(await connection.execute(text(serving))).scalars()]
+
+    return own + sum(map(_spent_by, await database.read(job)))
+
+
+def _spent_by(process: int) -> Seconds:
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:  # elsewhere
+        return 0.0
+    user, system = status.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / sysconf("SC_CLK_TCK")
+
+
 def _share(taken: list[float], share: float) -> float:
     return sorted(taken)[int(len(taken) * share)]
 
 
 def table(result: HistoryResult) -> str:
     """For people."""
+    page, search = (max(0.0, p99 - result.idle_p99) for p99 in (result.page_p99, result.search_p99))
     return "\n".join(
         [
-            f"{result.database}, {result.messages:,} messages in {CHANNELS} channels (p50, p99)",
-            f"  a page of {PAGE}        {result.page_p50:.1f}, {result.page_p99:.1f} ms",
-            f"  a search            {result.search_p50:.1f}, {result.search_p99:.1f} ms",
+            f"{result.database}, {result.messages:,} messages in {CHANNELS} channels (p50, p99, above idle)",
+            f"  a page of {PAGE}        {result.page_p50:.1f}, {result.page_p99:.1f}, {page:.1f} ms; "
+            f"CPU {result.page_cpu:.1f} ms",
+            f"  a search            {result.search_p50:.1f}, {result.search_p99:.1f}, {search:.1f} ms; "
+            f"CPU {result.search_cpu:.1f} ms",
+            f"  an idle process     {result.idle_p50:.1f}, {result.idle_p99:.1f} ms late",
             f"  to erase somebody   {result.erase_seconds:.1f} s ({result.erased:,} messages, {OWN_FILES} files)",
         ]
     )

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from papote.people.encounters import MOST_ENTRIES, ContactCard, Encounter, Entry, card_of
+from papote.people.encounters import MOST_ENTRIES, REMEMBERED, ContactCard, Encounter, Entry, card_of
 from papote.storage.database import Database
 from papote.storage.encounters_schema import contact_cards, encounters, promises
 from papote.storage.introductions import part_introductions
 from papote.types import PersonId, Seconds
+from papote.world.acquaintances import Acquaintance
 
 
 def _entry_of(row: Row[Any]) -> Entry:
@@ -109,6 +110,25 @@ class BookTable:
         async def job(connection: AsyncConnection) -> str | None:
             name: str | None = await connection.scalar(wanted)
             return name
+
+        return await self._database.read(job)
+
+    async def acquaintances(self, person: PersonId) -> dict[PersonId, Acquaintance]:
+        """Whom somebody met last, and what he has promised them and not done; nobody who took himself out."""
+        own = (encounters.c.person == person) & encounters.c.other.is_not(None)
+        last = select(encounters.c.other, encounters.c.last_at).where(own)
+        last = last.order_by(encounters.c.last_at.desc(), encounters.c.id).limit(REMEMBERED)
+        to_do = (promises.c.person == person) & promises.c.other.is_not(None) & promises.c.done_at.is_(None)
+        urgent = (promises.c.due_at.is_(None), promises.c.due_at, promises.c.created_at, promises.c.id)
+
+        async def job(connection: AsyncConnection) -> dict[PersonId, Acquaintance]:
+            met = (await connection.execute(last)).all()
+            promised: dict[str, str] = {}
+            if met:
+                made = select(promises.c.other, promises.c.text).where(to_do).order_by(*urgent)
+                for other, text in await connection.execute(made):
+                    promised.setdefault(other, text)
+            return {PersonId(other): Acquaintance(at, promised.get(other, "")) for other, at in met}
 
         return await self._database.read(job)
 

@@ -118,6 +118,17 @@ class IntroductionTable:
 
         return await self._database.write(job)
 
+    async def meetings(self, since: Seconds, until: Seconds) -> tuple[Introduction, ...]:
+        """Those by which two meet after one moment and before another, the first first."""
+        moment = introductions.c.meet_at
+        wanted = select(introductions).where(introductions.c.state == State.ACCEPTED.value, moment > since)
+        wanted = wanted.where(moment < until).order_by(moment, introductions.c.id)
+
+        async def job(connection: AsyncConnection) -> tuple[Introduction, ...]:
+            return tuple(_introduction_of(row) for row in await connection.execute(wanted))
+
+        return await self._database.read(job)
+
     async def _change(
         self, id: str, which: ColumnElement[bool], now: Seconds, changes: dict[str, Any]
     ) -> Introduction | None:

@@ -94,28 +94,34 @@ class BlockTable:
 
         async def job(connection: AsyncConnection) -> None:
             mine = (blocks.c.person == block.person) & (blocks.c.blocked == block.blocked)
+            await connection.execute(blocks.delete().where(mine, blocks.c.name == ""))
             if (await connection.execute(select(blocks.c.person).where(mine))).first() is None:
                 await connection.execute(blocks.insert().values(asdict(block)))
 
         await self._database.write(job)
 
-    async def remove(self, person: PersonId, other: PersonId) -> bool:
-        """Whether there was one."""
+    async def remove(self, person: PersonId, other: PersonId) -> tuple[PersonId, ...]:
+        """Take it back, and what came of it when the other, a guest then, signed in; with whom it is over."""
 
-        async def job(connection: AsyncConnection) -> bool:
-            mine = (blocks.c.person == person) & (blocks.c.blocked == other)
-            removed = blocks.delete().where(mine).returning(blocks.c.blocked)
-            return (await connection.execute(removed)).first() is not None
+        async def job(connection: AsyncConnection) -> tuple[PersonId, ...]:
+            mine = (blocks.c.person == person) & (blocks.c.blocked == other) & (blocks.c.name != "")
+            removed = blocks.delete().where(mine).returning(blocks.c.created_at)
+            moment = (await connection.execute(removed)).scalar()
+            if moment is None:
+                return ()
+            copies = (blocks.c.person == person) & (blocks.c.name == "") & (blocks.c.created_at == moment)
+            gone = await connection.execute(blocks.delete().where(copies).returning(blocks.c.blocked))
+            return (other, *(PersonId(each) for each in gone.scalars()))
 
         return await self._database.write(job)
 
     async def of(self, person: PersonId | None = None) -> tuple[Block, ...]:
-        """Somebody's own, the newest first; None: everybody's."""
+        """Those somebody is shown as his own, the newest first; None: everybody's, all."""
 
         async def job(connection: AsyncConnection) -> tuple[Block, ...]:
             wanted = select(blocks).order_by(blocks.c.created_at.desc(), blocks.c.blocked)
             if person is not None:
-                wanted = wanted.where(blocks.c.person == person)
+                wanted = wanted.where(blocks.c.person == person, blocks.c.name != "")
             rows = await connection.execute(wanted)
             return tuple(Block(PersonId(row.person), PersonId(row.blocked), row.name, row.created_at) for row in rows)
 

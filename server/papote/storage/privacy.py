@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from papote.errors import Refused
 from papote.people.privacy import GONE, Retention
-from papote.storage.agenda_schema import calendar_links, gathering_answers, gathering_choices, gatherings
+from papote.storage.agenda_schema import calendar_links, gathering_answers, gathering_choices, gatherings, place_links
 from papote.storage.database import Database
 from papote.storage.desks_schema import desk_sessions
 from papote.storage.encounters import erase_from_books
@@ -167,13 +167,14 @@ def _about(person: PersonId, account: AccountId | None) -> dict[str, tuple[FromC
         "reactions": (reactions, reactions.c.person == person),
         "read_marks": (marks, marks.c.person == person),
         "files": (files, files.c.owner == person),
-        "blocked_people": (blocks, blocks.c.person == person),
+        "blocked_people": (blocks, (blocks.c.person == person) & (blocks.c.name != "")),
         "reports_made": (reports, reports.c.by == person),
         "bans": (bans, bans.c.person == person),
         "host_actions": (audit, audit.c.by == person),
         "consents": (consents, consents.c.person == person),
         "gathering_answers": (gathering_answers, gathering_answers.c.person == person),
         "gathering_choices": (gathering_choices, gathering_choices.c.person == person),
+        "calendar_links_of_places": (place_links, place_links.c.person == person),
         "gatherings_planned": (gatherings, gatherings.c.by == person),
         "profile": (profiles, profiles.c.person == person),
         "desk_sessions": (desk_sessions, desk_sessions.c.person == person),
@@ -313,6 +314,7 @@ async def _erase_traces(connection: AsyncConnection, person: PersonId) -> None:
     await connection.execute(update(webhooks).where(webhooks.c.by == person).values(by=GONE))
     await connection.execute(delete(gathering_answers).where(gathering_answers.c.person == person))
     await connection.execute(delete(gathering_choices).where(gathering_choices.c.person == person))
+    await connection.execute(delete(place_links).where(place_links.c.person == person))
     await connection.execute(update(gatherings).where(gatherings.c.by == person).values(by=GONE, host=""))
     told = deliveries.c.body.contains(f'"{person}"', autoescape=True)
     await connection.execute(delete(deliveries).where(told))
@@ -342,6 +344,7 @@ def _over(retention: Retention, now: Seconds) -> Sequence[tuple[Table, ColumnEle
     if retention.account_days:  # an account's goes with it; a guest has none
         guests = profiles.c.person.not_in(select(accounts.c.id))
         over.append((profiles, and_(guests, profiles.c.updated_at < before(retention.account_days))))
+        over.append((place_links, place_links.c.created_at < before(retention.account_days)))
     if retention.book_days:
         kept = before(retention.book_days)
         over.append((encounters, encounters.c.last_at < kept))

@@ -139,6 +139,7 @@ invitations = Table(
     Column("by", Text, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("revoked_at", Double),
+    Column("gathering", Text, index=True),  # to which it leads; None: into the space alone
     _one_of("role", ROLES),
     CheckConstraint("uses_left >= 0", name="uses_left"),
 )

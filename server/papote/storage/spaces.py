@@ -13,6 +13,7 @@ from papote.people.account import Access, Member, Membership, Space
 from papote.people.permissions import stronger
 from papote.storage.accounts import account_of
 from papote.storage.database import Database
+from papote.storage.profiles_schema import profiles
 from papote.storage.schema import accounts, members, space_rooms, spaces
 from papote.types import AccountId, Role, RoomId, SpaceId
 
@@ -160,15 +161,24 @@ class SpaceTable:
     async def _members(self, space: SpaceId, account: AccountId | None) -> tuple[Member, ...]:
         async def job(connection: AsyncConnection) -> tuple[Member, ...]:
             wanted = (
-                select(accounts, members.c.space, members.c.account, members.c.role, members.c.tags, members.c.since)
+                select(
+                    accounts,
+                    members.c.space,
+                    members.c.account,
+                    members.c.role,
+                    members.c.tags,
+                    members.c.since,
+                    profiles.c.listed,
+                )
                 .join(members)
+                .outerjoin(profiles, profiles.c.person == accounts.c.id)
                 .where(members.c.space == space)
                 .order_by(func.lower(accounts.c.name), accounts.c.id)
             )
             if account is not None:
                 wanted = wanted.where(members.c.account == account)
             rows = await connection.execute(wanted)
-            return tuple(Member(account_of(row), _membership_of(row)) for row in rows)
+            return tuple(Member(account_of(row), _membership_of(row), row.listed is not False) for row in rows)
 
         return await self._database.read(job)
 

@@ -8,6 +8,7 @@ from papote.storage.agenda_schema import (
     gathering_choices,
     gathering_perks,
     gatherings,
+    place_links,
 )
 from papote.storage.desks_schema import desk_sessions
 from papote.storage.encounters_schema import contact_cards, encounters, promise_links, promises
@@ -30,6 +31,7 @@ __all__ = [
     "gatherings",
     "introductions",
     "metadata",
+    "place_links",
     "profiles",
     "promise_links",
     "promises",

@@ -470,5 +470,8 @@ def _parts(bubble: Bubble) -> list[list[PlayerId]]:
 
 
 def _walked_up(player: Player, other: Player) -> bool:
-    """Whether the player came to stand here after the other had appeared: he has been seen, and was chosen."""
-    return player.walked and other.connected and other.still_since < player.still_since
+    """Whether the player came to stand here after the other had appeared: he has been seen, and was chosen.
+
+    Somebody whose next step is only late has not come to stand.
+    """
+    return player.walked and not player.moving and other.connected and other.still_since < player.still_since

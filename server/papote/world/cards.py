@@ -45,6 +45,6 @@ SPELLINGS = str.maketrans(
 def key(topic: str) -> str:
     """What is compared of a topic: without case, accents, superfluous spaces and the niceties of a spelling."""
     folded = unicodedata.normalize("NFKD", topic.casefold())
-    bare = "".join(character for character in folded if not unicodedata.combining(character))
+    bare = "".join(character for character in folded if not unicodedata.category(character).startswith("M"))
     plain = unicodedata.normalize("NFKC", bare).casefold().translate(SPELLINGS)
     return " ".join(plain.split())

@@ -20,6 +20,7 @@ from papote.types import (
     Status,
     WalkId,
 )
+from papote.world.acquaintances import Acquaintances
 from papote.world.cards import BLANK, Card
 
 
@@ -132,6 +133,14 @@ class SetCard:
 
     player: PlayerId
     card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Whom he has met before. Asked by whoever reads the books, when he comes and when that changes."""
+
+    player: PlayerId
+    acquaintances: Acquaintances
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +312,8 @@ class ClaimDesk:
     player: PlayerId
     on: bool
     topic: str = ""
+    slots: int | None = None
+    """For how many tickets more, besides those already taken, one has time; None: as long as one stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,6 +533,7 @@ Command = (
     | Reserve
     | ForgetPerson
     | SetCard
+    | Remember
     | SetBeacon
     | AskCard
     | AskTopics

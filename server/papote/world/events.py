@@ -113,10 +113,16 @@ class FoundConversation:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two may want to meet: the other one offers a topic that one seeks, or seeks one that one offers."""
+    """Why two may want to meet: the other one ``offers`` a topic that one seeks, or ``seeks`` one that one offers.
+
+    Or they have ``met``, or one has ``promised`` the other something.
+    """
 
     kind: str
     topic: str
+    """Of a promise, what it is; of having met, nothing."""
+    at: Seconds | None = None
+    """When they met the last time, since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,8 @@ class DeskView:
     """Whether he has come."""
     until: float | None = None
     """How long he has to come, or how long his time lasts: seconds on the room's clock."""
+    left: int | None = None
+    """How many tickets more may be taken; None: there is no end of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,6 +546,10 @@ class CoffeeView:
     people: tuple[CoffeePartner, ...] = ()
     questions: tuple[int, ...] = ()
     """The numbers of the questions to break the ice."""
+    ahead: int | None = None
+    """Where all high tables are taken: how many have waited longer."""
+    others_wait: bool = False
+    """Whether others wait for a table, after one has had this one for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -725,6 +737,8 @@ class TopicsFound:
 
     player: PlayerId
     topics: tuple[tuple[str, int], ...]
+    asked: str = ""
+    """The words that were asked for, as they are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -734,6 +748,8 @@ class PeopleFound:
     player: PlayerId
     people: tuple[FoundPerson, ...]
     conversations: tuple[FoundConversation, ...]
+    asked: str = ""
+    """The words that were looked for, as they are compared."""
 
 
 @dataclass(frozen=True, slots=True)

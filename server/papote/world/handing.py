@@ -6,13 +6,14 @@ What is on the cards, and where they are kept, is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 from papote.errors import Refused
 from papote.types import NOBODY, PlayerId, Seconds
 from papote.world.commands import AnswerCard, OfferCard
 from papote.world.events import CardAnswered, CardOffered, CardOfferEnded, CardsExchanged
 from papote.world.hearing import Hearing
+from papote.world.lately import key_of
 from papote.world.news import News
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
@@ -40,8 +41,8 @@ class Handing:
         self._news = news
         self._open: dict[Way, Seconds] = {}
         """Until when each lasts, the oldest first."""
-        self._declined: dict[Way, Seconds] = {}
-        """Until when it is not asked again."""
+        self._declined: dict[tuple[Hashable, Hashable], Seconds] = {}
+        """Until when it is not asked again, by person: nobody asks anew by coming back."""
 
     # ---- what people do
 
@@ -54,8 +55,9 @@ class Handing:
             self._exchange(other, player)
             return
         way = (player.id, other.id)
-        if self._declined.get(way, now) > now:
-            raise Refused("too_many", retry_after=self._declined[way] - now)
+        until = self._declined.get((key_of(player), key_of(other)), now)
+        if until > now:
+            raise Refused("too_many", retry_after=until - now)
         if way in self._open:
             return
         self._declined = {each: until for each, until in self._declined.items() if until > now}
@@ -71,7 +73,7 @@ class Handing:
         if wish.accept:
             self._exchange(self._players[wish.to], player)
             return
-        self._declined[way] = now + self._settings.decline_seconds
+        self._declined[key_of(self._players[wish.to]), key_of(player)] = now + self._settings.decline_seconds
         self._end(way)
 
     # ---- what happens to them
@@ -95,7 +97,6 @@ class Handing:
         """The player is gone for good."""
         for way in [way for way in self._open if player.id in way]:
             self._end(way)
-        self._declined = {way: until for way, until in self._declined.items() if player.id not in way}
 
     def over(self, _: str, now: Seconds) -> None:
         """Nobody answered in time."""

@@ -71,7 +71,13 @@ class Knocks:
         self._ask(knock)
 
     def answer(self, player: Player, wish: AnswerKnock, now: Seconds) -> None:
-        """Somebody inside opens, be it in some minutes, or says no."""
+        """Somebody inside opens, be it in some minutes, or says no; or opens now though he said: in some minutes."""
+        promised = self._later.get(wish.knocker)
+        if wish.accept and promised is not None and promised.granted is player and self._is_granted(promised):
+            self._forget_later(wish.knocker)
+            self._admit(promised, now)
+            self._tell_open(promised)
+            return
         knock = self._open.get(wish.knocker)
         if knock is None or player.id not in knock.asked:
             raise Refused("not_knocking")

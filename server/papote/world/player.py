@@ -23,6 +23,7 @@ from papote.types import (
     Status,
     WalkId,
 )
+from papote.world.acquaintances import NOBODY_YET, Acquaintances
 from papote.world.cards import BLANK, Card
 from papote.world.commands import Profile
 from papote.world.events import Beacon, ChatLine, Deadline, MegaphoneView, PlayerView, StageView
@@ -116,8 +117,13 @@ class Player:
     """With whom he has nothing to do: one of the two has blocked the other."""
     muted: bool = False
     """A host turned his microphone off, and he has not turned it on since: whatever he sends, nobody hears it."""
+    mute_unheard: bool = False
+    """That was while he was away: he is told as he comes back."""
+    muted_by: PlayerId | None = None
     card: Card = BLANK
     """What he says of himself, and how he wants to be found."""
+    acquaintances: Acquaintances = field(default_factory=lambda: NOBODY_YET)
+    """Whom he has met before, for himself alone."""
     beacon: Beacon | None = None
     """Open to chat."""
 

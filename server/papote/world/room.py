@@ -46,6 +46,20 @@ from papote.world.talking import Talking, Whereabouts
 from papote.world.timers import Due, Timers
 from papote.world.walks import Walks
 
+EVEN_ABSENT = (
+    commands.Resume,
+    commands.Leave,
+    commands.Disconnect,
+    commands.KeepApart,
+    commands.ChangeRole,
+    commands.ChangeProfile,
+    commands.SetCard,
+    commands.Mute,
+    commands.LeadOut,
+    commands.Remember,
+)
+"""What counts without a connection, too: nobody comes back with a role he lost, unmuted, or beside whom he blocked."""
+
 
 class Room:
     """People on one map. A command and the time go in, events come out."""
@@ -82,7 +96,7 @@ class Room:
         )
         self._knocks = Knocks(settings, self._areas, self._bubbles, self._timers, self._news)
         self._manners = Manners(settings, self._players, self._news)
-        self._desks = Desks(tilemap, self._ground, settings, self._players, self._timers, self._news)
+        self._desks = Desks(tilemap, self._ground, settings, self._players, self._timers, self._news, self._bring)
         self._walks = Walks(
             self._ground,
             settings,
@@ -119,6 +133,7 @@ class Room:
             commands.ChangeRole: ("role", self._change_role),
             commands.KeepApart: ("block", self._keep_apart),
             commands.SetCard: ("card", self._set_card),
+            commands.Remember: ("remember", self._finding.remember),
             commands.SetBeacon: ("beacon", self._beacons.set),
             commands.AskCard: ("card", self._finding.show),
             commands.AskTopics: ("topics", self._finding.complete),
@@ -201,7 +216,7 @@ class Room:
             return self._news.flush()
         request, act = self._wishes[type(command)]
         player = self._players.get(command.player)
-        always = isinstance(command, commands.Resume | commands.Leave | commands.Disconnect)
+        always = isinstance(command, EVEN_ABSENT)
         if player is None:
             if not isinstance(command, commands.Leave | commands.Disconnect):
                 self._refuse(command.player, request, "resume_failed" if request == "join" else "not_joined")
@@ -270,6 +285,11 @@ class Room:
     def readers(self, area: AreaId) -> tuple[PlayerId, ...]:
         """Who reads the channel of this area now. Asking changes nothing."""
         return self._talking.readers(area)
+
+    @property
+    def finding(self) -> Finding:
+        """Who and what can be found here, for those who look for it in another room. Asking changes nothing."""
+        return self._finding
 
     def company(self, player: PlayerId) -> tuple[PersonId, ...]:
         """With whom somebody talks now. Asking changes nothing."""
@@ -346,6 +366,9 @@ class Room:
         self._recordings.came_back(player)
         self._handing.came_back(player)
         self._coffee.came_back(player, now)
+        if player.mute_unheard:
+            by = player.muted_by if player.muted_by in self._players else None
+            self._news.tell(events.Muted(player.id, by))
         if barred:
             self._fix(player, "area_locked")
 
@@ -359,7 +382,6 @@ class Room:
         self._overhearing.forget(player)
         self._areas.leave(player, now)
         self._knocks.forget(player)
-        self._manners.forget(player)
         self._desks.forget(player, now)
         self._encounters.forget(player)
         self._handing.forget(player)
@@ -549,7 +571,11 @@ class Room:
     def _mute(self, player: Player, wish: commands.Mute, now: Seconds) -> None:
         player.muted = True
         player.microphone = False
-        self._news.tell(events.Muted(player.id, wish.by))
+        if player.connected:
+            self._news.tell(events.Muted(player.id, wish.by))
+        else:
+            player.mute_unheard, player.muted_by = True, wish.by
+            self._news.touch(player)
         self._voice_changed(player)
 
     def _lead_out(self, player: Player, wish: commands.LeadOut, now: Seconds) -> None:
@@ -568,6 +594,7 @@ class Room:
     def _set_status(self, player: Player, wish: commands.SetStatus, now: Seconds) -> None:
         player.status = wish.status
         player.status_text = wish.text
+        self._finding.changed(player)
         self._desks.look_after(player, now)
         self._news.touch(player)
         self._news.stir(player)
@@ -585,10 +612,13 @@ class Room:
         self._bubbles.look_again(player, now)
 
     def _set_media(self, player: Player, wish: commands.SetMedia, now: Seconds) -> None:
-        if player.muted and wish.microphone:
+        # Who was muted while away says first, as he comes back, what was on before: that is no wish to be heard.
+        player.mute_unheard = player.mute_unheard and wish.microphone
+        microphone = wish.microphone and not player.mute_unheard
+        if player.muted and microphone:
             player.muted = False
             self._voice_changed(player)
-        player.microphone = wish.microphone
+        player.microphone = microphone
         player.camera = wish.camera
         player.screen = wish.screen
         self._news.touch(player)
