@@ -91,7 +91,7 @@ floors: .venv/installed-dev ## Run those of what is pure: maps, messages, world,
 # Waiting for what people see and hear takes long, and little of the processor; so four parts run side by side. Those that
 # wait most, or in which sound and pictures flow, go first, and browsers in which nothing flows take what is left. Each
 # speaks when it is done, and what measures comes when all are.
-whole: export PAPOTE_TESTS := whole
+whole: export WHOLE_TESTS := whole
 whole: .venv/installed-dev node_modules/.package-lock.json
 	@echo "The browser's tests and all others, side by side (some minutes) ..."
 	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target --keep-going whole-media whole-browser whole-waiting whole-others

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 MODULES = Path(__file__).parents[2] / "node_modules"
-WHOLE = os.environ.get("PAPOTE_TESTS") == "whole"
+WHOLE = os.environ.get("WHOLE_TESTS") == "whole"
 """Whether these are all tests, as ``make test`` runs them: then none may be left out for want of a program."""
 
 

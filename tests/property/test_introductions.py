@@ -232,7 +232,8 @@ class Acquaintances(RuleBasedStateMachine):
     def drop(self, turn: int) -> None:
         """Not now: who asked sees what he saw before."""
         lists = [(who, self.lists(who)) for who in PEOPLE]
-        open_to = [(who, each.id) for who, its in lists for each in (*its.asked_of_me, *its.to_me)]
+        open_to = [(who, wish.id) for who, its in lists for wish in its.asked_of_me]
+        open_to += [(who, offer.id) for who, its in lists for offer in its.to_me]
         if open_to:
             who, id = open_to[turn % len(open_to)]
             self.tried(self.desk.drop(self.call(who, introduction=id)))
@@ -243,7 +244,7 @@ class Acquaintances(RuleBasedStateMachine):
     def withdraw(self, who: PersonId, turn: int) -> None:
         """One's own wish, or a meeting."""
         lists = self.lists(who)
-        ids = [each.id for each in (*lists.mine, *lists.to_me)]
+        ids = [wish.id for wish in lists.mine] + [offer.id for offer in lists.to_me]
         if ids:
             self.tried(self.desk.withdraw(self.call(who, introduction=ids[turn % len(ids)])))
 
@@ -266,7 +267,8 @@ class Acquaintances(RuleBasedStateMachine):
         """Neither reads of the other: no wish, no offer, no meeting, no promise to himself."""
         for who in PEOPLE:
             lists = self.lists(who)
-            met = [each.meeting.person for each in (*lists.mine, *lists.to_me) if each.meeting is not None]
+            met = [wish.meeting.person for wish in lists.mine if wish.meeting is not None]
+            met += [offer.meeting.person for offer in lists.to_me if offer.meeting is not None]
             asked = [each.by for each in lists.asked_of_me]
             owed = [each.by for each in self.promised(who).to_me]
             assert not any(self.bystanders.between(who, PersonId(each)) for each in (*met, *asked, *owed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 
@@ -154,6 +155,17 @@ async def test_c2_whoever_has_blocked_himself_as_a_guest_signs_in_all_the_same(d
     await blocks.add(Block(GUEST, CLEO, "Cleo", NOW))
     assert await LuggageTable(database).carry(GUEST, ADA) == frozenset()
     assert await blocks.of(GUEST) == (Block(GUEST, CLEO, "Cleo", NOW),)
+
+
+async def test_who_signs_in_while_the_account_is_erased_leaves_nothing_with_it(database: Database) -> None:
+    """Whichever of the two comes first."""
+    luggage, privacy = await packed(database), PrivacyTable(database)
+    for first in (True, False):
+        await people(database, "Ada")
+        await ProfileTable(database).keep(GUEST, CARD, NOW)
+        jobs = [luggage.carry(GUEST, ADA), privacy.erase(ADA, AccountId("a-ada"), NOW)]
+        await asyncio.gather(*(jobs if first else reversed(jobs)))
+        assert not any((await privacy.everything(ADA, None)).values())
 
 
 async def test_nothing_goes_to_an_account_that_was_erased_meanwhile(database: Database) -> None:

@@ -93,6 +93,8 @@ class PrivacyTable:
 
         async def job(connection: AsyncConnection) -> list[str]:
             if account is not None:
+                # Whoever signs in now brings nothing along to what is erased already.
+                await connection.execute(select(accounts.c.id).where(accounts.c.id == account).with_for_update())
                 await _check_owners(connection, account)
             await _erase_words(connection, person, now)
             await _erase_traces(connection, person)
