@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -34,6 +35,8 @@ from papote.storage.promises import PromiseTable
 from papote.types import AreaId, PersonId, Role, RoomId, Seconds
 from tests.api.house import FakeDoorman
 from tests.rooms.clock import ManualClock
+
+pytestmark = pytest.mark.slow  # a database is written, through the operations of the API
 
 Result = TypeVar("Result")
 

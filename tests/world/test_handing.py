@@ -93,6 +93,18 @@ def test_a_no_is_a_no_for_a_while() -> None:
     assert offer(made, "ada", "bob") == [CardOffered(PlayerId("bob"), PlayerId("ada"))]
 
 
+def test_a_no_holds_for_who_goes_and_comes_back() -> None:
+    """It was said to a person, not to a visit."""
+    made = talking()
+    offer(made, "ada", "bob")
+    answer(made, "bob", "ada", accept=False)
+    made.leave("ada")
+    made.appear("anew", (4, 2), person="ada")
+    made.wait(0.5)
+    made.forget()
+    assert offer(made, "anew", "bob") == refused("anew", "offer_card", "too_many")
+
+
 def test_an_offer_ends_with_the_talk_and_with_its_minute() -> None:
     """And with whoever made it."""
     made = talking()
