@@ -88,9 +88,9 @@ fast: .venv/installed-dev node_modules/.package-lock.json ## Run the tests that 
 floors: .venv/installed-dev ## Run those of what is pure: maps, messages, world, people (some seconds).
 	$(PYTHON_BIN) -m pytest -q -m "not slow" --hypothesis-profile=quick $(FLOORS)
 
-# Waiting for what people see and hear takes long, and little of the processor; so four parts run side by side. Those that
-# wait most, or in which sound and pictures flow, go first, and browsers in which nothing flows take what is left. Each
-# speaks when it is done, and what measures comes when all are.
+# Waiting for what people see and hear takes long, and little of the processor; so four parts run side by side. Those
+# in which sound and pictures flow go first, then those that wait most, and the others take what is left. Each speaks when
+# it is done, and what measures comes when all are.
 whole: export WHOLE_TESTS := whole
 whole: .venv/installed-dev node_modules/.package-lock.json
 	@echo "The browser's tests and all others, side by side (some minutes) ..."
@@ -104,10 +104,10 @@ whole-browser:
 	nice -n 10 $(PYTHON_BIN) -m pytest -q -m "browser and not media and not alone" --durations=15 $(BROWSERS)
 
 whole-waiting:
-	$(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(WAITING)
+	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(WAITING)
 
 whole-others:
-	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(addprefix --ignore=,$(WAITING))
+	nice -n 10 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(addprefix --ignore=,$(WAITING))
 
 # ---- making things
 

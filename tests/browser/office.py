@@ -314,6 +314,7 @@ class Person:
             """(before) => papote.conversation().members.every(({ name, audio, video }) =>
               audio.energy - before[name].audio.energy > 0.05 && video.frames > before[name].video.frames)""",
             before,
+            within=3 * PATIENCE,
         )
         return self
 

@@ -52,7 +52,7 @@ def test_c14_one_works_out_loud_and_others_come_with_tickets(office: Office) -> 
     bob.role("button", "Thanks!").press("Enter")
     expect(ada.page.get_by_text("Bob thanks you: “Lovely beans!”").first).to_be_visible()
     expect(bob.page.get_by_text("Your thanks are with them.")).to_be_visible()
-    ada.role("button", "Change").press("Enter")
+    ada.role("button", "Change", exact=True).press("Enter")
     plan = ada.role("form", "Desk to work out loud")
     plan.get_by_label("What on?").fill("The roses")
     plan.get_by_label("For how many tickets?").select_option("No more tickets")
