@@ -107,7 +107,7 @@ whole-waiting:
 	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(WAITING)
 
 whole-others:
-	nice -n 10 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(addprefix --ignore=,$(WAITING))
+	nice -n 5 $(PYTHON_BIN) -m pytest -q -m "not browser and not alone" --durations=15 $(addprefix --ignore=,$(WAITING))
 
 # ---- making things
 

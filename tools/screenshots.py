@@ -194,9 +194,8 @@ def in_the_book(ada: Person, bob: Person) -> None:
     ada.ask("(ms) => new Promise((resolve) => setTimeout(resolve, ms))", SLIDING)
     ada.page.screenshot(path=TARGET / "book.png")
     ada.page.keyboard.press("Escape")
-    for person in (ada, bob):
-        person.page.keyboard.press("k")
-        person.talks_with()
+    ada.page.keyboard.press("k")
+    ada.talks_with()
 
 
 def at_a_table(ada: Person, bob: Person, crowd: Crowd) -> None:
