@@ -193,9 +193,7 @@ def in_the_book(ada: Person, bob: Person) -> None:
     ada.until("() => document.querySelector('.toasts button') === null", within=SLOW)
     ada.ask("(ms) => new Promise((resolve) => setTimeout(resolve, ms))", SLIDING)
     ada.page.screenshot(path=TARGET / "book.png")
-    ada.page.keyboard.press("Escape")
-    ada.page.keyboard.press("k")
-    ada.talks_with()
+    panel.get_by_role("button", name="Close").first.click()
 
 
 def at_a_table(ada: Person, bob: Person, crowd: Crowd) -> None:
