@@ -27,6 +27,8 @@ class Mux:
         self.channels: list[Channel] = []
         self._settings = settings
         self._stun = stun
+        self._told: frozenset[str] = frozenset()
+        """The addresses clients were told last: a client on this machine sends from one of them."""
         hear = self._from_here if settings.inward else stun
         raw = None if settings.public_calls_only else raw_srtp()
         calls = ring.load()
@@ -55,12 +57,13 @@ class Mux:
         found = [_own_address(channel.host) for channel in self.channels]
         if self._settings.inward:
             found = [*found, *(_LOOPBACK[_family(host)] for host in found)]
+        self._told = frozenset(found)
         return tuple((host, self.port) for host in dict.fromkeys(found))
 
     def _from_here(self, channel: Channel, data: bytes, key: Hashable) -> None:
         """Hand a check on where this machine made it; without one, nobody's packets are taken."""
         host = channel.route(key).address[0]
-        if ip_address(host).is_loopback or host in dict(self.candidates()):
+        if host in self._told or ip_address(host).is_loopback:
             self._stun(channel, data, key)
         else:
             self.counters.filtered += 1
