@@ -11,7 +11,7 @@ from papote.world.settings import RoomSettings
 from tests.integration.conftest import Serve, Server
 from tests.integration.raw_client import RawClient
 from tests.integration.rooms import place
-from tests.integration.witness import witness
+from tests.integration.witness import ORDINARY, witness
 
 INSIDE = 32 * 10
 """The meeting room begins below this line."""
@@ -96,7 +96,8 @@ async def test_a03_who_teleports_all_the_time_is_cut(serve: Serve) -> None:
 
 async def test_a04_running_is_fine_and_faster_is_not(server: Server) -> None:
     """Five per cent above the running speed is a clock that differs; sixty per cent is a cheat."""
-    async with witness(server):
+    # Who is put back may stand beside the other, and everybody may see that two talk.
+    async with witness(server, expected=ORDINARY | {"bubble_changed"}):
         fair = await server.person("Fair", entry="a")
         x, y = fair.here
         for step in range(1, 16):

@@ -474,4 +474,4 @@ def _walked_up(player: Player, other: Player) -> bool:
 
     Somebody whose next step is only late has not come to stand.
     """
-    return player.walked and not player.moving and other.connected and other.still_since < player.still_since
+    return not player.moving and other.connected and other.still_since < player.still_since
