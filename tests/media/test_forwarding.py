@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from papote.errors import ProtocolViolation, Unavailable
 from papote.media.plan import PlanSettings
+from papote.media.recording.model import Speaker
 from papote.media.sessions import IDLE
 from papote.media.sfu.client import Forwarder
 from papote.media.sfu.model import EndpointId, Measure
@@ -405,7 +406,7 @@ class Notes:
         """It begins."""
         self.said.append(("begin", recording, place, title, by))
 
-    def people(self, recording: RecordingId, room: RoomId, people: Mapping[EndpointId, str]) -> None:
+    def people(self, recording: RecordingId, room: RoomId, people: Mapping[EndpointId, Speaker]) -> None:
         """Who is in it."""
         self.said.append(("people", recording, dict(people)))
 
@@ -432,16 +433,19 @@ def test_exactly_those_who_agreed_are_recorded() -> None:
     hall.director.hear([events.RecordingChanged(recording(ADA))])
     assert notes.said[0] == ("begin", "r1", "stage", "On tables", f"name of {ADA}")
     hall.connect(ADA)
-    assert notes.said[-1] == ("people", "r1", {hall.endpoint(ADA): f"name of {ADA}"})
+    assert notes.said[-1] == ("people", "r1", {hall.endpoint(ADA): Speaker(ADA, f"name of {ADA}")})
     hall.director.hear([events.RecordingChanged(recording(ADA, BOB))])
     hall.connect(BOB)
     assert notes.said[-1] == (
         "people",
         "r1",
-        {hall.endpoint(ADA): f"name of {ADA}", hall.endpoint(BOB): f"name of {BOB}"},
+        {
+            hall.endpoint(ADA): Speaker(ADA, f"name of {ADA}"),
+            hall.endpoint(BOB): Speaker(BOB, f"name of {BOB}"),
+        },
     )
     hall.director.hear([events.RecordingChanged(recording(BOB))])
-    assert notes.said[-1] == ("people", "r1", {hall.endpoint(BOB): f"name of {BOB}"})
+    assert notes.said[-1] == ("people", "r1", {hall.endpoint(BOB): Speaker(BOB, f"name of {BOB}")})
     hall.director.hear([events.ChapterMarked(RecordingId("r1"), "Questions"), events.RecordingEnded(RecordingId("r1"))])
     assert notes.said[-2:] == [("chapter", "r1", "Questions"), ("end", "r1")]
 

@@ -8,7 +8,7 @@ with the next packet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from papote.media.demand import Demands
 from papote.media.grants import FULL, Watching, receiver
 from papote.media.mesh import Mesh
 from papote.media.plan import Engine, Needs, Plan, PlanSettings
+from papote.media.recording.model import Speaker
 from papote.media.sessions import Sessions
 from papote.media.sfu.allocator import Receiver
 from papote.media.sfu.client import Forwarder
@@ -27,7 +28,7 @@ from papote.media.switchboard import Desk
 from papote.protocol import client as wishes
 from papote.protocol import server as wire
 from papote.protocol.signaling import Candidate, Description, keep_candidates, may_be_tried
-from papote.types import ConversationId, HeardBy, PlayerId, RecordingId, Role, RoomId
+from papote.types import NOBODY, ConversationId, HeardBy, PlayerId, RecordingId, Role, RoomId
 from papote.world import events
 
 
@@ -49,8 +50,8 @@ class Recorder(Protocol):
     ) -> None:
         """A recording begins; ``by`` is the shown name of whoever began it, ``forwarder`` the room's unit."""
 
-    def people(self, recording: RecordingId, room: RoomId, people: dict[EndpointId, str]) -> None:
-        """Exactly these are recorded from now on, by these names."""
+    def people(self, recording: RecordingId, room: RoomId, people: Mapping[EndpointId, Speaker]) -> None:
+        """Exactly these are recorded from now on."""
 
     def chapter(self, recording: RecordingId, room: RoomId, title: str) -> None:
         """A chapter begins."""
@@ -473,7 +474,7 @@ class Director:
         for player in recording.people:
             endpoint, view = self._sessions.endpoint(player), self._views.get(player)
             if endpoint is not None and view is not None:
-                people[endpoint] = view.name
+                people[endpoint] = Speaker(view.person if view.person != NOBODY else player, view.name)
         self._recorder.people(recording.id, self._room, people)
 
     # ---- what people say of media

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from papote.interfaces import LoopClock
-from papote.media.recording.model import Recording, State
+from papote.media.recording.model import Recording, Speaker, State
 from papote.media.recording.studio import Studio
 from papote.media.sfu.client import Forwarder, WorkerForwarder
 from papote.media.sfu.local import LocalForwarder
@@ -69,7 +69,7 @@ class Stage:
 
     def record(self, *names: str) -> None:
         """Exactly these are recorded from now on."""
-        self.studio.people(RECORDING, ROOM, {EndpointId(name): name.title() for name in names})
+        self.studio.people(RECORDING, ROOM, {EndpointId(name): Speaker(name, name.title()) for name in names})
 
     @property
     def folder(self) -> Path:

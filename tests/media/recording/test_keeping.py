@@ -11,7 +11,7 @@ import pytest
 from papote.errors import Refused
 from papote.media.recording import journal, model
 from papote.media.recording.links import Links, Right
-from papote.media.recording.model import State, StoredId
+from papote.media.recording.model import Speaker, State, StoredId
 from papote.media.recording.studio import DAY, LOOK_EVERY, MOST_CHAPTERS, Studio
 from papote.media.sfu.model import EndpointId, Measure
 from papote.types import RecordingId, RoomId
@@ -20,6 +20,7 @@ from tests.media.sfu.clients import until
 
 ROOM, OTHER, R1 = RoomId("le-palier"), RoomId("jardin"), RecordingId("r1")
 ADA, BOB = EndpointId("ada"), EndpointId("bob")
+ADA_HERSELF = Speaker("p1", "Ada")
 
 
 @pytest.fixture
@@ -50,13 +51,13 @@ async def test_recordings_of_two_rooms_may_have_one_number(studio: Studio, unit:
     studio.begin(R1, ROOM, "Salle bleue", "", "Ada")
     studio.begin(R1, OTHER, "Serre", "", "Bob")
     studio.begin(R1, ROOM, "Salle bleue", "again", "Ada")
-    studio.people(R1, ROOM, {ADA: "Ada"})
-    studio.people(R1, OTHER, {BOB: "Bob"})
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF})
+    studio.people(R1, OTHER, {BOB: Speaker("p2", "Bob")})
     ids = {each.room: each.id for each in studio.recordings() if each.state is State.RECORDING}
     assert unit.wishes == [(ids[ROOM], {ADA: "Ada"}), (ids[OTHER], {BOB: "Bob"})]
     assert len(set(ids.values())) == 2
     assert all(model.STORED_ID.fullmatch(each) for each in ids.values())
-    studio.people(R1, ROOM, {ADA: "Ada"})
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF})
     assert len(unit.wishes) == 2
 
 
@@ -64,7 +65,7 @@ async def test_another_unit_may_serve_a_room(studio: Studio, unit: Notes) -> Non
     """Then that one is told."""
     other = Notes()
     studio.begin(R1, ROOM, "Salle bleue", "", "Ada", other)
-    studio.people(R1, ROOM, {ADA: "Ada"})
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF})
     studio.end(R1, ROOM)
     assert [people for _, people in other.wishes] == [{ADA: "Ada"}, {}]
     assert unit.wishes == []
@@ -72,7 +73,7 @@ async def test_another_unit_may_serve_a_room(studio: Studio, unit: Notes) -> Non
 
 async def test_what_is_unknown_is_left_alone(studio: Studio, unit: Notes) -> None:
     """A word about a recording that has ended, or never was, changes nothing."""
-    studio.people(R1, ROOM, {ADA: "Ada"})
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF})
     studio.chapter(R1, ROOM, "?")
     studio.end(R1, ROOM)
     assert unit.wishes == []
@@ -83,7 +84,7 @@ async def test_what_is_unknown_is_left_alone(studio: Studio, unit: Notes) -> Non
 async def test_who_speaks_begins_chapters_and_hands_begin_more(studio: Studio, clock: Hands) -> None:
     """All in the journal at once."""
     studio.begin(R1, ROOM, "Salle bleue", "La visite", "Ada")
-    studio.people(R1, ROOM, {ADA: "Ada"})
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF})
     for _ in range(40):
         clock.time += 0.2
         studio.measured([Measure(ADA, 20, None, 0)])
@@ -98,10 +99,34 @@ async def test_who_speaks_begins_chapters_and_hands_begin_more(studio: Studio, c
     assert len(studio.recording(running.id).chapters) == MOST_CHAPTERS
 
 
+async def test_what_somebody_said_is_never_put_into_anothers_mouth(studio: Studio, unit: Notes) -> None:
+    """Two of one name are told apart, also one after the other; whoever comes back goes on as before."""
+    studio.begin(R1, ROOM, "Salle bleue", "La visite", "Ada")
+    other, again = Speaker("p2", "Ada"), EndpointId("again")
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF})
+    studio.people(R1, ROOM, {BOB: other})
+    studio.people(R1, ROOM, {BOB: other, again: ADA_HERSELF})
+    studio.people(R1, ROOM, {again: Speaker("p1", "Ada L."), BOB: other})
+    assert [people for _, people in unit.wishes] == [
+        {ADA: "Ada"},
+        {BOB: "Ada (2)"},
+        {BOB: "Ada (2)", again: "Ada"},
+        {again: "Ada L.", BOB: "Ada (2)"},
+    ]
+
+
+async def test_two_windows_of_one_person_are_two_tracks(studio: Studio, unit: Notes) -> None:
+    """Two voices at once do not fit into one."""
+    studio.begin(R1, ROOM, "Salle bleue", "La visite", "Ada")
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF, BOB: ADA_HERSELF})
+    studio.people(R1, ROOM, {BOB: ADA_HERSELF})
+    assert [people for _, people in unit.wishes] == [{ADA: "Ada", BOB: "Ada (2)"}, {BOB: "Ada"}]
+
+
 async def test_the_journal_tells_the_same_after_the_end(studio: Studio, clock: Hands, tmp_path: Path) -> None:
     """Closing ends what runs; every word was written in its order."""
     studio.begin(R1, ROOM, "Salle bleue", "La visite", "Ada")
-    studio.people(R1, ROOM, {ADA: "Ada"})
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF})
     clock.time += 5
     studio.people(R1, ROOM, {})
     stored = next(each.id for each in studio.recordings() if each.state is State.RECORDING)
@@ -172,7 +197,7 @@ async def test_a_worker_that_writes_before_the_journal_begins_costs_nothing(
     studio = Studio(tmp_path, unit, clock, secret=b"secret", retention_days=2, compose=False)
     await studio.open()
     studio.begin(R1, ROOM, "Salle bleue", "La visite", "Ada", Quick())
-    studio.people(R1, ROOM, {ADA: "Ada"})
+    studio.people(R1, ROOM, {ADA: ADA_HERSELF})
     (recording,) = studio.recordings()
     await until(lambda: (tmp_path / recording.id / model.INFO).is_file())
     await studio.close()

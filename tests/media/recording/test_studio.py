@@ -7,7 +7,7 @@ import time
 import pytest
 
 from papote.media.recording import model
-from papote.media.recording.model import State
+from papote.media.recording.model import Speaker, State
 from papote.media.sfu.model import EndpointId
 from tests.media.recording.conftest import RECORDING, ROOM, OpenStage
 from tests.media.recording.films import look
@@ -106,7 +106,8 @@ async def test_two_of_one_name_are_two_tracks(open_stage: OpenStage) -> None:
     await stage.join("one", hertz=400)
     await stage.join("two", hertz=700)
     stage.studio.begin(RECORDING, ROOM, "Salle bleue", "", "Ada")
-    stage.studio.people(RECORDING, ROOM, {EndpointId("one"): "Ada", EndpointId("two"): "Ada"})
+    namesakes = {EndpointId(who): Speaker(who, "Ada") for who in ("one", "two")}
+    stage.studio.people(RECORDING, ROOM, namesakes)
     await stage.grown(2, 30_000)
     stage.studio.end(RECORDING, ROOM)
     await stage.finished()

@@ -51,6 +51,16 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who is recorded, as the office knows him."""
+
+    who: str
+    """The same for one person however often his connection is renewed, and nobody else's."""
+    name: str
+    """As it is shown; others may have the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A place one can jump to; ``kind``: ``start``, ``mark`` (by hand) or ``speaker``."""
 

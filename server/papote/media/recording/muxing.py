@@ -24,9 +24,6 @@ from papote.types import Seconds
 
 log = logging.getLogger(__name__)
 
-OVERLAP: Seconds = 1.5
-"""A person whose connection is renewed may have both for a moment; two of one name for longer are two people."""
-
 MOST_TRACKS = 120
 """What the container can number in one byte."""
 
@@ -83,38 +80,17 @@ def finish(folder: Path, progress: Callable[[float], None] = lambda _: None) -> 
 
 
 def _strands(story: Story) -> list[_Strand]:
-    by_person: dict[str, list[tuple[str, Seconds, Seconds]]] = {}
-    ends = {part.path: _end_of(part) for part in story.parts}
-    sound = [(part, end) for part in story.parts if (end := ends[part.path]) is not None]
-    spans: dict[tuple[str, str], list[Seconds]] = {}
-    for part, end in sound:
-        span = spans.setdefault((part.name, part.endpoint), [part.at, end])
-        span[1] = max(span[1], end)
-    # Who comes back has a new connection; who shares a name with somebody who is there is somebody else.
-    persons: dict[tuple[str, str], str] = {}
-    for (name, endpoint), (start, end) in spans.items():
-        number = 1
-        while any(
-            start < other_end - OVERLAP and other_start < end - OVERLAP
-            for _, other_start, other_end in by_person.get(_numbered(name, number), ())
-        ):
-            number += 1
-        by_person.setdefault(_numbered(name, number), []).append((endpoint, start, end))
-        persons[name, endpoint] = _numbered(name, number)
     strands: dict[tuple[str, str], _Strand] = {}
-    for part, end in sound:
-        person = persons[part.name, part.endpoint]
-        strands.setdefault((person, part.kind), _Strand(person, part.kind, [])).parts.append((part, end))
-    people = list(by_person)
-    chosen = sorted(strands.values(), key=lambda strand: (ORDER.get(strand.kind, 9), people.index(strand.name)))
+    people: dict[str, int] = {}
+    for part in story.parts:
+        if (end := _end_of(part)) is not None:
+            people.setdefault(part.name, len(people))
+            strands.setdefault((part.name, part.kind), _Strand(part.name, part.kind, [])).parts.append((part, end))
     # Players show the first picture and play the first voice of a file that has several.
+    chosen = sorted(strands.values(), key=lambda strand: (ORDER.get(strand.kind, 9), people[strand.name]))
     if len(chosen) > MOST_TRACKS:
         log.warning("recording_tracks_left_out", extra={"count": len(chosen) - MOST_TRACKS})
     return chosen[:MOST_TRACKS]
-
-
-def _numbered(name: str, number: int) -> str:
-    return name if number == 1 else f"{name} ({number})"
 
 
 def _end_of(part: Part) -> Seconds | None:

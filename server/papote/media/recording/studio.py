@@ -22,7 +22,7 @@ from papote.media.recording import journal, model
 from papote.media.recording.chapters import Floor
 from papote.media.recording.jobs import Jobs, Kind
 from papote.media.recording.links import Links, Right
-from papote.media.recording.model import Chapter, Recording, State, StoredId
+from papote.media.recording.model import Chapter, Recording, Speaker, State, StoredId
 from papote.media.sfu.client import Forwarder
 from papote.media.sfu.model import EndpointId, Measure
 from papote.types import RecordingId, RoomId, Seconds
@@ -37,6 +37,9 @@ DAY: Seconds = 86_400.0
 MOST_CHAPTERS = 500
 """Of one recording; a host's key that is stuck shall not fill the disk."""
 
+MOST_NAMES = 1000
+"""Told apart in one recording; somebody who changes his name without end shall not fill the memory."""
+
 Key = tuple[RoomId, RecordingId]
 
 T = TypeVar("T")
@@ -50,8 +53,26 @@ class _Live:
     forwarder: Forwarder
     began: Seconds
     people: dict[EndpointId, str] = field(default_factory=dict)
+    """By the names of their tracks."""
+    owners: dict[str, str] = field(default_factory=dict)
+    """Name of a track: who it is, for as long as the recording runs."""
     floor: Floor = field(default_factory=Floor)
     chapters: int = 0
+
+    def named(self, speakers: Mapping[EndpointId, Speaker]) -> dict[EndpointId, str]:
+        """A name of his own for everybody: who comes back has the one he had, who shares one gets a number."""
+        names: dict[EndpointId, str] = {}
+        taken: set[str] = set()
+        for endpoint, speaker in speakers.items():
+            name, number = speaker.name, 1
+            while name in taken or self.owners.get(name, speaker.who) != speaker.who:
+                number += 1
+                name = f"{speaker.name} ({number})"
+            if len(self.owners) < MOST_NAMES:
+                self.owners[name] = speaker.who
+            taken.add(name)
+            names[endpoint] = name
+        return names
 
 
 class Studio:
@@ -169,12 +190,12 @@ class Studio:
 
         self._write(make)
 
-    def people(self, recording: RecordingId, room: RoomId, people: Mapping[EndpointId, str]) -> None:
-        """Exactly these are recorded from now on; value: shown name. Called again on every change, also with {}."""
+    def people(self, recording: RecordingId, room: RoomId, people: Mapping[EndpointId, Speaker]) -> None:
+        """Exactly these are recorded from now on. Called again on every change, also with {}."""
         live = self._live.get((room, recording))
-        if live is None or live.people == people:
+        if live is None or live.people == (named := live.named(people)):
             return
-        live.people = dict(people)
+        live.people = named
         self._tell(live)
         self._note(live, journal.people(live.people, self._clock.now()))
 
