@@ -9,7 +9,7 @@ import pytest
 
 from papote.gateway.inbound import command_of
 from papote.protocol import client
-from papote.protocol.docs import WISH_EXAMPLES
+from papote.protocol.examples import WISH_EXAMPLES
 from papote.rooms.manager import Seat
 from papote.types import PlayerId
 

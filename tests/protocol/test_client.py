@@ -8,7 +8,7 @@ import pytest
 
 from papote.errors import ProtocolViolation
 from papote.protocol import client
-from papote.protocol.docs import WISH_EXAMPLES
+from papote.protocol.examples import WISH_EXAMPLES
 
 
 def code_of(event: str, payload: Any) -> str:
