@@ -1,55 +1,26 @@
-"""The one configuration of an office: every deadline, limit and number that somebody may want to change.
+"""Every deadline, limit and number of an office that somebody may want to change, and what they mean together.
 
-Here live the settings with their meaning, their bounds and how they are read (command line over
-``PAPOTE_*`` variables over ``papote.toml``). Nothing here acts on them, and nothing here looks at the
-process: the command line, the environment and the file are arguments. ``docs/configuration.md`` is
-printed from this file.
+A new setting is a line here with its bounds, and below it what speaks for and against changing it: the command line,
+the environment, the file and ``docs/configuration.md`` follow.
 """
 
 from __future__ import annotations
 
-import ast
-import dataclasses
-import difflib
-import inspect
-import math
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated
 
+from papote.config.bounds import Between, OneOf
 from papote.errors import ConfigurationError
 from papote.types import Seconds, Tiles
-
-PREFIX = "PAPOTE_"
-"""What a variable of the environment that is a setting begins with."""
-
-FILE_NAME = "papote.toml"
-"""The settings file looked for in the data directory."""
 
 MINIMAL_SECRET = 24
 """Characters a shared secret has at least; sixteen random bytes written in base64 have that many."""
 
 EXAMPLE_SECRETS = ("change", "example", "secret", "password", "default", "papote", "1234567", "abcdef")
 """Whatever contains one of these was copied from a page, and everybody knows it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """The least and the greatest value that make sense."""
-
-    least: float
-    greatest: float = math.inf
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """The words that are understood."""
-
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -382,244 +353,3 @@ def _check_secret(configuration: Configuration) -> None:
             "ice_turn_secret",
             f"too easy to guess (at least {MINIMAL_SECRET} varied characters): openssl rand -base64 32",
         )
-
-
-# ---- reading
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting as the documentation and the command line show it."""
-
-    key: str
-    section: str
-    type: Any
-    """The plain type, without bounds."""
-    bounds: Between | OneOf | None
-    default: object
-    text: str
-
-    @property
-    def variable(self) -> str:
-        """Its variable in the environment."""
-        return PREFIX + self.key.upper()
-
-    @property
-    def option(self) -> str:
-        """Its option on the command line."""
-        return "--" + self.key.replace("_", "-")
-
-    @property
-    def kind(self) -> str:
-        """Its type, said in a word."""
-        match self.type:
-            case t if t is bool:
-                return "yes or no"
-            case t if t is int or t == int | None:
-                return "whole number"
-            case t if t is float:
-                return "number"
-            case t if t is Path or t == Path | None:
-                return "path"
-            case t if get_origin(t) is tuple:
-                return "list"
-            case _:
-                return "text"
-
-
-def settings() -> tuple[Setting, ...]:
-    """Every setting, in the order of the source, with the text written below it there."""
-    source = inspect.getsource(Configuration)
-    body = ast.parse(source).body[0]
-    assert isinstance(body, ast.ClassDef)
-    lines = source.splitlines()
-    hints = get_type_hints(Configuration, include_extras=True)
-    defaults = {each.name: each.default for each in dataclasses.fields(Configuration)}
-    found: list[Setting] = []
-    section = ""
-    read = 0
-    for node, below in zip(body.body, body.body[1:], strict=False):
-        if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)):
-            continue
-        for line in lines[read : node.lineno]:
-            if line.strip().startswith("# -- "):
-                section = line.strip().removeprefix("# -- ")
-        read = node.lineno
-        text = ""
-        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) and isinstance(below.value.value, str):
-            text = " ".join(below.value.value.split())
-        key = node.target.id
-        plain, bounds = _parted(hints[key])
-        found.append(Setting(key, section, plain, bounds, defaults[key], text))
-    return tuple(found)
-
-
-def _parted(hint: Any) -> tuple[Any, Between | OneOf | None]:
-    if get_origin(hint) is Annotated:
-        plain, bounds = get_args(hint)[:2]
-        return plain, bounds
-    return hint, None
-
-
-def load(
-    arguments: Mapping[str, object], environment: Mapping[str, str], file: Path | None = None, home: Path | None = None
-) -> Configuration:
-    """Put a configuration together: ``arguments`` over ``PAPOTE_*`` of ``environment`` over the settings file.
-
-    ``file`` is the settings file that must be there; without it ``papote.toml`` in the data directory is read
-    if there is one. Relative paths count from ``home``, those of the file from its folder.
-    """
-    types = {key: _parted(hint) for key, hint in get_type_hints(Configuration, include_extras=True).items()}
-    home = home if home is not None else Path()
-    given: dict[str, object] = {}
-    for key, value in arguments.items():
-        given[key] = _read(key, key, value, types, home)
-    named: dict[str, object] = {}
-    for variable, text in environment.items():
-        if variable.startswith(PREFIX):
-            key = variable.removeprefix(PREFIX).lower()
-            named[key] = _read(variable, key, text, types, home)
-    values = named | given
-    if file is not None and not file.is_file():
-        raise ConfigurationError("config", f"there is no file {file}")
-    if file is None:
-        folder = values.get("data_dir", home / Configuration.data_dir)
-        assert isinstance(folder, Path)
-        file = folder / FILE_NAME
-    written: dict[str, object] = {}
-    if file.is_file():
-        for key, value in _flat(_parse(file)).items():
-            written[key] = _read(f"{key} in {file.name}", key, value, types, file.parent)
-    complete: dict[str, Any] = {"data_dir": home / Configuration.data_dir, **written, **values}
-    return Configuration(**complete)
-
-
-def _parse(file: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(str(file), f"not valid TOML: {error}") from None
-    except OSError as error:
-        raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from None
-
-
-def _flat(table: Mapping[str, object]) -> dict[str, object]:
-    """Write ``[ice] stun_urls`` as ``ice_stun_urls``."""
-    flat: dict[str, object] = {}
-    for key, value in table.items():
-        # A section may be empty; a setting may not be one.
-        if isinstance(value, dict) and (value or key not in Configuration.__dataclass_fields__):
-            flat.update({f"{key}_{inner}": each for inner, each in _flat(value).items()})
-        else:
-            flat[key] = value
-    return flat
-
-
-def _read(where: str, key: str, value: object, types: Mapping[str, tuple[Any, Any]], home: Path) -> object:
-    if key not in types:
-        near = difflib.get_close_matches(key, types, n=1)
-        raise ConfigurationError(where, "there is no such setting" + (f"; is {near[0]} meant?" if near else ""))
-    plain, bounds = types[key]
-    converted = _convert(where, plain, value, home)
-    if isinstance(bounds, Between) and isinstance(converted, int | float):
-        if not bounds.least <= converted <= bounds.greatest:
-            limits = f"from {_plain(bounds.least)}"
-            if bounds.greatest < math.inf:
-                limits += f" to {_plain(bounds.greatest)}"
-            raise ConfigurationError(where, f"expected a number {limits}, got {value}")
-    elif isinstance(bounds, OneOf) and converted not in bounds.words:
-        raise ConfigurationError(where, f"expected one of {', '.join(bounds.words)}, got {value!r}")
-    return converted
-
-
-TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
-"""What says yes in a variable."""
-
-FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
-"""What says no in a variable."""
-
-
-def _convert(where: str, plain: Any, value: object, home: Path) -> object:
-    """Turn a text (variable, option) or a TOML value into the setting's type, or say what was expected."""
-    if plain in (int | None, Path | None) and value in (None, ""):
-        return None
-    if plain is bool:
-        if isinstance(value, bool):
-            return value
-        if isinstance(value, str) and value.strip().lower() in TRUE_WORDS | FALSE_WORDS:
-            return value.strip().lower() in TRUE_WORDS
-        raise ConfigurationError(where, f"expected true or false, got {value!r}")
-    if plain in (int, int | None, float):
-        return _number(where, plain is float, value)
-    if plain in (Path, Path | None) and isinstance(value, str | Path) and "\0" not in str(value) and str(value):
-        return home / Path(value).expanduser()
-    if get_origin(plain) is tuple:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
-            return tuple(value)
-        raise ConfigurationError(where, f"expected a list of texts, got {value!r}")
-    if plain is str and isinstance(value, str):
-        return value.strip()
-    raise ConfigurationError(where, f"expected a {'path' if plain is not str else 'text'}, got {value!r}")
-
-
-def _number(where: str, fraction: bool, value: object) -> int | float:
-    word = "a number" if fraction else "a whole number"
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ConfigurationError(where, f"expected {word}, got {value!r}")
-    try:
-        number = float(value) if fraction else int(value) if isinstance(value, int | str) else math.nan
-    except (ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise ConfigurationError(where, f"expected {word}, got {value!r}")
-    return number
-
-
-# ---- printing
-
-
-def documentation() -> str:
-    """``docs/configuration.md``: every setting by section, with default, bounds and meaning."""
-    parts = [
-        "# Configuration",
-        "",
-        "*Printed by `papote docs configuration` from `server/papote/config.py`; change it there.*",
-        "",
-        "Every setting can be given in three ways; the first that is there counts:",
-        "",
-        "1. on the command line: `papote serve --resume-seconds 60`",
-        "2. in the environment: `PAPOTE_RESUME_SECONDS=60` (lists are separated by commas)",
-        "3. in `papote.toml` in the data directory, or in the file named by `--config`: `resume_seconds = 60`",
-        "   (`[ice]` with `stun_urls` says the same as `ice_stun_urls`; relative paths count from the file's folder)",
-        "",
-        "A setting that is unknown, of another type or out of bounds stops the start with one sentence that names it.",
-    ]
-    section = ""
-    for setting in settings():
-        if setting.section != section:
-            section = setting.section
-            parts += ["", f"## {section}", "", "| Setting | Default | Kind | Meaning |", "|---|---|---|---|"]
-        kind = setting.kind
-        if isinstance(setting.bounds, Between):
-            upper = f"to {_plain(setting.bounds.greatest)}" if setting.bounds.greatest < math.inf else "up"
-            kind += f", from {_plain(setting.bounds.least)} {upper}"
-        elif isinstance(setting.bounds, OneOf):
-            kind = " or ".join(f"`{word}`" for word in setting.bounds.words)
-        parts.append(f"| `{setting.key}` | {default_text(setting)} | {kind} | {setting.text} |")
-    return "\n".join(parts) + "\n"
-
-
-def default_text(setting: Setting) -> str:
-    """The default as a reader writes it."""
-    value = setting.default
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value in (None, "", ()):
-        return "none"
-    return f"`{_plain(value)}`" if isinstance(value, float) else f"`{value}`"
-
-
-def _plain(number: float) -> str:
-    return str(int(number)) if number == int(number) else str(number)
