@@ -23,7 +23,6 @@ from papote.people.agenda import (
 from papote.storage.agenda_schema import calendar_links, gathering_answers, gatherings
 from papote.storage.answers import (
     TAKING,
-    Offers,
     answer_of,
     answers_with,
     counted,
@@ -34,6 +33,7 @@ from papote.storage.answers import (
 from papote.storage.database import Database
 from papote.storage.perks import put_perks
 from papote.storage.schema import invitations
+from papote.stores import Offers
 from papote.types import AccountId, PersonId, Role, Seconds, SpaceId
 
 CONFIRMED = Standing.CONFIRMED.value

@@ -28,6 +28,7 @@ from papote.people.agenda import (
 from papote.people.promises import Reminder
 from papote.storage.agenda_schema import gathering_answers, gatherings
 from papote.storage.perks import give_back
+from papote.stores import Offers
 from papote.types import AreaId, PersonId, RoomId, Seconds, SpaceId
 
 TAKING = tuple(each.value for each in TAKES_PLACE)
@@ -73,10 +74,6 @@ def answer_of(row: Row[Any]) -> Answer:
         letters=row.letters is not False,
         invitation=row.invitation,
     )
-
-
-Offers = tuple[tuple[Gathering, Answer], ...]
-"""To whom a place is offered from now on, and of what."""
 
 
 def answers_with(id: str, *standings: str) -> ColumnElement[bool]:
