@@ -79,7 +79,7 @@ def test_c7_thirty_minutes_for_six_change_nothing_of_their_talk() -> None:
     assert walk(office).walkers == NAMES
     office.forget()
     lags: list[float] = []
-    gap = office.room._settings.stroll_gap
+    gap = office.room._parts.settings.stroll_gap
     for _ in range(180):
         office.wait(10)
         lags += [abs(apart(office, one, other) - gap) for one, other in pairwise(NAMES)]
@@ -98,7 +98,7 @@ def test_c7_the_bubble_walks_at_the_leaders_pace() -> None:
     start = office.place("ada")
     office.wait(2)
     assert math.hypot(office.place("ada")[0] - start[0], office.place("ada")[1] - start[1]) / TILE == pytest.approx(
-        2 * office.room._settings.stroll_speed, abs=0.2
+        2 * office.room._parts.settings.stroll_speed, abs=0.2
     )
     assert apart(office, "ada", "bob") == pytest.approx(0.9, abs=0.1)
     assert walk(office) == WalkView(
@@ -322,7 +322,8 @@ def test_c7_those_who_are_brought_elsewhere_walk_no_more() -> None:
     """A walk holds nobody back."""
     office = group(2)
     office.wait(5)
-    office.room._put(office.room._players[PlayerId("bob")], office.room._spawn.anywhere(), office.now)
+    parts = office.room._parts
+    parts.steps.put(parts.players[PlayerId("bob")], parts.spawn.anywhere(), office.now)
     assert walk(office).walkers == ("ada",)
 
 

@@ -1,7 +1,7 @@
 """Manners: leaving a conversation without a fuss, and the quiet tap on a shoulder.
 
 A bell tells a conversation that the coffee is over in a moment; a gesture says that nature calls. Whoever leaves
-after either is excused: what the others are told of it is the page's. Knocking is ``knocks``, waving is ``room``.
+after either is excused: what the others are told of it is the page's. Knocking is ``knocks``, waving is ``showing``.
 """
 
 from __future__ import annotations

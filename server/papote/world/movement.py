@@ -1,4 +1,4 @@
-"""Whether a step is possible: speed and walls. Locked areas are ``areas``; what a step leads to is ``room``.
+"""Whether a step is possible: speed and walls. Locked areas are ``areas``; what a step leads to is ``steps``.
 
 Speed is a bucket of pixels: it fills with time at running speed plus the tolerance, and every step takes
 its length out. What fits in the bucket is what a network may have held back.
