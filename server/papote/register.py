@@ -23,6 +23,7 @@ from papote import __version__
 from papote.api.accounts import Accounts
 from papote.api.admin import Admin
 from papote.api.agenda import Agenda
+from papote.api.blocks import Blocks
 from papote.api.calendars import Calendars
 from papote.api.desks import DeskLog
 from papote.api.encounters import AddressBooks
@@ -42,6 +43,7 @@ from papote.api.privacy import Privacy
 from papote.api.profiles import Profiles
 from papote.api.promises import PromiseDesk
 from papote.api.recommendations import Recommendations
+from papote.api.reports import Reports
 from papote.api.simulation import Company, SimulationDesk
 from papote.api.spaces import Spaces
 from papote.api.tokens import Tokens
@@ -177,9 +179,7 @@ class Register:
         self.desk = desk = PeopleDesk(self.visits, self.links, Passwords(), reception, clock, self.oidc)
         invitations, spaces = Invitations(desk, base), Spaces(desk)
         log_of_hosts = AuditTable(database)
-        moderation = Moderation(
-            desk, self.bouncer, self.bystanders, ReportTable(database), log_of_hosts, Messages(database)
-        )
+        reports = Reports(desk, ReportTable(database), log_of_hosts, Messages(database))
         self.herald = herald or Herald(clock)
         self.herald.space_of = lambda room: self.directory.of_room(room).id
         self.presence = Presence(desk, self.herald, rooms)
@@ -290,7 +290,9 @@ class Register:
             *invitations.operations(),
             *Knocks(desk).operations(),
             *Admin(desk, invitations, spaces).operations(),
-            *moderation.operations(),
+            *Moderation(desk, self.bouncer).operations(),
+            *reports.operations(),
+            *Blocks(desk, self.bystanders).operations(),
             *privacy.operations(),
             *Profiles(desk, self.profiles, self.bystanders).operations(),
             *Recommendations(desk, RecommendationTable(database), self.bystanders, self.presence.place_of).operations(),

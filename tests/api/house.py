@@ -38,6 +38,8 @@ HOST_KEY = "a-key-for-hosts-0123"
 ROOMS = (RoomId("palier"), RoomId("jardin"))
 """Of the home space, unless one is given to another."""
 OWNER = "owner@example.org"
+HOUSEHOLD = "203.0.113.7"
+"""Where a guest's sockets come from, unless a test says otherwise."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -292,3 +294,19 @@ async def house(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterat
     """An office in which nobody is yet; its home space is open."""
     async with opened(tmp_path, caplog) as made:
         yield made
+
+
+async def guest(house: House, name: str = "Eve", address: str = HOUSEHOLD) -> tuple[Browser, PersonId]:
+    """A guest with a cookie, who is in a room."""
+    browser = await house.browser()
+    made = await browser.post("/guest", {"name": name, "avatar": "a01", "lang": "fr"}, X_Test_Address=address)
+    assert made.status == 200, made
+    person = PersonId((await browser.get("/me")).body["person"])
+    present(house, person, name)
+    house.doorman.came_from[person] = address
+    return browser, person
+
+
+def present(house: House, person: PersonId, name: str, role: Role = Role.GUEST) -> None:
+    """Somebody is in a room."""
+    house.doorman.people.append(Identity(person, None, None, name, "a01", role, (), HOME))

@@ -1,4 +1,4 @@
-"""Tests of what hosts do about people who disturb, and of blocks and reports, as the API has them."""
+"""Tests of what hosts do about people who disturb, as the API has it: mute, send out, keep out."""
 
 from __future__ import annotations
 
@@ -6,31 +6,11 @@ import pytest
 
 from papote.api.operations import HOST_KEY_HEADER
 from papote.people.account import HOME, Identity
-from papote.people.chat import Draft, room_channel
-from papote.storage.chat import Messages
-from papote.types import PersonId, Role, RoomId
+from papote.types import PersonId, Role
 from papote.world.cards import Card
-from tests.api.house import HOST_KEY, OWNER, Browser, House
+from tests.api.house import HOST_KEY, HOUSEHOLD, OWNER, House, guest, present
 
-ROOM = RoomId("le-palier")
-HOUSEHOLD = "203.0.113.7"
 KEY = {HOST_KEY_HEADER: HOST_KEY}
-
-
-async def guest(house: House, name: str = "Eve", address: str = HOUSEHOLD) -> tuple[Browser, PersonId]:
-    """A guest with a cookie, who is in a room."""
-    browser = await house.browser()
-    made = await browser.post("/guest", {"name": name, "avatar": "a01", "lang": "fr"}, X_Test_Address=address)
-    assert made.status == 200, made
-    person = PersonId((await browser.get("/me")).body["person"])
-    present(house, person, name)
-    house.doorman.came_from[person] = address
-    return browser, person
-
-
-def present(house: House, person: PersonId, name: str, role: Role = Role.GUEST) -> None:
-    """Somebody is in a room."""
-    house.doorman.people.append(Identity(person, None, None, name, "a01", role, (), HOME))
 
 
 # ---- mute and move out
@@ -208,99 +188,6 @@ async def test_somebody_who_has_gone_is_banned_by_the_name_he_had(house: House) 
     host = await house.member("host@example.org", Role.HOST)
     made = await host.post("/spaces/home/bans", {"person": "g-gone", "name": "Eve"})
     assert (made.status, made.body["name"]) == (201, "Eve")
-
-
-# ---- reports
-
-
-async def test_a_report_brings_the_last_minutes_of_the_room(house: House) -> None:
-    """What is older stays where it is; the host reads it and closes it."""
-    host = await house.member("host@example.org", Role.HOST)
-    bob, _ = await guest(house, "Bob", "192.0.2.5")
-    _, eve = await guest(house)
-    now = house.clock.unix()
-    drafts = [
-        Draft(room_channel(ROOM).id, HOME, eve, "Eve", f"c{number}", text, at)
-        for number, (text, at) in enumerate([("long ago", now - 3600), ("SHUT UP", now - 30)])
-    ]
-    await Messages(house.database).keep(drafts)
-    wish = {"person": eve, "room": ROOM, "text": "She shouts at everybody."}
-    assert (await bob.post("/spaces/home/reports", wish)).status == 204
-    (report,) = (await host.get("/spaces/home/reports")).body["reports"]
-    assert (report["about"], report["about_name"], report["text"]) == (eve, "Eve", "She shouts at everybody.")
-    assert [line["text"] for line in report["lines"]] == ["SHUT UP"]
-    closed = await host.post(f"/spaces/home/reports/{report['id']}/close")
-    assert closed.body["closed_by"] == await house.account(host)
-    assert (await host.get("/spaces/home/reports")).body["reports"] == []
-    assert len((await host.get("/spaces/home/reports?state=closed")).body["reports"]) == 1
-    assert (await host.post(f"/spaces/home/reports/{report['id']}/close")).status == 404
-
-
-async def test_reports_are_for_hosts_to_read(house: House) -> None:
-    """And for those who are there to write."""
-    member = await house.member("member@example.org", Role.MEMBER)
-    assert (await member.get("/spaces/home/reports")).status == 403
-    outsider = await house.browser()
-    wish = {"person": "g-eve", "room": ROOM, "text": "x", "name": "Eve"}
-    assert (await outsider.post("/spaces/home/reports", wish)).code == "not_signed_in"
-    await outsider.post("/guest", {"name": "Bob", "avatar": "a01", "lang": "fr"})
-    assert (await outsider.post("/spaces/home/reports", wish)).code == "forbidden"
-
-
-async def test_nobody_reports_without_end(house: House) -> None:
-    """Five times in ten minutes."""
-    bob, _ = await guest(house, "Bob", "192.0.2.5")
-    _, eve = await guest(house)
-    wish = {"person": eve, "room": ROOM, "text": "again"}
-    for _ in range(5):
-        assert (await bob.post("/spaces/home/reports", wish)).status == 204
-    assert (await bob.post("/spaces/home/reports", wish)).status == 429
-
-
-# ---- blocks
-
-
-async def test_p04_a_block_is_ones_own(house: House) -> None:
-    """The other sees nothing of it in his list; both rooms hear that they are kept apart."""
-    bob, own = await guest(house, "Bob", "192.0.2.5")
-    eve, other = await guest(house)
-    made = await bob.ask("PUT", f"/me/blocks/{other}", {"name": "Eve"})
-    assert [(each["person"], each["name"]) for each in made.body["blocks"]] == [(other, "Eve")]
-    assert house.doorman.apart == [(own, other)]
-    assert house.register.bystanders.between(other, own)
-    assert (await eve.get("/me/blocks")).body["blocks"] == []
-    assert (await bob.ask("DELETE", f"/me/blocks/{other}")).body["blocks"] == []
-    assert not house.register.bystanders.between(other, own)
-
-
-async def test_nobody_blocks_himself_or_without_being_somebody(house: House) -> None:
-    """A browser without a cookie would be somebody else the next moment."""
-    bob, own = await guest(house, "Bob", "192.0.2.5")
-    assert (await bob.ask("PUT", f"/me/blocks/{own}", {"name": "Bob"})).code == "forbidden"
-    stranger = await house.browser()
-    assert (await stranger.ask("PUT", f"/me/blocks/{own}", {"name": "Bob"})).code == "not_signed_in"
-    assert (await stranger.ask("DELETE", f"/me/blocks/{own}")).code == "not_signed_in"
-    assert (await stranger.get("/me/blocks")).body["blocks"] == []
-
-
-# ---- the log
-
-
-async def test_the_log_has_what_hosts_do_elsewhere_too(house: House) -> None:
-    """Invitations and roles, by the same door; a page at a time."""
-    owner = await house.member(OWNER)
-    member = await house.member("member@example.org", Role.MEMBER)
-    await owner.post("/spaces/home/invitations", {"role": "guest"})
-    account = await house.account(member)
-    await owner.ask("PATCH", f"/spaces/home/members/{account}", {"has": "member", "role": "host"})
-    page = (await owner.get("/spaces/home/audit?limit=1")).body
-    assert [deed["action"] for deed in page["deeds"]] == ["member_changed"]
-    assert page["more"]
-    rest = (await owner.get(f"/spaces/home/audit?before={page['deeds'][0]['number']}")).body
-    assert [deed["action"] for deed in rest["deeds"]] == ["invitation_made"]
-    assert not rest["more"]
-    other = await house.member("other@example.org", Role.MEMBER)
-    assert (await other.get("/spaces/home/audit")).status == 403
 
 
 async def test_a_restart_forgets_neither_bans_nor_blocks(house: House) -> None:

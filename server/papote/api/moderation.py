@@ -1,46 +1,26 @@
-"""What hosts do about people who disturb, what people do about each other, and where a host reads what was done.
+"""What hosts do about people who disturb: turn microphones off, send out, keep out and let in again.
 
 Who may do it to whom is ``people.permissions``; here the target's role is found out, the sockets are told, and it is
-written down.
+written down. What people report is ``reports``; what they do about each other is ``blocks``.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
-from papote import stores
 from papote.api.operations import Body, Call, Operation, Reply, Who
 from papote.api.people import NameText, PeopleDesk
-from papote.auth.bouncer import Bouncer, Bystanders
+from papote.auth.bouncer import Bouncer
 from papote.auth.keys import new_id
-from papote.auth.limits import Allowance
 from papote.errors import Refused
 from papote.people import permissions
-from papote.people.chat import Access, room_channel
-from papote.people.moderation import (
-    LONGEST_BAN,
-    REASON_LENGTH,
-    REPORT_LENGTH,
-    REPORT_LINES,
-    REPORT_SECONDS,
-    Ban,
-    Block,
-    Report,
-    ReportedLine,
-)
+from papote.people.moderation import LONGEST_BAN, REASON_LENGTH, Ban
 from papote.people.names import clean_name
 from papote.people.permissions import stronger
 from papote.protocol.text import clean
-from papote.types import AccountId, PersonId, Role, RoomId, Seconds
-
-REPORTS = 5
-REPORT_WINDOW: Seconds = 600.0
-"""So many reports from one person, and from one address."""
-
-DEEDS = 50
-"""Lines of the log in one answer, unless fewer are asked for."""
+from papote.types import AccountId, PersonId, Role
 
 PersonText = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
 ReasonText = Annotated[str, Meta(max_length=REASON_LENGTH)]
@@ -93,123 +73,15 @@ class BanList(Reply, frozen=True):
     bans: list[BanCard]
 
 
-class WishedReport(Body, frozen=True):
-    """What the hosts are to know."""
-
-    person: PersonText
-    room: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-    text: Annotated[str, Meta(max_length=REPORT_LENGTH)]
-    name: NameText | None = None
-    """What the person was called, where he has gone already."""
-
-
-class ReportLine(Reply, frozen=True):
-    """A message of the room as it was when it was reported."""
-
-    person: str
-    name: str
-    text: str
-    at: Moment
-
-
-class ReportCard(Reply, frozen=True):
-    """A report, with what was written in the room in the minutes before."""
-
-    id: str
-    room: str
-    by: str
-    about: str
-    about_name: str
-    text: str
-    lines: list[ReportLine]
-    created_at: Moment
-    closed_at: Annotated[float | None, Meta(description="Unix time in seconds; null: it is open")]
-    closed_by: str | None
-
-
-class ReportList(Reply, frozen=True):
-    """The newest first."""
-
-    reports: list[ReportCard]
-
-
-class WhichReports(Body, frozen=True):
-    """Those that are open, or those that were seen to."""
-
-    state: Literal["open", "closed"] = "open"
-
-
-class BlockWish(Body, frozen=True):
-    """What the one who is blocked is called, for one's list."""
-
-    name: NameText
-
-
-class BlockCard(Reply, frozen=True):
-    """Somebody one has blocked."""
-
-    person: str
-    name: str
-    created_at: Moment
-
-
-class BlockList(Reply, frozen=True):
-    """One's own, the newest first."""
-
-    blocks: list[BlockCard]
-
-
-class WhichDeeds(Body, frozen=True):
-    """The last ones, or those before a number."""
-
-    before: Annotated[int, Meta(ge=1)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=200)] = DEEDS
-
-
-class DeedCard(Reply, frozen=True):
-    """Something a host did."""
-
-    number: int
-    at: Moment
-    by: str
-    by_name: str
-    action: str
-    target: str
-    details: dict[str, Any]
-
-
-class DeedPage(Reply, frozen=True):
-    """The newest first."""
-
-    deeds: list[DeedCard]
-    more: Annotated[bool, Meta(description="whether there may be older ones")]
-
-
 class Moderation:
     """The handlers."""
 
-    def __init__(
-        self,
-        desk: PeopleDesk,
-        bouncer: Bouncer,
-        bystanders: Bystanders,
-        reports: stores.ReportStore,
-        log: stores.AuditStore,
-        chat: stores.ChatStore,
-    ) -> None:
+    def __init__(self, desk: PeopleDesk, bouncer: Bouncer) -> None:
         self._desk = desk
         self._bouncer = bouncer
-        self._bystanders = bystanders
-        self._reports = reports
-        self._log = log
-        self._chat = chat
-        self._allowance = Allowance(REPORTS, REPORT_WINDOW, desk.clock.now)
 
     def operations(self) -> list[Operation]:
         """All of them."""
-        return [*self._of_hosts(), *self._of_everybody()]
-
-    def _of_hosts(self) -> list[Operation]:
         group, member = "Moderation", Who.MEMBER
         return [
             Operation(
@@ -266,86 +138,11 @@ class Moderation:
                 who=member,
                 right=permissions.may_see_bans,
             ),
-            Operation(
-                "GET",
-                "/spaces/{space}/reports",
-                "What people report",
-                self.reports,
-                group,
-                who=member,
-                right=permissions.may_see_reports,
-                query=WhichReports,
-                answer=ReportList,
-            ),
-            Operation(
-                "POST",
-                "/spaces/{space}/reports/{report}/close",
-                "Say that a report was seen to",
-                self.close,
-                group,
-                who=member,
-                right=permissions.may_see_reports,
-                answer=ReportCard,
-            ),
-            Operation(
-                "GET",
-                "/spaces/{space}/audit",
-                "What hosts did",
-                self.deeds,
-                group,
-                who=member,
-                right=permissions.may_see_audit,
-                query=WhichDeeds,
-                answer=DeedPage,
-            ),
         ]
-
-    def _of_everybody(self) -> list[Operation]:
-        group = "Moderation"
-        return [
-            Operation(
-                "POST",
-                "/spaces/{space}/reports",
-                "Tell the hosts about somebody",
-                self.report,
-                group,
-                body=WishedReport,
-                codes=("bad_text", "not_signed_in", "unknown_room", "unknown_player"),
-            ),
-            Operation(
-                "GET",
-                "/me/blocks",
-                "Whom one has blocked",
-                self.blocks,
-                group,
-                answer=BlockList,
-            ),
-            Operation(
-                "PUT",
-                "/me/blocks/{person}",
-                "Have nothing to do with somebody",
-                self.block,
-                group,
-                body=BlockWish,
-                answer=BlockList,
-                codes=("bad_text", "not_signed_in"),
-            ),
-            Operation(
-                "DELETE",
-                "/me/blocks/{person}",
-                "Have to do with somebody again",
-                self.unblock,
-                group,
-                answer=BlockList,
-                codes=("not_signed_in",),
-            ),
-        ]
-
-    # ---- hosts
 
     async def mute(self, call: Call, wish: Target) -> None:
         """Nobody hears him from this moment on, whatever his browser goes on sending."""
-        person, name, role = await self._target(call, wish.person)
+        person, name, role = await target_of(self._desk, call, wish.person)
         call.allow(permissions.may_mute(call.role, role))
         self._check_known(call, person)
         if not self._desk.doorman.mute(person, call.space, call.visitor.person):
@@ -354,7 +151,7 @@ class Moderation:
 
     async def move_out(self, call: Call, wish: MoveOut) -> None:
         """He stands at the entrance, alone; or his sockets close, and say why."""
-        person, name, role = await self._target(call, wish.person)
+        person, name, role = await target_of(self._desk, call, wish.person)
         call.allow(permissions.may_move_out(call.role, role))
         self._check_known(call, person)
         doorman = self._desk.doorman
@@ -368,7 +165,7 @@ class Moderation:
 
     async def ban(self, call: Call, wish: WishedBan) -> BanCard:
         """First it is on disk, then every socket closes: of the person, and of guests from the same household."""
-        person, name, role = await self._target(call, wish.person, wish.name)
+        person, name, role = await target_of(self._desk, call, wish.person, wish.name)
         call.allow(permissions.may_ban(call.role, role))
         now = self._desk.clock.unix()
         until = now + wish.seconds if wish.seconds is not None else None
@@ -395,116 +192,30 @@ class Moderation:
             raise Refused("not_found")
         await call.audit("unbanned", lifted.person or lifted.id, name=lifted.name)
 
-    async def reports(self, call: Call) -> ReportList:
-        """Of this space."""
-        found = await self._reports.of(call.space, closed=call.query.state == "closed")
-        return ReportList([_report_card(report) for report in found])
-
-    async def close(self, call: Call) -> ReportCard:
-        """The first host to say so has done it."""
-        now = self._desk.clock.unix()
-        closed = await self._reports.close(call.space, call.part("report"), call.visitor.person, now)
-        if closed is None:
-            raise Refused("not_found")
-        await call.audit("report_closed", closed.about, report=closed.id, name=closed.about_name)
-        return _report_card(closed)
-
-    async def deeds(self, call: Call) -> DeedPage:
-        """A page of the log."""
-        limit = call.query.limit
-        found = await self._log.page(call.space, before=call.query.before, limit=limit)
-        cards = [
-            DeedCard(each.number, each.at, each.by, each.by_name, each.action, each.target, each.details)
-            for each in found
-        ]
-        return DeedPage(cards, more=len(found) == limit)
-
     def _check_known(self, call: Call, person: PersonId) -> None:
         """Raise ``unknown_player`` for who is not here, or unlisted and far from the host: the two look alike."""
         if not self._desk.doorman.may_know(call.visitor.person, person, call.space):
             raise Refused("unknown_player")
 
-    async def _target(self, call: Call, id: str, known_as: str | None = None) -> tuple[PersonId, str, Role]:
-        """Who it is about, what he is called, and what he is in this space; raises ``unknown_player``."""
-        person = PersonId(id)
-        here = [each for each in self._desk.doorman.present(call.space) if each.person == person]
-        member = await self._desk.visits.directory.table.member(call.space, AccountId(id))
-        role = member.membership.role if member is not None else Role.GUEST
-        for each in here:
-            role = stronger(role, each.role)
-        if here:
-            return person, here[0].name, role
-        if member is not None:
-            return person, member.account.name, role
-        if known_as is None:
-            raise Refused("unknown_player")
-        return person, clean_name(known_as), role
 
-    # ---- everybody
-
-    async def report(self, call: Call, wish: WishedReport) -> None:
-        """Whoever is, or was, in the space may; what was written in the room goes along as it stands now."""
-        own = self._known(call)
-        directory = self._desk.visits.directory
-        room = RoomId(wish.room)
-        if directory.of_room(room).id != call.space:
-            raise Refused("unknown_room")
-        present = any(each.person == own for each in self._desk.doorman.present(call.space))
-        call.allow(present or call.space in call.visitor.memberships)
-        self._allowance.check(f"person {own}", f"address {call.address}")
-        about, name, _ = await self._target(call, wish.person, wish.name)
-        now = self._desk.clock.unix()
-        messages = await self._chat.page(Access(room_channel(room)), limit=REPORT_LINES)
-        lines = tuple(
-            ReportedLine(message.author, message.name, message.text, message.at)
-            for message in messages
-            if message.at >= now - REPORT_SECONDS and message.text
-        )
-        report = Report(new_id(), call.space, room, own, about, name, clean(wish.text), lines, now)
-        await self._reports.add(report)
-
-    async def blocks(self, call: Call) -> BlockList:
-        """Whoever is nobody yet has none."""
-        found = await self._bystanders.table.of(call.visitor.person)
-        return BlockList([BlockCard(block.blocked, block.name, block.created_at) for block in found])
-
-    async def block(self, call: Call, wish: BlockWish) -> BlockList:
-        """Both hear nothing of each other from this moment on; the other is not told."""
-        own, other = self._known(call), PersonId(call.part("person"))
-        await self._bystanders.add(Block(own, other, clean_name(wish.name), self._desk.clock.unix()))
-        self._desk.doorman.keep_apart(own, other)
-        return await self.blocks(call)
-
-    async def unblock(self, call: Call) -> BlockList:
-        """The other's own block, if there is one, stays."""
-        own, other = self._known(call), PersonId(call.part("person"))
-        if over := await self._bystanders.remove(own, other):
-            self._desk.doorman.keep_apart(own, *over)
-        return await self.blocks(call)
-
-    def _known(self, call: Call) -> PersonId:
-        """Who asks, if he is somebody from one visit to the next."""
-        if not call.visitor.known:
-            raise Refused("not_signed_in")
-        return call.visitor.person
+async def target_of(desk: PeopleDesk, call: Call, id: str, known_as: str | None = None) -> tuple[PersonId, str, Role]:
+    """Who it is about, what he is called, and what he is in this space; raises ``unknown_player``."""
+    person = PersonId(id)
+    here = [each for each in desk.doorman.present(call.space) if each.person == person]
+    member = await desk.visits.directory.table.member(call.space, AccountId(id))
+    role = member.membership.role if member is not None else Role.GUEST
+    for each in here:
+        role = stronger(role, each.role)
+    if here:
+        return person, here[0].name, role
+    if member is not None:
+        return person, member.account.name, role
+    if known_as is None:
+        raise Refused("unknown_player")
+    return person, clean_name(known_as), role
 
 
 def _ban_card(ban: Ban, *, household: bool) -> BanCard:
     return BanCard(
         ban.id, ban.person or "", ban.name, ban.reason, ban.by, ban.created_at, ban.until, household=household
-    )
-
-
-def _report_card(report: Report) -> ReportCard:
-    return ReportCard(
-        id=report.id,
-        room=report.room,
-        by=report.by,
-        about=report.about,
-        about_name=report.about_name,
-        text=report.text,
-        lines=[ReportLine(line.person, line.name, line.text, line.at) for line in report.lines],
-        created_at=report.created_at,
-        closed_at=report.closed_at,
-        closed_by=report.closed_by,
     )
