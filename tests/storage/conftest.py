@@ -40,6 +40,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def path(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A file that is up to date."""
+    shutil.copy(sqlite_template, tmp_path / "office.db")
+    return tmp_path / "office.db"
+
+
 async def _opened(url: str) -> None:
     await (await Database.open(url)).close()
 

@@ -26,7 +26,7 @@ from sqlalchemy import URL, make_url
 from papote import __version__
 from papote.config import Configuration
 from papote.errors import ConfigurationError
-from papote.storage import migrate, sqlite
+from papote.storage import migrate, sqlite_file
 from papote.storage.database import FILE_NAME
 from papote.storage.postgres import named
 
@@ -81,7 +81,7 @@ def backup(configuration: Configuration, to: Path, *, recordings: bool = False) 
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.rename(to)
-            sqlite.sync_folder(to.parent)
+            sqlite_file.sync_folder(to.parent)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise ConfigurationError(str(to), f"cannot be written: {error.strerror}") from None
@@ -114,7 +114,7 @@ def restore(archive: Path, data_dir: Path, database_url: str = "") -> Backup:
             if data_dir.exists():
                 data_dir.rmdir()
             data.rename(data_dir)
-            sqlite.sync_folder(data_dir.parent)
+            sqlite_file.sync_folder(data_dir.parent)
     except tarfile.TarError as error:
         raise ConfigurationError(str(archive), f"is no backup, or damaged: {error}") from None
     except (OSError, EOFError) as error:
@@ -139,7 +139,7 @@ def _copy_database(configuration: Configuration, folder: Path) -> tuple[Path, st
             there.backup(here)
             here.execute("PRAGMA journal_mode = DELETE").fetchall()
     except sqlite3.Error as error:
-        sqlite.refuse(source, error)
+        sqlite_file.refuse(source, error)
     return copy, _check(copy)
 
 
@@ -149,7 +149,7 @@ def _check(path: Path) -> str:
         with _connected(path, "ro") as connection:
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
-                sqlite.damaged(path, found)
+                sqlite_file.damaged(path, found)
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except (sqlite3.Error, TypeError) as error:
         raise ConfigurationError("data_dir", f"{path.name} is no office's database: {error}") from None
