@@ -7,8 +7,9 @@ from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from papote.errors import CodedError
-from papote.media.director import Director, DirectorSettings, Recorder
+from papote.media.director import Director, DirectorSettings
 from papote.media.plan import PlanSettings
+from papote.media.recorded import Recorder
 from papote.media.sfu.client import Listener
 from papote.media.sfu.model import (
     Assignment,

@@ -36,8 +36,9 @@ from papote.gateway.remembrancer import Lookup, Remembrancer
 from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Answer, Clock
 from papote.log import Limited
-from papote.media.director import Director, DirectorSettings, Recorder
+from papote.media.director import Director, DirectorSettings
 from papote.media.ice import ice_servers
+from papote.media.recorded import Recorder
 from papote.media.switchboard import Switchboard
 from papote.metrics import Metrics
 from papote.people.account import Identity
