@@ -107,7 +107,7 @@ async def test_a_poller_who_stops_polling_is_lost(serve: Serve) -> None:
     poller = await Poller(server).open()
     await poller.post(f"420{json.dumps(['join', JOIN])}")
     joined = await bob.event("player_joined")
-    session = next(each for each in server.gateway._server.eio.sockets.values() if not each.upgraded)
+    session = next(each for each in server.gateway._sockets.server.eio.sockets.values() if not each.upgraded)
     session.last_ping = time.time() - 2 * GatewaySettings().ping_timeout  # asked long ago, and no answer came
     await bob.until(lambda: bob.replica.players[joined["player"]["id"]]["connected"] is False)
 
