@@ -65,10 +65,21 @@ BODY = 20
 BRISK = ("--walk-speed", "9", "--run-speed", "16")
 """Options of an office where nobody strolls; its server bears as much haste beyond a walk as everywhere."""
 
+PATIENT = (
+    *("--connect-seconds", "60", "--join-seconds", "600", "--header-seconds", "600", "--body-seconds", "600"),
+    *("--ping-timeout", "60", "--drain-seconds", "600", "--resume-seconds", "600"),
+    *("--knock-seconds", "600", "--call-seconds", "600", "--invitation-seconds", "600"),
+)
+"""Options of an office that gives nobody up, and takes nothing back, while a busy machine stalls.
+
+A test that is about such a limit is marked with its own.
+"""
+
 SAID = 200
 """How many lines of an office, and how many of a page's requests, are kept for the report of a failure."""
 
 LISTEN = """window.papoteTest = {
+  told: [],
   async listen(seconds) {
     const before = await papote.conversation();
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -78,8 +89,18 @@ LISTEN = """window.papoteTest = {
       return [name, { energy: audio.energy - earlier.audio.energy, frames: video.frames - earlier.video.frames }];
     }));
   },
-};"""
-"""What comes of each in a few seconds; time is measured here, nowhere else is it waited for."""
+};
+addEventListener('DOMContentLoaded', () => {
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) if (node.className?.includes?.('toast')) papoteTest.told.push(node.textContent);
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+});"""
+"""What comes of each in a few seconds; time is measured here, nowhere else is it waited for.
+
+Short texts over the page are kept as well: they go after some seconds, and who is to read them may be late.
+"""
 
 
 @cache
@@ -122,7 +143,7 @@ def served(*options: str) -> Iterator[Address]:
     """An office on a free port, as ``papote serve`` opens it; gives its address."""
     with tempfile.TemporaryDirectory(prefix="papote-") as data:
         output, end = _start(
-            ["serve", "--port", "0", "--data-dir", data, "--seed", "7", "--ice-allow-loopback", *options]
+            ["serve", "--port", "0", "--data-dir", data, "--seed", "7", "--ice-allow-loopback", *PATIENT, *options]
         )
         said = deque[str](maxlen=SAID)
         # What it says later is told where a test fails, and a full pipe would stop it.
@@ -306,6 +327,11 @@ class Person:
         )
         return self
 
+    def was_told(self, text: str) -> Person:
+        """Wait until a short text over the page has said this, though it may be gone by now."""
+        self.until("(text) => papoteTest.told.some((told) => told.includes(text))", text)
+        return self
+
     def takes_in(self, *names: str) -> Person:
         """Wait until sound and pictures come from each of these, whoever they are with, and from nobody else."""
         before = {each["name"]: each for each in self.ask("papote.conversation().members")}
@@ -314,7 +340,6 @@ class Person:
             """(before) => papote.conversation().members.every(({ name, audio, video }) =>
               audio.energy - before[name].audio.energy > 0.05 && video.frames > before[name].video.frames)""",
             before,
-            within=3 * PATIENCE,
         )
         return self
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-PATIENCE = 20_000
-"""Milliseconds a test waits for what is bound to happen; two cores may have three browsers to carry."""
+PATIENCE = 60_000
+"""Milliseconds a test waits for what is bound to happen; two cores may have four browsers to carry, and stall."""
 
 
 def wait_until(page: Page, condition: str, argument: Any, within: float = PATIENCE) -> Any:
