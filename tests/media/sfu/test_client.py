@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from papote.errors import ConfigurationError, ProtocolViolation, Unavailable
+from papote.media.sfu import messages
 from papote.media.sfu.client import Forwarder, WorkerForwarder
 from papote.media.sfu.local import LocalForwarder
 from papote.media.sfu.model import (
@@ -172,6 +173,25 @@ async def test_a_hanging_worker_is_replaced(
     with pytest.raises(Unavailable):
         await worker.stats()
     await until(lambda: worker.pid not in (None, before) and bool(heard.losses))
+
+
+async def test_a_worker_is_not_taken_for_silent_by_an_office_that_stalled(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it said while the office could not listen is heard before anybody judges it."""
+    monkeypatch.setattr("papote.media.sfu.client.SILENCE", 0.05)
+    ours, theirs = socket.socketpair()
+    with theirs:
+        reader, writer = await asyncio.open_unix_connection(sock=ours)
+        hearing = asyncio.create_task(WorkerForwarder(SETTINGS, heard)._hear(reader))
+        await asyncio.sleep(0)
+        theirs.send(messages.encode(messages.Measured([Measure(EndpointId("ada"), 40, None, 0)])))
+        # The office is held up for longer than a worker may be silent.
+        time.sleep(0.2)
+        async with asyncio.timeout(30):
+            await hearing
+        writer.close()
+    assert heard.levels == {EndpointId("ada"): 40}
 
 
 async def kill(worker: WorkerForwarder) -> None:

@@ -34,6 +34,9 @@ log = logging.getLogger("papote.media")
 SILENCE: Seconds = 3.0
 """A worker that says nothing for this long hangs; it should speak five times a second."""
 
+SECOND_LOOK: Seconds = 0.5
+"""How much longer it may be silent after that."""
+
 PATIENCE: Seconds = 5.0
 """How long a question waits for its answer, a restart included."""
 
@@ -183,12 +186,19 @@ class WorkerForwarder:
         """Listen until the worker is gone, or says nothing for too long."""
         said = messages.from_worker(reader)
         while True:
+            coming = asyncio.ensure_future(anext(said, None))
             try:
-                async with asyncio.timeout(SILENCE):
-                    message = await anext(said, None)
-            except TimeoutError:
-                log.error("media_worker_silent")
-                return
+                # Where it was this process that stalled, the time is up before what came meanwhile has been read: so
+                # it is looked once more.
+                for patience in (SILENCE, SECOND_LOOK):
+                    if (await asyncio.wait({coming}, timeout=patience))[0]:
+                        break
+                else:
+                    log.error("media_worker_silent")
+                    return
+                message = coming.result()
+            finally:
+                coming.cancel()
             if message is None:
                 return
             try:
