@@ -181,13 +181,17 @@ async def test_a_worker_is_not_taken_for_silent_by_an_office_that_stalled(
     """What it said while the office could not listen is heard before anybody judges it."""
     monkeypatch.setattr("papote.media.sfu.client.SILENCE", 0.05)
     ours, theirs = socket.socketpair()
+
+    def held_up() -> None:
+        time.sleep(0.2)
+        theirs.send(messages.encode(messages.Measured([Measure(EndpointId("ada"), 40, None, 0)])))
+
     with theirs:
         reader, writer = await asyncio.open_unix_connection(sock=ours)
         hearing = asyncio.create_task(WorkerForwarder(SETTINGS, heard)._hear(reader))
+        # First it waits; then the office is held up for longer than a worker may be silent.
         await asyncio.sleep(0)
-        theirs.send(messages.encode(messages.Measured([Measure(EndpointId("ada"), 40, None, 0)])))
-        # The office is held up for longer than a worker may be silent.
-        time.sleep(0.2)
+        asyncio.get_running_loop().call_soon(held_up)
         async with asyncio.timeout(30):
             await hearing
         writer.close()
