@@ -20,6 +20,8 @@ class Contents:
     kind: str
     first: float = 0.0
     last: float = 0.0
+    longest_pause: float = 0.0
+    """Between two packets."""
     packets: int = 0
     tones: Counter[int] = field(default_factory=Counter)
     """How many pieces of sound held which tone."""
@@ -46,7 +48,10 @@ def look(path: Path) -> Film:
                 continue
             track = tracks[packet.stream_index]
             moment = float(packet.pts * packet.time_base)
-            track.first = moment if not track.packets else track.first
+            if track.packets:
+                track.longest_pause = max(track.longest_pause, moment - track.last)
+            else:
+                track.first = moment
             track.last = moment
             track.packets += 1
             for frame in packet.decode():
