@@ -39,6 +39,10 @@ from tests.browser.crowd import Crowd
 from tests.browser.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
+FAKE_DEVICES = "--use-fake-device-for-media-stream"
+PICTURES = 5
+"""How many a camera gives in a second: each is drawn, sent, and drawn again by the processors of one machine."""
+
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -51,7 +55,7 @@ FLAGS = [
     "--disable-features=WebRtcHideLocalIpsWithMdns,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     "--allow-loopback-in-peer-connection",
     "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-device-for-media-stream",
+    f"{FAKE_DEVICES}=fps={PICTURES}",
 ]
 """How browsers are opened. For the address bar's menu each would load pages of its own, a fifth of what ours cost."""
 FAKE_DIALOGS = "--use-fake-ui-for-media-stream"
@@ -79,8 +83,18 @@ A test that is about such a limit is marked with its own.
 SAID = 200
 """How many lines of an office, and how many of a page's requests, are kept for the report of a failure."""
 
+ENERGY = 0.03
+"""Half of what Firefox's fake tone comes to in three seconds, and less than what Chromium's beep does."""
+
+KEEP_TOLD = """window.told = [];
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) {
+    for (const node of addedNodes) if (node.className?.includes?.('toast')) told.push(node.textContent);
+  }
+}).observe(document.body, { childList: true, subtree: true });"""
+"""Keeps the short texts over the page: they go after some seconds, and who is to read them may be late."""
+
 LISTEN = """window.papoteTest = {
-  told: [],
   async listen(seconds) {
     const before = await papote.conversation();
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -90,18 +104,25 @@ LISTEN = """window.papoteTest = {
       return [name, { energy: audio.energy - earlier.audio.energy, frames: video.frames - earlier.video.frames }];
     }));
   },
-};
-addEventListener('DOMContentLoaded', () => {
-  new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) {
-      for (const node of addedNodes) if (node.className?.includes?.('toast')) papoteTest.told.push(node.textContent);
+  async takesIn(names) {
+    const of = async () => new Map((await papote.conversation())?.members.map((member) => [member.name, member]));
+    for (const before = await of(); ; await new Promise((resolve) => setTimeout(resolve, 200))) {
+      const now = await of();
+      const came = (name) => now.get(name)?.audio.energy - (before.get(name)?.audio.energy ?? 0) >= ENERGY
+        && now.get(name).video.frames > (before.get(name)?.video.frames ?? 0);
+      if (names.every(came)) return;
     }
-  }).observe(document.body, { childList: true, subtree: true });
-});"""
-"""What comes of each in a few seconds; time is measured here, nowhere else is it waited for.
-
-Short texts over the page are kept as well: they go after some seconds, and who is to read them may be late.
-"""
+  },
+  async quiet() {
+    for (let before = await papote.traffic(); ; ) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const now = await papote.traffic();
+      if (JSON.stringify(now) === JSON.stringify(before)) return now;
+      before = now;
+    }
+  },
+};""".replace("ENERGY", str(ENERGY))
+"""What comes of each in a few seconds; and waiting until sound and pictures have come of all, or nothing does."""
 
 
 @cache
@@ -188,9 +209,20 @@ def _start(arguments: list[str]) -> tuple[IO[str], Callable[[], None]]:
     return server.stdout, end
 
 
-def launch(playwright: Playwright, chromium: str, *, fake_dialogs: bool = True, camera: Path | None = None) -> Browser:
-    """Open the browser that is installed; its camera may show a film."""
-    flags = [*FLAGS, *([FAKE_DIALOGS] if fake_dialogs else [])]
+def launch(
+    playwright: Playwright,
+    chromium: str,
+    *,
+    fake_dialogs: bool = True,
+    camera: Path | None = None,
+    devices: int = 1,
+    pictures: int = PICTURES,
+) -> Browser:
+    """Open the browser that is installed; its camera may show a film, or give more pictures a second."""
+    fake = f"{FAKE_DEVICES}=device-count={devices},fps={pictures}"
+    flags = [*(flag for flag in FLAGS if not flag.startswith(FAKE_DEVICES)), fake]
+    if fake_dialogs:
+        flags.append(FAKE_DIALOGS)
     if camera is not None:
         flags.append(f"--use-file-for-fake-video-capture={camera}")
     return playwright.chromium.launch(executable_path=chromium, headless=True, args=flags)
@@ -208,6 +240,7 @@ class Person:
         """Requests that failed, or have no answer yet."""
         page.set_default_timeout(PATIENCE)
         page.add_init_script(LISTEN)
+        page.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ {KEEP_TOLD} }});")
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._complained)
         page.on("request", lambda request: self.unanswered.append(request.url))
@@ -243,7 +276,7 @@ class Person:
 
     def arrived(self) -> Person:
         """Wait until one stands on the map."""
-        self.page.evaluate("papote.ready")
+        self.keep("() => papote.ready", "one never stood on the map")
         return self
 
     # ---- what the page tells
@@ -251,6 +284,16 @@ class Person:
     def ask(self, expression: str, argument: Any = None) -> Any:
         """Evaluate something in the page."""
         return self.page.evaluate(expression, argument)
+
+    def keep(self, promise: str, complaint: str, argument: Any = None) -> Any:
+        """Wait for a promise that a function of the page makes; whoever breaks it must not stop the tests for ever."""
+        return self.ask(
+            """([argument, within, complaint]) => Promise.race([
+              (PROMISE)(argument),
+              new Promise((_, refuse) => setTimeout(() => refuse(new Error(complaint)), within)),
+            ])""".replace("PROMISE", promise),
+            [argument, PATIENCE, complaint],
+        )
 
     def until(self, condition: str, argument: Any = None, *, within: float = PATIENCE) -> Any:
         """Wait until a function of the page (which may be async) gives something true; gives that."""
@@ -279,8 +322,7 @@ class Person:
 
     def walk(self, x: float, y: float) -> Person:
         """Walk to a place and arrive."""
-        self.ask("([x, y]) => papote.walkTo(x, y)", [x, y])
-        return self
+        return self.set_off(x, y).arrive()
 
     def set_off(self, x: float, y: float) -> Person:
         """Begin to walk to a place; ``arrive`` waits for it. So people can walk at the same time."""
@@ -289,7 +331,7 @@ class Person:
 
     def arrive(self) -> Person:
         """Wait for the end of the walk that was begun."""
-        self.ask("() => window.walked")
+        self.keep("() => window.walked", "the walk never ended")
         return self
 
     def walk_into(self, area: str, across: float = 0.5, down: float = 0.5) -> Person:
@@ -330,18 +372,17 @@ class Person:
 
     def was_told(self, text: str) -> Person:
         """Wait until a short text over the page has said this, though it may be gone by now."""
-        self.until("(text) => papoteTest.told.some((told) => told.includes(text))", text)
+        self.until("(text) => told.some((each) => each.includes(text))", text)
         return self
 
-    def takes_in(self, *names: str) -> Person:
-        """Wait until sound and pictures come from each of these, whoever they are with, and from nobody else."""
-        before = {each["name"]: each for each in self.ask("papote.conversation().members")}
-        assert sorted(before) == sorted(names)
-        self.until(
-            """(before) => papote.conversation().members.every(({ name, audio, video }) =>
-              audio.energy - before[name].audio.energy > 0.05 && video.frames > before[name].video.frames)""",
-            before,
-        )
+    def listen_for(self, *names: str) -> Person:
+        """From now on, listen and look for each of these; ``took_in`` waits for it. So people can do it all at once."""
+        self.ask("(names) => { window.taken = papoteTest.takesIn(names); }", names)
+        return self
+
+    def took_in(self) -> Person:
+        """Wait until sound and pictures have come from all whom one listened for."""
+        self.keep("() => window.taken", f"{self.name} did not hear and see everybody")
         return self
 
     def expects_silence(self) -> None:
@@ -354,14 +395,29 @@ class Person:
             }"""
         )
 
-    def silent(self, seconds: float = 1.0) -> Person:
-        """Wait until the talk has ended and these seconds have passed since."""
-        self.ask("(ms) => window.silence.then(() => new Promise((resolve) => setTimeout(resolve, ms)))", seconds * 1000)
+    def silent(self) -> Person:
+        """Wait until the talk has ended."""
+        self.keep("() => window.silence", "the talk never ended")
         return self
 
     def heard(self, name: str, seconds: float = 3.0) -> dict[str, float]:
         """What comes of somebody in the next seconds: energy and frames."""
         return dict(self.ask("(seconds) => papoteTest.listen(seconds)", seconds)[name])
+
+
+def hear_and_see_each_other(*people: Person) -> None:
+    """Wait until sound and pictures have come from each of these to each other."""
+    for person in people:
+        person.listen_for(*(other.name for other in people if other is not person))
+    for person in people:
+        person.took_in()
+
+
+def quiet(*people: Person) -> list[dict[str, Any]]:
+    """Wait until nothing more comes to any of these, for a second. Gives everything each has received since load."""
+    for person in people:
+        person.ask("() => { window.quiet = papoteTest.quiet(); }")
+    return [dict(person.keep("() => window.quiet", f"{person.name} goes on receiving")) for person in people]
 
 
 opened: list[Office] = []

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Playwright
 
-from tests.browser.office import FAKE_DIALOGS, FLAGS
+from tests.browser.office import FAKE_DIALOGS, FLAGS, KEEP_TOLD
 from tests.browser.waiting import PATIENCE
 
 AWAKE = [
@@ -46,6 +46,7 @@ class Pocket:
         self._session = self._line.send("Target.attachToTarget", {"targetId": self._page})["sessionId"]
         self.until("document.querySelector('form button[type=submit]')?.ariaDisabled !== undefined")
         self.until("(document.querySelector('form button[type=submit]')?.click(), globalThis.papote?.me != null)")
+        self.ask(KEEP_TOLD)
 
     def _open(self, url: str, **size: int) -> str:
         page = {"url": url, "browserContextId": self._context, **size}
@@ -88,6 +89,10 @@ class Pocket:
         }})()"""
         while not self.ask(waiting):
             pass
+
+    def was_told(self, text: str) -> None:
+        """Wait until a short text over the page has said this, though it may be gone by now."""
+        self.until(f"told.some((each) => each.includes({json.dumps(text)}))")
 
     def put_away(self) -> None:
         """Another page comes before this one."""

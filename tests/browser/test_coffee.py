@@ -36,6 +36,12 @@ def test_c1_two_take_a_coffee_and_a_third_waits_for_company(office: Office) -> N
     bob.page.keyboard.press("k")
     for person, other in ((ada, "Bob"), (bob, "Ada")):
         person.talks_with(other)
+    # At once: a minute later she would be led to them.
+    cleo.page.keyboard.press("k")
+    expect(cleo.page.get_by_role("status").filter(has_text="People waiting: 1")).to_be_attached()
+    cleo.talks_with()
+    for person, other in ((ada, "Bob"), (bob, "Ada")):
+        person.talks_with(other)
         person.until("() => papote.me.area.startsWith('high-table')")
         card = person.page.get_by_role("region", name="Coffee machine")
         expect(card).to_contain_text(re.compile(f"A coffee with {other}.*evain", re.DOTALL))
@@ -47,9 +53,6 @@ def test_c1_two_take_a_coffee_and_a_third_waits_for_company(office: Office) -> N
     first = question.inner_text()
     ada.role("button", "Another question").click()
     expect(question).not_to_have_text(first)
-    cleo.page.keyboard.press("k")
-    expect(cleo.page.get_by_role("status").filter(has_text="People waiting: 1")).to_be_attached()
-    assert cleo.ask("papote.conversation()") is None
     ada.page.keyboard.press("k")
     for person in (ada, bob):
         person.talks_with()

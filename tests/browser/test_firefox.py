@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.firefox import firefox, installed
-from tests.browser.office import BRISK, Office, Person, free_spot, launch, served, way_between
+from tests.browser.office import BRISK, Office, free_spot, hear_and_see_each_other, launch, served, way_between
 from tests.browser.test_forwarding import goes_by
 from tests.turn import Network, lacking
 
@@ -18,9 +18,6 @@ pytestmark = pytest.mark.media
 
 ADDRESSES_KNOWN = ("--no-hide-guest-addresses", "--mesh-limit", "2")
 """Options of an office where two are linked directly, and three are not."""
-
-ENERGY = 0.03
-"""Half of what Firefox's fake tone comes to in three seconds; Chromium's beep is louder."""
 
 
 @pytest.fixture(scope="module")
@@ -40,22 +37,6 @@ def browsers(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         chrome = launch(driver, chromium)
         yield fox, chrome
         chrome.close()
-
-
-def hear_and_see_each_other(*people: Person) -> None:
-    """Within three seconds each hears and sees each other."""
-    for person in people:
-        for other in people:
-            if other is not person:
-                person.sees(other.name)
-    for person in people:
-        person.ask("(seconds) => { window.listening = papoteTest.listen(seconds); }", 3)
-    for person in people:
-        came = person.ask("() => window.listening")
-        for other in people:
-            if other is not person:
-                assert came[other.name]["energy"] >= ENERGY
-                assert came[other.name]["frames"] > 0
 
 
 def test_firefox_and_chromium_hear_and_see_each_other_from_browser_to_browser_and_through_the_unit(

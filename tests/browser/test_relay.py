@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.office import SMALL, free_spot
-from tests.browser.test_forwarding import ENERGY
+from tests.browser.office import SMALL, free_spot, hear_and_see_each_other
 from tests.browser.turn import RELAYED, WAYS, Relays, relays
 from tests.turn import OFFICE, lacking
 
@@ -38,12 +37,7 @@ def test_one_behind_a_relay_and_one_who_is_not_hear_and_see_each_other(relayed: 
             person.sees(other.name)
         assert ada.ask("ways()") == [f"relay {transport} to {OFFICE}"]
         assert bob.ask("ways()") == [f"host udp to {OFFICE}"]
-        for person in (ada, bob):
-            person.ask("(seconds) => { window.listening = papoteTest.listen(seconds); }", 3)
-        for person in (ada, bob):
-            (heard,) = person.ask("() => window.listening").values()
-            assert heard["energy"] >= ENERGY
-            assert heard["frames"] > 0
+        hear_and_see_each_other(ada, bob)
 
 
 def test_five_at_a_table_of_whom_one_is_behind_a_relay_hear_and_see_each_other(relayed: Relays) -> None:
@@ -59,6 +53,5 @@ def test_five_at_a_table_of_whom_one_is_behind_a_relay_hear_and_see_each_other(r
             person.unmute()
         for person in people:
             person.talks_with(*(name for name in names if name != person.name))
-        for person in people:
-            person.takes_in(*(name for name in names if name != person.name))
+        hear_and_see_each_other(*people)
         assert people[0].ask("ways()") == [f"relay udp to {OFFICE}"]
