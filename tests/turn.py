@@ -26,7 +26,7 @@ OFFICE = "8.7.6.2"
 """Another address of the same network, for an office or a person."""
 PRIVATE = "10.9.8.7"
 """And one that relays must not reach though it is there."""
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 _INTERFACE = f"""
 ip link set lo up

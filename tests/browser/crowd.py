@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import PATIENCE, wait_until
 
 SOCKETS = """async (path) => {
   const { io } = await import(path);
@@ -68,6 +68,7 @@ class Crowd:
 
     def __init__(self, page: Page, url: str) -> None:
         self._page = page
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{url}/healthz")
         page.evaluate(SOCKETS, "/static/vendor/socket.io-client/socket.io.esm.min.js")
 

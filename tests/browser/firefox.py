@@ -23,6 +23,8 @@ from pathlib import Path
 from aiohttp import ClientSession, WSMsgType, web
 from playwright.sync_api import Browser, Playwright
 
+from tests.browser.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 NAMES = ("firefox-esr", "firefox")
@@ -66,7 +68,7 @@ def firefox(playwright: Playwright, program: str, folder: Path) -> Iterator[Brow
         starter.write_text(f'#!/bin/sh\nexec env {command} "$@"\n', encoding="utf-8")
         starter.chmod(0o755)
         browser = playwright.firefox.launch(
-            channel="moz-firefox", executable_path=starter, firefox_user_prefs=PREFERENCES
+            channel="moz-firefox", executable_path=starter, firefox_user_prefs=PREFERENCES, timeout=2 * PATIENCE
         )
         yield browser
         browser.close()
@@ -100,7 +102,7 @@ def loudspeaker(folder: Path) -> Iterator[str]:
             yield f"unix:{socket}"
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(60)
 
 
 async def run(command: list[str]) -> int:

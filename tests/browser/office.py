@@ -74,6 +74,7 @@ PATIENT = (
     *("--connect-seconds", "60", "--join-seconds", "600", "--header-seconds", "600", "--body-seconds", "600"),
     *("--ping-timeout", "60", "--drain-seconds", "600", "--resume-seconds", "600"),
     *("--knock-seconds", "600", "--call-seconds", "600", "--invitation-seconds", "600"),
+    *("--stall-seconds", "10", "--fix-limit", "1000"),
 )
 """Options of an office that gives nobody up, and takes nothing back, while a busy machine stalls.
 
@@ -185,7 +186,7 @@ def served(*options: str) -> Iterator[Address]:
             finally:
                 end()
                 if listener.ident is not None:
-                    listener.join(10)
+                    listener.join(ready.PATIENCE)
 
 
 def _start(arguments: list[str]) -> tuple[IO[str], Callable[[], None]]:
@@ -204,7 +205,7 @@ def _start(arguments: list[str]) -> tuple[IO[str], Callable[[], None]]:
 
     def end() -> None:
         server.terminate()
-        server.wait(10)
+        server.wait(ready.PATIENCE)
 
     return server.stdout, end
 
@@ -225,7 +226,7 @@ def launch(
         flags.append(FAKE_DIALOGS)
     if camera is not None:
         flags.append(f"--use-file-for-fake-video-capture={camera}")
-    return playwright.chromium.launch(executable_path=chromium, headless=True, args=flags)
+    return playwright.chromium.launch(executable_path=chromium, headless=True, args=flags, timeout=2 * PATIENCE)
 
 
 class Person:

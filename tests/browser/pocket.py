@@ -27,7 +27,11 @@ AWAKE = [
 def drowsy(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """A browser that lets hidden pages sleep."""
     opened = playwright.chromium.launch(
-        executable_path=chromium, headless=True, args=[*FLAGS, FAKE_DIALOGS], ignore_default_args=AWAKE
+        executable_path=chromium,
+        headless=True,
+        args=[*FLAGS, FAKE_DIALOGS],
+        ignore_default_args=AWAKE,
+        timeout=2 * PATIENCE,
     )
     yield opened
     opened.close()

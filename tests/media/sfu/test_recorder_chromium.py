@@ -29,7 +29,7 @@ async def browser() -> AsyncIterator[Browser]:
     if found is None:
         pytest.skip("there is no chromium on this machine")
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=found, args=FLAGS)
+        browser = await driver.chromium.launch(executable_path=found, args=FLAGS, timeout=120_000)
         yield browser
         await browser.close()
 
