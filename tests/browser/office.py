@@ -335,6 +335,13 @@ class Person:
         self.keep("() => window.walked", "the walk never ended")
         return self
 
+    def walk_up_to(self, name: str) -> Person:
+        """Walk to somebody, as soon as he is there, and arrive."""
+        self.until("(name) => papote.players().some((each) => each.name === name)", name)
+        walk = "(name) => papote.walkTo(papote.players().find((each) => each.name === name).id)"
+        self.keep(walk, "the walk never ended", name)
+        return self
+
     def walk_into(self, area: str, across: float = 0.5, down: float = 0.5) -> Person:
         """Walk to a free spot in an area, given as shares of its width and height."""
         return self.walk(*free_spot(area, across, down))
@@ -448,8 +455,12 @@ class Office:
         avatar: str = "",
         script: str = "",
         host_key: str = "",
+        prepare: Callable[[Person], object] = lambda person: None,
     ) -> Person:
-        """Somebody opens the link: a browser of his own, before the door. A script runs before the page's own."""
+        """Somebody opens the link: a browser of his own, before the door. A script runs before the page's own.
+
+        What is to stand between him and the office is put there by ``prepare``.
+        """
         context = (browser or self.browser).new_context(
             permissions=list(permissions),
             viewport=PHONE if phone else viewport,
@@ -461,6 +472,7 @@ class Office:
             context.add_init_script(script)
         person = Person(context.new_page(), name, context)
         self.people.append(person)
+        prepare(person)
         query = ("&" if "?" in path else "?") + f"lang={lang}"
         query += (f"&name={name}" if name else "") + (f"&avatar={avatar}" if avatar else "")
         query += f"&host={host_key}" if host_key else ""

@@ -300,11 +300,12 @@ def test_the_faces_have_a_window_of_their_own(office: Office) -> None:
 
 def test_the_server_is_told_what_is_drawn(office: Office) -> None:
     """How wide each face is drawn is told, and that none is while the tab is hidden."""
-    ada = office.visit("Ada", viewport=DESKTOP, script=KEEP_TRACKS)
     told: list[str] = []
-    ada.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: told.append(str(frame))))
-    ada.page.reload()
-    ada.enter()
+
+    def overhear(person: Person) -> None:
+        person.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: told.append(str(frame))))
+
+    ada = office.visit("Ada", viewport=DESKTOP, script=KEEP_TRACKS, prepare=overhear).enter()
     crowd = office.crowd()
     crowd.add("Bob")
     crowd.step("Bob")
@@ -340,7 +341,7 @@ def test_speaking_while_the_space_bar_is_held(office: Office) -> None:
     settings(ada).get_by_role("switch", name=re.compile("^Push to talk")).click()
     ada.page.keyboard.press("Escape")
     bob.walk(bob.place[0] + 8, bob.place[1])
-    ada.ask("() => papote.walkTo(papote.players().find(({ name }) => name === 'Bob').id)")
+    ada.walk_up_to("Bob")
     ada.talks_with("Bob")
     bob.talks_with("Ada")
     assert bob.heard("Ada", 1.0)["energy"] == 0

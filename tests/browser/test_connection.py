@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
@@ -43,13 +45,12 @@ def test_a_lost_socket_ends_the_media_and_coming_back_restores_the_place(office:
     How long that may take is what the settings say: it is theirs together, and a busy machine adds to it.
     """
     assert USUAL.ping_interval + USUAL.ping_timeout + USUAL.media_lease <= MOST
-    ada = office.visit("Ada")
-    line = Line(ada)
-    ada.page.reload()
-    ada.enter()
+    lines: list[Line] = []
+    ada = office.visit("Ada", prepare=lambda person: lines.append(Line(person))).enter()
+    (line,) = lines
     bob = office.person("Bob")
     ada.walk(ada.place[0] + 40, ada.place[1])
-    bob.ask("() => papote.walkTo(papote.players().find(({ name }) => name === 'Ada').id)")
+    bob.walk_up_to("Ada")
     for person, other in ((ada, bob), (bob, ada)):
         person.talks_with(other.name).sees(other.name)
     stood, who = ada.place, ada.id
@@ -70,30 +71,32 @@ def test_a_lost_socket_ends_the_media_and_coming_back_restores_the_place(office:
 
 
 def test_a_short_break_is_not_noticed(office: Office) -> None:
-    """A socket that closes and comes back at once keeps person and place."""
-    ada = office.visit("Ada")
+    """A socket that closes and comes back at once keeps person and place, and nobody is told that he left."""
     sockets: list[WebSocketRoute] = []
 
     def connect(socket: WebSocketRoute) -> None:
         socket.connect_to_server()
         sockets.append(socket)
 
-    ada.page.route_web_socket("**/socket.io/**", connect)
-    ada.page.reload()
-    ada.enter()
-    bob = office.person("Bob")
+    ada = office.visit("Ada", prepare=lambda person: person.page.route_web_socket("**/socket.io/**", connect)).enter()
+    crowd = office.crowd()
+    crowd.add("Bob")
     ada.walk(ada.place[0] + 40, ada.place[1])
     stood, who = ada.place, ada.id
     ada.ask("() => { window.back = new Promise((resolve) => papote.on('snapshot', resolve)); }")
     sockets[-1].close()
-    snapshot = ada.ask("() => window.back")
+    snapshot = ada.keep("() => window.back", "the line never came back")
     assert snapshot["resumed"]
     assert (ada.place, ada.id) == (stood, who)
-    assert bob.ask("papote.players().length") == 2
+    # Whatever Bob was told before is there when he is answered.
+    crowd.ask("Bob", "leave", {})
+    assert crowd.events("Bob", "player_left") == []
 
 
 def test_closing_the_page_frees_the_place_at_once(office: Office) -> None:
     """Who closes the tab is gone for the others, without the wait for somebody lost."""
-    ada, bob = office.person("Ada"), office.person("Bob")
+    crowd, bob = office.crowd(), office.person("Bob")
+    crowd.add("Ada")
+    gone = bob.id
     bob.page.close()
-    ada.until("() => papote.players().length === 1")
+    crowd.until("Ada", "player_left", f"({{ id }}) => id === {json.dumps(gone)}")

@@ -95,7 +95,7 @@ def test_muting_and_switching_the_camera_off_stop_what_the_other_gets(office: Of
     """Muted, not even silence is sent; without a camera no picture; the others are told so."""
     ada, bob = office.person("Ada"), office.person("Bob")
     bob.walk(bob.place[0] + 8, bob.place[1])
-    ada.ask("() => papote.walkTo(papote.players().find(({ name }) => name === 'Bob').id)")
+    ada.walk_up_to("Bob")
     meet(ada, bob)
     speak(ada, bob)
     faces = bob.role("region", "Faces of the conversation")
@@ -120,7 +120,7 @@ def test_a_shared_screen_is_seen_and_goes_when_it_ends(office: Office) -> None:
     ada, bob = office.person("Ada"), office.person("Bob")
     ada.ask("papote.camera(false)")
     bob.walk(bob.place[0] + 8, bob.place[1])
-    ada.ask("() => papote.walkTo(papote.players().find(({ name }) => name === 'Bob').id)")
+    ada.walk_up_to("Bob")
     ada.talks_with("Bob")
     share = ada.role("button", re.compile("^Shar"))
     share.click()
