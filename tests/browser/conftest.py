@@ -74,11 +74,12 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
 def office(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Office]:
     """A fresh office on Le Palier, in which nobody is yet, with the settings its test is marked with.
 
-    Nobody's page may have met an error.
+    People have a camera and a microphone where the test is about sound and pictures. Nobody's page may have met an
+    error.
     """
     marked = request.node.get_closest_marker("serve")
     with served(*BRISK, *(marked.args if marked is not None else ())) as url:
-        made = Office(url, browser)
+        made = Office(url, browser, devices=request.node.get_closest_marker("media") is not None)
         yield made
         errors = {person.name: person.errors for person in made.people if person.errors}
         made.close()

@@ -61,6 +61,9 @@ FLAGS = [
 FAKE_DIALOGS = "--use-fake-ui-for-media-stream"
 """Answers the browser's questions with yes; without it they are refused when nobody can click."""
 
+NO_DEVICES = """navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));"""
+"""For pages whose sound and picture no test looks at: a camera costs as long as it is on, and a talk far more."""
+
 SMALL = ViewportSize(width=640, height=480)
 PHONE = ViewportSize(width=390, height=844)
 
@@ -435,9 +438,11 @@ opened: list[Office] = []
 class Office:
     """One served office, and who was let into it."""
 
-    def __init__(self, url: str, browser: Browser) -> None:
+    def __init__(self, url: str, browser: Browser, *, devices: bool = True) -> None:
         self.url = url
         self.browser = browser
+        self.devices = devices
+        """Whether people have a camera and a microphone unless it is said of one."""
         self.people: list[Person] = []
         self._pages: list[Page] = []
         opened.append(self)
@@ -452,6 +457,7 @@ class Office:
         viewport: ViewportSize = SMALL,
         phone: bool = False,
         browser: Browser | None = None,
+        devices: bool | None = None,
         avatar: str = "",
         script: str = "",
         host_key: str = "",
@@ -468,6 +474,8 @@ class Office:
             is_mobile=phone,
             device_scale_factor=2 if phone else 1,
         )
+        if not (self.devices if devices is None else devices):
+            script += NO_DEVICES
         if script:
             context.add_init_script(script)
         person = Person(context.new_page(), name, context)

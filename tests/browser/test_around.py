@@ -35,7 +35,7 @@ def test_people_write_to_everybody_and_to_those_they_talk_with(office: Office) -
 
 def test_keys_are_inert_while_typing(office: Office) -> None:
     """Letters that walk, wave and mute are only letters in a text box."""
-    ada = office.person("Ada")
+    ada = office.person("Ada", devices=True)
     stood = ada.place
     ada.page.keyboard.press("c")
     box = ada.page.get_by_role("textbox", name="Write to everybody")
@@ -105,7 +105,7 @@ def test_everything_that_can_be_pressed_has_a_name(office: Office) -> None:
         return !(text || label || element.getAttribute('alt') !== null);
       })
       .map((element) => element.outerHTML.slice(0, 120))"""
-    ada = office.visit("Ada")
+    ada = office.visit("Ada", devices=True)
     assert ada.ask(nameless) == []
     ada.enter()
     assert ada.ask(nameless) == []

@@ -22,7 +22,7 @@ DESK = ViewportSize(width=1280, height=800)
 def house(browser: Browser, tmp_path: Path) -> Iterator[Office]:
     """An office of two rooms; nobody's page may have met an error."""
     with served(*BRISK, "--host-key", HOST_KEY, "--map", str(write_annexe(tmp_path))) as url:
-        made = Office(url, browser)
+        made = Office(url, browser, devices=False)
         yield made
         errors = {person.name: person.errors for person in made.people if person.errors}
         made.close()

@@ -25,7 +25,7 @@ def strict_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
 
 def test_two_actions_lead_from_the_link_to_the_map(office: Office) -> None:
     """One types a name and presses the one button; the link may even carry the name."""
-    page = office.visit(lang="en").page
+    page = office.visit(lang="en", devices=True).page
     page.get_by_role("textbox").fill("Ada")
     page.get_by_role("button").click()
     page.evaluate("papote.ready")
@@ -57,7 +57,7 @@ def test_who_is_alone_may_look_around_among_simulated_people(office: Office) -> 
 
 def test_one_comes_in_muted_with_the_camera_on(office: Office) -> None:
     """What was allowed in the lobby is the camera's picture; the microphone waits for a click."""
-    ada = office.visit("Ada")
+    ada = office.visit("Ada", devices=True)
     expect(ada.page.get_by_role("switch", name="Camera")).to_be_checked()
     expect(ada.page.get_by_label("Camera").and_(ada.page.get_by_role("combobox"))).to_be_visible()
     ada.enter()
@@ -67,14 +67,14 @@ def test_one_comes_in_muted_with_the_camera_on(office: Office) -> None:
 
 def test_the_lobby_shows_how_loud_one_is(office: Office) -> None:
     """The meter moves with the fake beep although nobody can hear it."""
-    ada = office.visit("Ada")
+    ada = office.visit("Ada", devices=True)
     ada.page.get_by_role("heading", level=1).click()
     expect(ada.page.get_by_role("img", name=re.compile("hear", re.IGNORECASE))).to_be_visible()
 
 
 def test_denied_devices_are_explained_and_do_not_keep_anybody_out(office: Office, strict_browser: Browser) -> None:
     """The lobby says what the browser blocks and what to do; one comes in all the same."""
-    ada = office.visit("Ada", permissions=(), browser=strict_browser)
+    ada = office.visit("Ada", permissions=(), browser=strict_browser, devices=True)
     expect(ada.page.get_by_text(re.compile("The browser blocks"))).to_be_visible()
     ada.enter()
     expect(ada.role("button", "Camera")).to_have_attribute("aria-pressed", "false")
@@ -95,7 +95,7 @@ def test_an_empty_name_is_asked_for(office: Office) -> None:
 def test_every_text_is_there_in_every_language(office: Office, lang: str) -> None:
     """Lobby, office and each panel speak the language, and no key shows through."""
     texts = json.loads((ROOT / "static" / "i18n" / f"{lang}.json").read_text())
-    ada = office.visit("Ada", lang=lang)
+    ada = office.visit("Ada", lang=lang, devices=True)
     page = ada.page
     assert page.evaluate("document.documentElement.lang") == lang
     seen = [page.locator("body").aria_snapshot()]

@@ -34,7 +34,7 @@ def house(browser: Browser, postbox: Postbox, tmp_path: Path) -> Iterator[Office
     """An office that has an owner, and keeps what it knows in ``tmp_path``; nobody's page may have met an error."""
     letters = ("--smtp-url", postbox.url, "--mail-from", "Papote <papote@example.org>")
     with served(*BRISK, *letters, "--owner-email", OWNER, "--data-dir", str(tmp_path)) as url:
-        made = Office(url, browser)
+        made = Office(url, browser, devices=False)
         yield made
         errors = {person.name: person.errors for person in made.people if person.errors}
         made.close()
@@ -62,7 +62,7 @@ def was_full(database: Path) -> None:
     hour = (time.time() // DAY - 1) * DAY + 20 * HOUR
     lounge = ("home", hour, "le-palier", "lounge", hour, 7, 9, 9 * 1200.0)
     library = ("home", hour, "le-palier", "library", hour, 4, 4, 4 * 1200.0)
-    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+    with closing(sqlite3.connect(database, timeout=60)) as connection, connection:
         connection.executemany("INSERT INTO figures_areas VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [lounge, library])
 
 

@@ -65,7 +65,7 @@ def town(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Town]:
         secret = ("--oidc-client-secret", CLIENT_SECRET, "--host-key", KEY)
         with served(*BRISK, *options, *oidc, *secret, *(marked.args if marked is not None else ())) as url:
             provider.redirects = [f"{url}{CALLBACK}"]
-            office = Office(url, browser)
+            office = Office(url, browser, devices=False)
             yield Town(office, postbox, provider)
             office.close()
 

@@ -20,7 +20,7 @@ DESKTOP = ViewportSize(width=1280, height=800)
 def elsewhere(office: Office, browser: Browser) -> Iterator[Office]:
     """The same office, as people see it who come from another address."""
     with reached_from(office.url, ELSEWHERE) as url:
-        made = Office(url, browser)
+        made = Office(url, browser, devices=False)
         yield made
         made.close()
 
@@ -53,7 +53,7 @@ def refused(office: Office, person: Person | None = None) -> None:
 def test_d16_a_banned_guest_does_not_come_back(office: Office, elsewhere: Office) -> None:
     """Muted, led to the entrance, moved out, banned; then with a new name, tab, or cookie: refused each time."""
     ada = office.person("Ada", host_key=HOST_KEY, viewport=DESKTOP)
-    eve = elsewhere.person("Eve")
+    eve = elsewhere.person("Eve", devices=True)
     eve.unmute()
     ada.until("() => papote.players().length === 2")
 

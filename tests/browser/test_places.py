@@ -19,7 +19,7 @@ HOST_KEY = "key-of-the-house"
 def house(browser: Browser) -> Iterator[Office]:
     """An office whose host key is known."""
     with served(*BRISK, "--host-key", HOST_KEY) as url:
-        opened = Office(url, browser)
+        opened = Office(url, browser, devices=False)
         yield opened
         errors = {person.name: person.errors for person in opened.people if person.errors}
         opened.close()

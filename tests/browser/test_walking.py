@@ -104,7 +104,7 @@ def test_a_cheating_page_is_put_back(office: Office) -> None:
 
 def test_the_phone_page_fits_and_is_walked_by_tap(office: Office) -> None:
     """Nothing sticks out of a narrow screen, buttons suit a thumb, a tap walks."""
-    ada = office.visit("Ada", phone=True)
+    ada = office.visit("Ada", phone=True, devices=True)
     assert ada.ask("document.documentElement.scrollWidth <= innerWidth")
     ada.enter()
     assert ada.ask(
