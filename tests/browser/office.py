@@ -117,6 +117,22 @@ LISTEN = """window.papoteTest = {
       if (names.every(came)) return;
     }
   },
+  // Whoever stalls beside a table is taken for one who stands there, and is given a seat: he gets up and walks on.
+  async walk(x, y) {
+    let seated = false;
+    const stop = papote.on('position_fixed', ({ code }) => { seated ||= code === 'seat'; });
+    try {
+      for (let tries = 5; ; tries -= 1) {
+        const there = () => Math.hypot(papote.me.x - x, papote.me.y - y) < 32;
+        const stopped = await papote.walkTo(x, y).then(() => null, (error) => error);
+        if (stopped === null || (seated && there())) return;
+        if (!seated || tries === 0) throw stopped;
+        seated = false;
+      }
+    } finally {
+      stop();
+    }
+  },
   async quiet() {
     for (let before = await papote.traffic(); ; ) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -126,7 +142,7 @@ LISTEN = """window.papoteTest = {
     }
   },
 };""".replace("ENERGY", str(ENERGY))
-"""What comes of each in a few seconds; and waiting until sound and pictures have come of all, or nothing does."""
+"""What comes of each in a few seconds; waiting until sound and pictures come of all, or nothing does; and walking."""
 
 
 @cache
@@ -219,11 +235,11 @@ def launch(
     *,
     fake_dialogs: bool = True,
     camera: Path | None = None,
-    devices: int = 1,
+    device_count: int = 1,
     pictures: int = PICTURES,
 ) -> Browser:
     """Open the browser that is installed; its camera may show a film, or give more pictures a second."""
-    fake = f"{FAKE_DEVICES}=device-count={devices},fps={pictures}"
+    fake = f"{FAKE_DEVICES}=device-count={device_count},fps={pictures}"
     flags = [*(flag for flag in FLAGS if not flag.startswith(FAKE_DEVICES)), fake]
     if fake_dialogs:
         flags.append(FAKE_DIALOGS)
@@ -330,7 +346,7 @@ class Person:
 
     def set_off(self, x: float, y: float) -> Person:
         """Begin to walk to a place; ``arrive`` waits for it. So people can walk at the same time."""
-        self.ask("([x, y]) => { window.walked = papote.walkTo(x, y); }", [x, y])
+        self.ask("([x, y]) => { window.walked = papoteTest.walk(x, y); }", [x, y])
         return self
 
     def arrive(self) -> Person:

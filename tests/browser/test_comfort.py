@@ -155,7 +155,7 @@ SOFT = """async () => {
 @pytest.fixture
 def two_cameras(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """A browser with two fake cameras and two microphones."""
-    browser = launch(playwright, chromium, devices=2)
+    browser = launch(playwright, chromium, device_count=2)
     yield browser
     browser.close()
 

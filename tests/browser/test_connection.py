@@ -95,7 +95,7 @@ def test_a_short_break_is_not_noticed(office: Office) -> None:
 
 def test_closing_the_page_frees_the_place_at_once(office: Office) -> None:
     """Who closes the tab is gone for the others, without the wait for somebody lost."""
-    crowd, bob = office.crowd(), office.person("Bob")
+    crowd, bob = office.crowd(), office.person("Bob", devices=False)
     crowd.add("Ada")
     gone = bob.id
     bob.page.close()

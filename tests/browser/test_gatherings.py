@@ -35,7 +35,8 @@ WIDE = ViewportSize(width=1280, height=720)
 def test_an_auditorium_hears_and_sees_its_speaker_and_he_hears_nobody(office: Office) -> None:
     """Four sit in it; when the speaker steps down, nothing more comes."""
     speaker = office.visit("Ada", host_key=HOST_KEY, viewport=TINY).enter()
-    audience = [office.person(name, viewport=TINY) for name in ("Bob", "Cleo", "Dan", "Eve")]
+    # Bob's camera stands for all of theirs.
+    audience = [office.person(name, viewport=TINY, devices=name == "Bob") for name in ("Bob", "Cleo", "Dan", "Eve")]
     for number, person in enumerate(audience):
         person.set_off(*free_spot("auditorium", 0.15 + 0.25 * (number % 3), 0.75 + 0.2 * (number // 3)))
     speaker.set_off(*free_spot("stage"))
@@ -58,7 +59,7 @@ def test_an_auditorium_hears_and_sees_its_speaker_and_he_hears_nobody(office: Of
 
 def test_two_screens_are_shown_at_once(office: Office) -> None:
     """Each in its own line, beside the faces; and gone when they are stopped."""
-    ada, bob, cleo = (office.person(name) for name in ("Ada", "Bob", "Cleo"))
+    ada, bob, cleo = (office.person(name, devices=name != "Cleo") for name in ("Ada", "Bob", "Cleo"))
     for seat, person in enumerate((ada, bob, cleo)):
         person.set_off_to_sit("table-1", seat)
     for person in (ada, bob, cleo):

@@ -153,7 +153,7 @@ def test_nobody_who_asked_for_quiet_is_drawn_in(office: Office) -> None:
 
 def test_a_locked_talk_stays_among_those_in_it(office: Office) -> None:
     """Who comes near a locked bubble is not let in, and finds others to talk with."""
-    ada = office.person("Ada")
+    ada = office.person("Ada", devices=False)
     crowd = office.crowd()
     crowd.add("Bob")
     crowd.step("Bob")
@@ -181,7 +181,7 @@ def test_a_fifth_is_told_and_let_in_when_there_is_room(office: Office) -> None:
         crowd.add(name)
         crowd.step(name)
     crowd.until("Eve", "conversation", "(talk) => talk !== null && talk.members.length === 3")
-    ada = office.person("Ada")
+    ada = office.person("Ada", devices=False)
     ada.walk(ada.place[0] + 8, ada.place[1])
     expect(ada.page.get_by_text("You will be let in as soon as there is room")).to_be_visible()
     assert ada.ask("papote.conversation()") is None
@@ -192,7 +192,7 @@ def test_a_fifth_is_told_and_let_in_when_there_is_room(office: Office) -> None:
 
 def test_one_leaves_with_a_friendly_gesture_and_is_not_drawn_back(office: Office) -> None:
     """The button waves and ends the talk; standing beside the same people does not begin it again."""
-    ada = office.person("Ada")
+    ada = office.person("Ada", devices=False)
     crowd = office.crowd()
     crowd.add("Bob")
     crowd.step("Bob")
@@ -211,7 +211,7 @@ def test_one_leaves_with_a_friendly_gesture_and_is_not_drawn_back(office: Office
 
 def test_the_busy_are_asked_first(office: Office) -> None:
     """Somebody who is busy reads who wants to talk, and talks when he says yes."""
-    ada = office.person("Ada")
+    ada = office.person("Ada", devices=False)
     ada.role("button", re.compile("^Ada")).click()
     ada.role("radio", re.compile("^Busy")).check()
     ada.page.keyboard.press("Escape")

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds a test waits for what is bound to happen; two cores may have four browsers to carry, and stall."""
 
 
