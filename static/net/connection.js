@@ -20,7 +20,8 @@ export class CodedError extends Error {
 }
 
 const PROTOCOL = 1;
-const ANSWER_WITHIN = 8000;
+/** A line that is dead is noticed sooner, by its pings, and refuses all that waits; so this is for a machine that is busy, ms. */
+const ANSWER_WITHIN = 30_000;
 /** After a silence the line has been dead for as long as the ping takes to notice; the others were told already. */
 const MEDIA_AFTER_SILENCE = 500;
 /** A connection that held this long starts the next series of attempts anew. */
