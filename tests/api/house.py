@@ -26,13 +26,14 @@ from papote.people import chat
 from papote.people.account import HOME, Identity, Membership
 from papote.people.chat import Channel, ChannelKind
 from papote.register import Register
-from papote.storage import Database, ensure_space, file_url
+from papote.storage import Database, ensure_space
 from papote.storage.chat import Messages
 from papote.storage.files import Files
 from papote.storage.shelf import Shelf
 from papote.types import AccountId, PersonId, Role, RoomId, SpaceId
 from papote.world.cards import Card
 from tests.rooms.clock import ManualClock
+from tests.storage.fresh import fresh
 
 HOST_KEY = "a-key-for-hosts-0123"
 ROOMS = (RoomId("palier"), RoomId("jardin"))
@@ -263,7 +264,7 @@ async def opened(tmp_path: Path, caplog: pytest.LogCaptureFixture, **settings: A
         audited.append((by, action, target))
 
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(await Database.open(file_url(tmp_path / "office.db")))
+        database = await stack.enter_async_context(await Database.open(fresh(tmp_path / "office.db")))
         await ensure_space(database, HOME, "Papote", "open", clock.unix())
         register = Register(
             configuration,

@@ -17,13 +17,14 @@ from papote.api.problems import answer_problems
 from papote.errors import Refused
 from papote.people import chat
 from papote.people.chat import Access, Channel, Draft, Kept
-from papote.storage import Database, ensure_space, file_url
+from papote.storage import Database, ensure_space
 from papote.storage.chat import Messages
 from papote.storage.files import Files
 from papote.storage.shelf import Shelf
 from papote.types import AreaId, ChannelId, PersonId, RoomId, Seconds, SpaceId
 from tests.api.conftest import PNG, Client
 from tests.rooms.clock import ManualClock
+from tests.storage.fresh import fresh
 
 HOME = SpaceId("home")
 ADA, BOB = PersonId("ada"), PersonId("bob")
@@ -120,7 +121,7 @@ async def by_header(request: web.Request) -> Reader | None:
 async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     """A real database and a real folder, in which Ada and Bob read the room and write to each other."""
     clock = ManualClock()
-    database = await Database.open(file_url(tmp_path / "office.db"))
+    database = await Database.open(fresh(tmp_path / "office.db"))
     await ensure_space(database, HOME, "Papote", "open", 0.0)
     messages, files = Messages(database), Files(database)
     rights = Rights({ROOM.id: {ADA: None, BOB: None}, PAIR.id: {ADA: None, BOB: None}})

@@ -103,22 +103,23 @@ def test_every_operation_refuses_only_with_codes_there_are(house: House) -> None
         assert operation.summary
 
 
-@pytest.mark.parametrize(("method", "path"), CHANGES)
-async def test_d08_nothing_is_changed_for_a_page_of_another_site(house: House, method: str, path: str) -> None:
+async def test_d08_nothing_is_changed_for_a_page_of_another_site(house: House) -> None:
     """Not even for a host."""
     browser = await house.member("owner@example.org")
     house.doorman.is_ours = False
-    answer = await browser.ask(method, path, {})
-    assert (answer.status, answer.code) == (403, "bad_origin")
+    for method, path in CHANGES:
+        answer = await browser.ask(method, path, {})
+        assert (answer.status, answer.code) == (403, "bad_origin"), (method, path)
 
 
-@pytest.mark.parametrize(("method", "path"), [each for each in CHANGES if each[0] != "DELETE"])
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
-async def test_d08_what_a_form_can_send_changes_nothing(house: House, method: str, path: str, kind: str) -> None:
+async def test_d08_what_a_form_can_send_changes_nothing(house: House, kind: str) -> None:
     """JSON in the dress of a text is no JSON."""
     browser = await house.browser()
-    answer = await browser.ask(method, path, '{"name":"Ada","avatar":"a01"}', Content_Type=kind)
-    assert (answer.status, answer.code) == (403, "forbidden")
+    for method, path in CHANGES:
+        if method != "DELETE":
+            answer = await browser.ask(method, path, '{"name":"Ada","avatar":"a01"}', Content_Type=kind)
+            assert (answer.status, answer.code) == (403, "forbidden"), (method, path)
 
 
 async def test_d08_a_method_is_not_overridden(house: House) -> None:

@@ -12,6 +12,7 @@ import pytest
 from papote.people.account import HOME
 from papote.storage import Database, ensure_space, file_url
 from tests.rooms.clock import ManualClock
+from tests.storage.fresh import fresh
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +21,7 @@ def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("auth") / "office.db"
 
     async def prepare() -> None:
-        async with await Database.open(file_url(path)) as database:
+        async with await Database.open(fresh(path)) as database:
             await ensure_space(database, HOME, "Papote", "open", ManualClock.UNIX)
 
     asyncio.run(prepare())

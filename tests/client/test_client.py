@@ -18,7 +18,9 @@ from papote.errors import Refused, Unavailable
 from papote.examples.greeter import greet
 from papote.people.account import HOME, Access
 from papote.people.webhooks import sign
+from papote.storage.database import FILE_NAME
 from papote.types import PersonId
+from tests.storage.fresh import fresh
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +30,7 @@ PATIENCE = 30.0
 @asynccontextmanager
 async def running(folder: Path, access: Access = Access.OPEN) -> AsyncIterator[Office]:
     """The whole office, on a free port."""
+    fresh(folder / FILE_NAME)
     configuration = Configuration(
         data_dir=folder,
         host="127.0.0.1",

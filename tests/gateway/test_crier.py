@@ -17,11 +17,12 @@ from papote.people.agenda import CLAIM_SECONDS, Gathering, State, Visibility
 from papote.people.happenings import Happening
 from papote.people.introductions import Introduction, Meeting
 from papote.protocol import server as wire
-from papote.storage import Database, ensure_space, file_url
+from papote.storage import Database, ensure_space
 from papote.storage.agenda import GatheringTable
 from papote.types import AreaId, PersonId, Role, RoomId, SpaceId
 from tests.people.test_agenda import TALK
 from tests.rooms.clock import ManualClock
+from tests.storage.fresh import fresh
 
 NOW = ManualClock.UNIX + 100.0
 
@@ -70,7 +71,7 @@ async def square(database: Database) -> Square:
 @pytest.fixture
 async def database(tmp_path: Path) -> object:
     """A database, open for the test."""
-    async with await Database.open(file_url(tmp_path / "office.db")) as opened:
+    async with await Database.open(fresh(tmp_path / "office.db")) as opened:
         yield opened
 
 
@@ -155,7 +156,7 @@ async def test_it_looks_when_something_is_due_and_when_it_is_called(database: Da
     await here.table.add(talk(begins=30.0), NOW)
     here.crier.wake()
     assert await looks.get() == pytest.approx(30.0)
-    await asyncio.wait_for(_turned(here.clock, looks), 10)
+    await asyncio.wait_for(_turned(here.clock, looks), 60)
     assert [news.data["event"] for news in here.news] == ["g1"]
     await here.crier.close()
     looks.get_nowait()

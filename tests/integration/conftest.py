@@ -28,12 +28,12 @@ from papote.rooms.manager import RoomManager
 from papote.rooms.settings import RunnerSettings
 from papote.storage import Database, ensure_space
 from papote.storage.chat import Messages
-from papote.storage.database import file_url
 from papote.tilemap.model import TileMap
 from papote.types import RoomId, SpaceId
 from papote.world.settings import RoomSettings
 from tests.integration.raw_client import RawClient
 from tests.integration.rooms import hall
+from tests.storage.fresh import fresh
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ async def running(
         manager, settings or GatewaySettings(), metrics, clock, directing=directing, switchboard=switchboard
     )
     folder = await asyncio.to_thread(TemporaryDirectory)
-    database = await Database.open(file_url(Path(folder.name) / "office.db"))
+    database = await Database.open(fresh(Path(folder.name) / "office.db"))
     await ensure_space(database, SpaceId("home"), "Home", "open", clock.unix())
     gateway.keep_chat(Messages(database))
     app = web.Application()

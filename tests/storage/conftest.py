@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from papote.storage import Database, file_url
+from tests.storage.fresh import fresh
 from tests.storage.postgres import Server, server
 
 TEMPLATE = "papote_template"
@@ -36,7 +37,7 @@ def postgres_template(postgres: Server) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that is up to date, to be copied."""
     path = tmp_path_factory.mktemp("sqlite") / "office.db"
-    asyncio.run(_opened(file_url(path)))
+    fresh(path)
     return path
 
 
