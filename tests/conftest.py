@@ -6,10 +6,17 @@ import gc
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("quick", max_examples=25)
-"""For the part that is run after every change; counterexamples are looked for in earnest by ``make test``."""
+TIMELESS = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+"""How long an example takes says how busy the machine is; and what passed once passes again, the sources unchanged."""
+
+settings.register_profile("whole", TIMELESS)
+settings.register_profile("quick", TIMELESS, max_examples=25)
+"""For the part that is run after every change."""
+settings.register_profile("search", TIMELESS, derandomize=False, max_examples=1000)
+"""For whoever looks for counterexamples that nobody has met: other ones each time."""
+settings.load_profile("whole")
 
 FOLDERS = {"browser": ("browser", "media"), "alone": ("integration", "loadgen", "browser")}
 """Where tests with these marks are: ``make test`` looks for them in no other folder."""

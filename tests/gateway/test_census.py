@@ -18,6 +18,7 @@ from papote.rooms.manager import RoomHost
 from papote.types import Facing, PersonId, PlayerId, RoomId, Seconds, SpaceId
 from papote.world import commands, events
 from papote.world.cards import Card
+from tests.examples import examples
 from tests.gateway.test_herald import view
 from tests.rooms.clock import ManualClock
 from tests.world.maps import floor, middle
@@ -159,7 +160,7 @@ async def books_of(steps: list[Step], unlisted: set[str], absent: set[str]) -> A
     return await counted.written()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(
     st.sets(st.sampled_from("abcd"), max_size=3),
     st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["come", "come", "go", "hide", "show"])), max_size=25),

@@ -27,6 +27,7 @@ from papote.types import (
     Status,
 )
 from papote.world import events
+from tests.examples import examples
 from tests.rooms.clock import ManualClock
 
 OTHER = SpaceId("other")
@@ -106,7 +107,7 @@ def test_c9_who_is_unlisted_is_not_here_as_far_as_anybody_outside_knows() -> Non
     assert room.happens(events.PlayerLeft(PlayerId("p2"))) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(
     st.lists(st.tuples(st.sampled_from(["come", "change", "go"]), st.sampled_from("ABC"), st.booleans()), max_size=30)
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from papote.gateway.shortcut import Frames, Shortcut
@@ -92,7 +92,6 @@ def test_a_move_that_comes_in_pieces_is_not_taken_for_something_else() -> None:
     assert (moves, behind.taken) == ([], whole)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -12,6 +12,7 @@ from papote.types import PlayerId, Status
 from papote.world.cards import Card
 from papote.world.commands import AvoidPartner, SetCard
 from papote.world.events import CoffeeChanged, CoffeeView
+from tests.examples import examples
 from tests.world.test_coffee import office_of, take, withdraw
 
 NAMES = ("ada", "bob", "cyd", "dan", "eve")
@@ -129,7 +130,5 @@ class CoffeeMachine(RuleBasedStateMachine):
         assert all(2 <= len(group) <= 3 for group in at.values())
 
 
-CoffeeMachine.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+CoffeeMachine.TestCase.settings = settings(max_examples=examples(25), stateful_step_count=25)
 TestCoffeeMachine = CoffeeMachine.TestCase

@@ -10,6 +10,7 @@ from papote.world import commands
 from papote.world.cards import Card
 from papote.world.encounters import keeps_book
 from papote.world.events import Event, Met
+from tests.examples import examples
 from tests.world.maps import Kind, draw
 from tests.world.office import Office
 
@@ -82,7 +83,7 @@ deeds = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), suppress_health_check=list(HealthCheck))
 @given(st.lists(deeds, min_size=4, max_size=24))
 def test_c2_whoever_was_together_for_a_minute_has_met_and_nobody_else(story: list[tuple[str, str, object]]) -> None:
     """Whatever people do: walk, sit, hide, block, part, lose their connection, turn their books on and off."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -26,6 +26,7 @@ from papote.world.events import (
     RecordingView,
 )
 from papote.world.settings import RoomSettings
+from tests.examples import examples
 from tests.property.replica import Replica, placeless
 from tests.property.voices import Voices
 from tests.world.maps import TILE, Kind, draw, middle, tile_rect
@@ -626,13 +627,7 @@ class RoomMachine(RuleBasedStateMachine):
             assert self.office.room.head_count > 0
 
 
-RoomMachine.TestCase.settings = settings(
-    max_examples=30,
-    stateful_step_count=40,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+RoomMachine.TestCase.settings = settings(max_examples=examples(30), stateful_step_count=40)
 
 
 TestRoom = RoomMachine.TestCase

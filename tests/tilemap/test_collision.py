@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from papote.tilemap import TileMap
@@ -75,14 +75,12 @@ def test_a_long_step_does_not_jump_over_a_thin_wall(tilemap: TileMap) -> None:
 coordinate = st.integers(0, 320)
 
 
-@settings(max_examples=100, deadline=None)
 @given(x=coordinate, y=coordinate, half=st.sampled_from([1.0, 9.0, 10.0, 16.0, 25.0]))
 def test_a_box_agrees_with_looking_at_every_tile(tilemap: TileMap, x: int, y: int, half: float) -> None:
     """The quick answer is the slow one."""
     assert box_is_free(tilemap, x, y, half) == (not touches(tilemap, x, y, half))
 
 
-@settings(max_examples=100, deadline=None)
 @given(x0=coordinate, y0=coordinate, x1=coordinate, y1=coordinate, half=st.sampled_from([1.0, 9.0, 10.0, 20.0]))
 def test_a_step_agrees_with_many_small_ones(tilemap: TileMap, x0: int, y0: int, x1: int, y1: int, half: float) -> None:
     """Free means free at every sampled place; blocked means a body a hair wider is stopped somewhere."""
@@ -94,7 +92,6 @@ def test_a_step_agrees_with_many_small_ones(tilemap: TileMap, x0: int, y0: int, 
         assert any(touches(tilemap, x, y, half + 1.5) for x, y in places)
 
 
-@settings(max_examples=100, deadline=None)
 @given(x0=coordinate, y0=coordinate, x1=coordinate, y1=coordinate)
 def test_a_step_is_as_free_forth_as_back(tilemap: TileMap, x0: int, y0: int, x1: int, y1: int) -> None:
     """Direction does not matter."""

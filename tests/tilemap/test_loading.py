@@ -14,6 +14,7 @@ from papote.errors import MapError
 from papote.geometry import Point
 from papote.tilemap import load_map
 from papote.tilemap.model import ImageLayer, ObjectLayer, TileLayer
+from tests.examples import examples
 from tests.tilemap import rooms
 from tests.tilemap.rooms import (
     BLOCKED,
@@ -344,7 +345,9 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
     max_leaves=8,
 )
-RELAXED = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RELAXED = settings(
+    max_examples=examples(80), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def attempt(path: Path) -> None:

@@ -14,6 +14,7 @@ from papote.geometry import Point
 from papote.tilemap import TileMap
 from papote.tilemap.collision import box_is_free, segment_is_free
 from papote.tilemap.pathfinding import find_path
+from tests.examples import examples
 from tests.tilemap.rooms import grid_map
 
 PLAN = (
@@ -92,7 +93,7 @@ def free_places(tilemap: TileMap) -> st.SearchStrategy[Point]:
     return points.filter(lambda point: box_is_free(tilemap, point.x, point.y, 10))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(data=st.data())
 def test_a_found_way_is_free_and_in_whole_pixels(tilemap: TileMap, data: st.DataObject) -> None:
     """Every step is one the server accepts, to a goal that is reached exactly when it is free."""

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from papote.types import PersonId, PlayerId, RoomId, Status
@@ -195,7 +194,6 @@ crowds = st.lists(
 )
 
 
-@hypothesis_settings(max_examples=100, deadline=None)
 @given(crowds)
 def test_c9_c10_no_unlisted_person_is_revealed_across_rooms(crowd: list[Somebody]) -> None:
     """Whoever is where and talks with whom: nobody unlisted, no ghost and nobody kept apart is found or suggested.

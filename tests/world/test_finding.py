@@ -29,6 +29,7 @@ from papote.world.events import (
     Welcomed,
 )
 from papote.world.finding import SIGHT, begins, words
+from tests.examples import examples
 from tests.world.maps import Kind, draw, floor
 from tests.world.office import Office
 
@@ -266,7 +267,7 @@ def test_c10_having_met_is_told_beside_the_topics_and_the_bound_stays() -> None:
     assert len(found) == 5
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=examples(60))
 @given(
     st.sampled_from(["both", "listed", "book", "recommended", "blocks", "blocked", "ghost", "away", "forgotten"]),
     st.booleans(),
@@ -356,7 +357,7 @@ cards = st.builds(
 )
 
 
-@hypothesis_settings(max_examples=30, deadline=None)
+@hypothesis_settings(max_examples=examples(30))
 @given(st.lists(st.tuples(cards, st.integers(0, 7)), min_size=3, max_size=6), st.data())
 def test_c9_c10_an_unlisted_person_is_in_no_list_search_completion_or_suggestion(
     people: list[tuple[Card, int]], data: st.DataObject

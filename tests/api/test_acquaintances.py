@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import tempfile
 from collections.abc import Coroutine
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -28,13 +26,15 @@ from papote.people.admission import Visitor
 from papote.people.encounters import Encounter
 from papote.people.introductions import LASTING, Meeting
 from papote.people.moderation import Block
-from papote.storage import Database, file_url
+from papote.storage import Database
 from papote.storage.encounters import BookTable
 from papote.storage.introductions import IntroductionTable
 from papote.storage.promises import PromiseTable
 from papote.types import AreaId, PersonId, Role, RoomId, Seconds
 from tests.api.house import FakeDoorman
+from tests.examples import examples
 from tests.rooms.clock import ManualClock
+from tests.storage.fresh import fresh
 
 pytestmark = pytest.mark.slow  # a database is written, through the operations of the API
 
@@ -74,18 +74,6 @@ class NoBlocks:
         return ()
 
 
-@cache
-def template() -> Path:
-    """A database that is up to date, to be copied."""
-    path = Path(tempfile.mkdtemp()) / "office.db"
-
-    async def made() -> None:
-        await (await Database.open(file_url(path))).close()
-
-    asyncio.run(made())
-    return path
-
-
 class Acquaintances(RuleBasedStateMachine):
     """Four people with books; Cyd has met the others."""
 
@@ -93,9 +81,7 @@ class Acquaintances(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.loop = asyncio.new_event_loop()
-        path = Path(self.folder.name) / "office.db"
-        shutil.copy(template(), path)
-        self.database = self.wait(Database.open(file_url(path)))
+        self.database = self.wait(Database.open(fresh(Path(self.folder.name) / "office.db")))
         self.clock = ManualClock()
         self.books, self.bystanders = BookTable(self.database), Bystanders(NoBlocks())
         doorman = cast(Doorman, FakeDoorman())
@@ -293,7 +279,5 @@ def name_of(person: PersonId) -> str:
     return person.removeprefix("g-").title() + " Q."
 
 
-Acquaintances.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+Acquaintances.TestCase.settings = settings(max_examples=examples(25), stateful_step_count=25)
 TestAcquaintances = Acquaintances.TestCase
