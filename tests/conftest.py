@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -37,7 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What has been collected stays to the end, and is looked through no more: a tenth of all time went there."""
+    """A database may take its time, however busy the disk is: none is opened by tests that do not know it.
+
+    What has been collected stays to the end, and is looked through no more: a tenth of all time went there.
+    """
+    database: Any = sys.modules.get("papote.storage.database")
+    if database is not None:
+        database.USUAL = replace(database.USUAL, job_seconds=600.0, wait_seconds=600.0, connect_seconds=60.0)
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -15,7 +15,7 @@ async def test_nobody_is_woken_before_the_time() -> None:
         woken.clear()
         when = clock.now() + delay
         clock.call_at(when, woken.set)
-        await asyncio.wait_for(woken.wait(), 5)
+        await asyncio.wait_for(woken.wait(), 60)
         assert clock.now() >= when
     assert clock.unix() == 1_764_000_000.0
 
@@ -27,5 +27,5 @@ async def test_a_cancelled_timer_stays_silent() -> None:
     clock.call_at(clock.now(), lambda: woken.append(1)).cancel()
     later = asyncio.Event()
     clock.call_at(clock.now() + 0.002, later.set)
-    await asyncio.wait_for(later.wait(), 5)
+    await asyncio.wait_for(later.wait(), 60)
     assert woken == []

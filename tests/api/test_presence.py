@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from papote.api import presence
+from papote.api import posting, presence
 from papote.api.posting import LINES
 from papote.api.presence import Reading
 from papote.app import Office
@@ -147,8 +147,11 @@ async def _chatted(client: Client) -> AsyncIterator[Any]:
 
 
 @pytest.mark.slow
-async def test_a_program_that_writes_without_end_is_told_to_wait(tmp_path: Path) -> None:
+async def test_a_program_that_writes_without_end_is_told_to_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """So that nobody's chat is pushed away."""
+    monkeypatch.setattr(posting, "LINE_SECONDS", 86_400.0)
     async with program(tmp_path, "chat") as (office, session, url):
         body = {"room": office.atlas.arrival, "text": "encore"}
         statuses = [(await session.post(f"{url}/messages", json=body)).status for _ in range(LINES + 1)]

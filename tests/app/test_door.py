@@ -18,7 +18,7 @@ from papote.app import Office
 from papote.config import Configuration
 from papote.errors import ConfigurationError
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """How long a test waits for what has to happen; reached only when it does not."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 
 import aiohttp
 import pytest
@@ -13,7 +14,7 @@ import socketio
 from papote.app import Office
 
 JOIN = {"protocol": 1, "room": "le-palier", "name": "Ada", "avatar": "a01"}
-PATIENCE = 10.0
+PATIENCE = 60.0
 """How long a test waits for what has to happen; reached only when it does not."""
 
 
@@ -33,7 +34,8 @@ async def test_every_part_of_an_open_office_answers(office: Office) -> None:
 
 
 async def test_f11_unreadable_requests_make_no_tracebacks(office: Office, caplog: pytest.LogCaptureFixture) -> None:
-    """A hundred requests of rubbish are a hundred answers and one line, which quotes nothing."""
+    """A hundred requests of rubbish are a hundred answers and one line a second, which quotes nothing."""
+    began = time.monotonic()
     for _ in range(100):
         reader, writer = await asyncio.open_connection("127.0.0.1", office.port)
         writer.write(b"GET / HTTP/1.1\r\nHost: rubbish\r\nHost: rubbish\r\n\r\n")
@@ -42,7 +44,7 @@ async def test_f11_unreadable_requests_make_no_tracebacks(office: Office, caplog
         writer.close()
     lines = [record for record in caplog.records if record.levelno > logging.INFO]
     assert {record.getMessage() for record in lines} == {"unreadable_request"}
-    assert len(lines) <= PATIENCE
+    assert len(lines) <= time.monotonic() - began + 1
     assert not any(record.exc_info for record in lines)
 
 

@@ -15,7 +15,7 @@ from papote.app import Office, command_name, greeting
 from papote.config import Configuration
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 10.0
+PATIENCE = 60.0
 """How long a test waits for what has to happen; reached only when it does not."""
 
 

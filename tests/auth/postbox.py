@@ -48,7 +48,7 @@ class Postbox:
         """Addresses it takes letters for at the second try."""
         self.refuses = ""
         """What it says to every letter, where it takes none."""
-        self._controller = FreePort(self, "127.0.0.1", 0)
+        self._controller = FreePort(self, "127.0.0.1", 0, ready_timeout=60.0)
 
     def __enter__(self) -> Postbox:
         self._controller.start()

@@ -192,7 +192,7 @@ async def test_one_signs_in_at_the_mail_server_by_tls(tmp_path: Path, monkeypatc
     door = Door()
     controller = FreePort(
         door, "127.0.0.1", 0, tls_context=theirs, require_starttls=True, auth_required=True,
-        authenticator=door.authenticate, auth_require_tls=True,
+        authenticator=door.authenticate, auth_require_tls=True, ready_timeout=60.0,
     )  # fmt: skip
     controller.start()
     try:

@@ -84,14 +84,14 @@ class Desk:
 
     async def until_heard(self, count: int) -> None:
         """Until so many were answered."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.heard) < count:
                 self.news.clear()
                 await self.news.wait()
 
     async def until_writing(self, batches: int) -> None:
         """Until the store has so many batches before it."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.store.batches) < batches:
                 await asyncio.sleep(0)
 

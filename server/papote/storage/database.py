@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 FILE_NAME = "office.db"
 """The database in the data directory, where no other is named."""
 
+USUAL = StorageSettings()
+"""How a database is opened, unless one is told otherwise."""
+
 RUNS = 3
 """How often a job is run at most, when its transactions are lost by no fault of its own."""
 
@@ -125,7 +128,7 @@ class Database:
         ``beside`` is for commands on an office's database while the office may be running: no lock is taken, and
         nothing is made or migrated.
         """
-        settings = settings or StorageSettings()
+        settings = settings or USUAL
         database = cls(kept(url, settings, now), settings)
         await database._kept.open(beside=beside)
         database._task = asyncio.create_task(database._write_on(), name="storage")
