@@ -167,7 +167,7 @@ def test_the_printed_document_is_the_committed_one() -> None:
 
 
 def test_a_bad_setting_stops_the_start_before_anything_is_loaded() -> None:
-    """The command answers a typing error with one sentence and exit code 2: neither a server nor a database is there yet."""
+    """The command answers a typing error with one sentence and exit code 2, before anything large is loaded."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "papote", "serve", "--resume-seconds", "soon"],
         env={"PYTHONPATH": str(ROOT / "server"), "PATH": "/usr/bin:/bin"},

@@ -22,7 +22,7 @@ from papote.people.happenings import Happening
 from papote.types import RoomId, SpaceId
 from tests.client.test_client import running
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from papote.auth.mailer import SmtpMailer, smtp_server
 from papote.auth.reminders import Reminders
 from papote.storage import Database
+from papote.storage.bench import UNHURRIED
 from papote.storage.promises import PromiseTable
 from papote.stores import DueLetter
 from papote.types import PersonId, Seconds
@@ -32,7 +33,7 @@ class Telling(PromiseTable):
 
 async def main(url: str, mail: str) -> None:
     """Until killed."""
-    async with await Database.open(url) as database:
+    async with await Database.open(url, settings=UNHURRIED) as database:
         reminders = Reminders(
             Telling(database),
             SmtpMailer(smtp_server(mail)),

@@ -443,7 +443,7 @@ async def run(url: str, postbox: Killing, *, kill: bool = False) -> None:
     )
     postbox.victim = child.pid if kill else 0
     assert child.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         line = await child.stdout.readline()
         assert line == (b"" if kill else b"idle\n")
         if not kill:

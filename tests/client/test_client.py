@@ -24,7 +24,7 @@ from tests.storage.fresh import fresh
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @asynccontextmanager

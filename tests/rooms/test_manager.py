@@ -228,12 +228,12 @@ async def test_no_room_opens_after_the_office_has_closed(make: Make) -> None:
 
     def load(room: RoomId) -> TileMap:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return hall()
 
     manager = make(load)
     opening = asyncio.create_task(manager.open("office"))
-    await asyncio.to_thread(begun.wait, 10)
+    await asyncio.to_thread(begun.wait, 60)
     closing = asyncio.create_task(manager.close())
     await asyncio.wait([closing], timeout=60)
     go_on.set()

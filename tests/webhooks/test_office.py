@@ -20,7 +20,7 @@ from papote.types import PersonId
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 async def test_who_comes_and_goes_and_writes_is_told_elsewhere(tmp_path: Path) -> None:

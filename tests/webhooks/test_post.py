@@ -24,7 +24,7 @@ async def receiver(handler: Handler) -> AsyncIterator[str]:
         yield str(server.make_url("/in"))
 
 
-async def sent(url: str, *, private: bool = True, deadline: float = 5.0) -> int | str:
+async def sent(url: str, *, private: bool = True, deadline: float = 60.0) -> int | str:
     """The status, or why there is none."""
     post = HttpPost(private=private, deadline=deadline)
     try:
