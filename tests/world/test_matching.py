@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import sys
 from itertools import combinations
-from time import process_time
+from types import FrameType
 
 import networkx as nx
 import pytest
@@ -223,26 +224,42 @@ def test_c1_a_decision_in_pieces_is_the_same(queue: list[Waiting], seed: int, wo
     assert decision.groups() == match(queue, NOW, seed)
 
 
+CALLS_PER_SECOND = 3_000_000
+"""Few, for a processor: one that was busy with much else made more. Time itself would say how busy it is."""
+
+
+class Calls:
+    """Counts the calls of functions, those written in C among them, that are made within it."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __enter__(self) -> Calls:
+        sys.setprofile(self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.setprofile(None)
+
+    def _note(self, frame: FrameType, event: str, argument: object) -> None:
+        self.count += event in ("call", "c_call")
+
+
 def test_c1_no_piece_of_a_decision_about_many_takes_long() -> None:
-    """With cards full of the same topics, of topics of five, or of nobody else's; in the processor's time."""
-    slowest = []
+    """With cards full of the same topics, of topics of five, or of nobody else's: a hundredth of a second at most."""
+    most = 0
     for cards in (lambda number: 0, lambda number: number // 5, lambda number: number):
         topics = [frozenset(f"topic {cards(number)}-{each}" for each in range(16)) for number in range(120)]
         queue = [
             Waiting(PersonId(f"q{number:03}"), NOW - number, offers=topics[number], seeks=topics[number])
             for number in range(120)
         ]
-        taken = []
-        for seed in range(3):
-            decision, over = Decision(queue, NOW, seed), False
-            pieces = []
-            while not over:
-                before = process_time()
+        decision, over = Decision(queue, NOW, 0), False
+        while not over:
+            with Calls() as calls:
                 over = decision.go_on(WORK)
-                pieces.append(process_time() - before)
-            taken.append(max(pieces))
-        slowest.append(min(taken))  # the others were disturbed
-    assert max(slowest) < 0.01
+            most = max(most, calls.count)
+    assert most < CALLS_PER_SECOND / 100
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -268,11 +285,9 @@ def test_c1_pairs_are_nearly_as_good_as_the_best(seed: int) -> None:
 
 
 def test_c1_five_hundred_are_decided_about_in_a_fifth_of_a_second() -> None:
-    """In time of the processor, so that a busy host does not count; the slowest of some decisions but one."""
-    taken = []
-    for seed in range(6):
+    """Whatever the seed."""
+    for seed in range(2):
         queue = crowd(500, seed)
-        before = process_time()
-        match(queue, NOW, seed)
-        taken.append(process_time() - before)
-    assert sorted(taken)[-2] < 0.2
+        with Calls() as calls:
+            match(queue, NOW, seed)
+        assert calls.count < CALLS_PER_SECOND / 5
