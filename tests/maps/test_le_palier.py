@@ -232,7 +232,7 @@ def test_the_editor_opens_the_map_and_writes_the_same_one(palier: TileMap, tmp_p
     for kind, source, target in (("tmx", FILE.name, "again.tmx"), ("json", "again.tmx", "again.json")):
         words = ["tiled", "--export-map", kind, str(tmp_path / source), str(tmp_path / target)]
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
-        subprocess.run(words, check=True, timeout=60, env=environment, capture_output=True)
+        subprocess.run(words, check=True, timeout=300, env=environment, capture_output=True)
         again = load_map(tmp_path / target)
         assert again.areas == palier.areas
         assert again.collision == palier.collision

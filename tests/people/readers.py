@@ -22,6 +22,6 @@ def read_by(package: str, script: Path, content: bytes) -> bytes:
         if WHOLE:
             pytest.fail(missing)
         pytest.skip(missing)
-    done = subprocess.run([node, str(script)], input=content, capture_output=True, check=False, timeout=30)
+    done = subprocess.run([node, str(script)], input=content, capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout

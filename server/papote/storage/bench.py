@@ -104,7 +104,9 @@ async def run(url: str, writers: int, seconds: Seconds, rate: float = 0.0) -> St
             taken.append(time.perf_counter() - due)
 
         async def writer(number: int) -> None:
-            count = 0
+            # Once in any case: else there is nothing to tell of where the machine was elsewhere all the time.
+            await write(number, 1, time.perf_counter())
+            count = 1
             while (start := time.perf_counter()) < until:
                 await write(number, count := count + 1, start)
 

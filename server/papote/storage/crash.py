@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,7 +30,7 @@ from papote.errors import Refused, Unavailable
 from papote.storage.bench import UNHURRIED, clear, message, prepare
 from papote.storage.database import Database, file_url
 from papote.storage.schema import channels, messages
-from papote.storage.work import Job, StorageSettings
+from papote.storage.work import Job
 
 CHANNELS = tuple(f"room/crash-{number}" for number in range(5))
 
@@ -113,7 +113,7 @@ async def child(url: str, prefix: str, point: str, passage: int) -> None:
             await database.scrub()
             await asyncio.sleep(0.05)
 
-    async with await Database.open(url, settings=StorageSettings(reach=reach)) as database:
+    async with await Database.open(url, settings=replace(UNHURRIED, reach=reach)) as database:
         await prepare_once(database)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(checkpoints(database))
@@ -264,7 +264,7 @@ def full_disk() -> str | None:
             folder,
         ]
         try:
-            done = subprocess.run(command, env=_environment(), capture_output=True, text=True, timeout=120, check=False)
+            done = subprocess.run(command, env=_environment(), capture_output=True, text=True, timeout=600, check=False)
         except OSError:
             return None
     if done.returncode == 0:
