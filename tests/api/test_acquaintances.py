@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from papote.api.introductions import Forwarding, IntroductionDesk, IntroductionList, WishedIntroduction, WishedMeeting
-from papote.api.meeting_places import MeetingPlaces
+from papote.api.meeting_places import MeetingPlaces, Place
 from papote.api.operations import Call, Doorman
 from papote.api.promises import PromiseDesk, PromiseList, WishedPromise
 from papote.auth.bouncer import Bystanders
@@ -46,17 +46,20 @@ turns = st.integers(0, 20)
 Pair = frozenset[PersonId]
 
 
-class OneTable(MeetingPlaces):
-    """Where everybody meets."""
+class Tables(MeetingPlaces):
+    """As many as are needed."""
 
     def __init__(self) -> None:
-        """There is nothing to know of it."""
+        """Nobody has sat at one yet."""
+        self.count = 0
 
     async def find(
         self, own: PersonId, other: PersonId, room: RoomId | None, area: AreaId | None, at: Seconds
-    ) -> Meeting:
-        """There."""
-        return Meeting(RoomId("r"), AreaId("t"), "t, r", at)
+    ) -> Place:
+        """One at which nobody meets."""
+        self.count += 1
+        table = AreaId(f"t{self.count}")
+        return Place(Meeting(RoomId("r"), table, f"{table}, r", at), frozenset({table}))
 
 
 class NoBlocks:
@@ -86,7 +89,7 @@ class Acquaintances(RuleBasedStateMachine):
         self.books, self.bystanders = BookTable(self.database), Bystanders(NoBlocks())
         doorman = cast(Doorman, FakeDoorman())
         self.desk = IntroductionDesk(
-            IntroductionTable(self.database), self.books, doorman, self.bystanders, OneTable(), self.clock, self.tell
+            IntroductionTable(self.database), self.books, doorman, self.bystanders, Tables(), self.clock, self.tell
         )
         self.promises = PromiseDesk(
             PromiseTable(self.database),

@@ -7,21 +7,25 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from papote.errors import Refused
 from papote.people.encounters import Encounter
-from papote.people.introductions import LASTING, MOST_PENDING, Introduction, Meeting, Outcome, State
+from papote.people.introductions import LASTING, MOST_PENDING, TOGETHER, Introduction, Meeting, Outcome, State
 from papote.people.privacy import Retention
-from papote.storage import Database
+from papote.storage import Database, StorageSettings
 from papote.storage.encounters import BookTable
 from papote.storage.introductions import IntroductionTable
 from papote.storage.introductions_schema import introductions
 from papote.storage.privacy import DAY, PrivacyTable
 from papote.types import AreaId, PersonId, RoomId
+from tests.storage.postgres import Server
 from tests.storage.test_privacy import rows_of
 
 NOW = 1_800_000_000.0
 ADA, BOB, CYD = PersonId("g-ada"), PersonId("g-bob"), PersonId("g-cyd")
+DAN, EVE = PersonId("g-dan"), PersonId("g-eve")
 WISH = Introduction("I1", ADA, "Ada", CYD, "Cyd", "your potter", "about kilns", NOW, NOW + LASTING)
 MEETING = Meeting(RoomId("palier"), AreaId("t4"), "Table 4, Palier", NOW + DAY)
 
@@ -69,6 +73,73 @@ async def test_c8_who_meets_about_a_time_is_found_by_it(database: Database) -> N
     assert await table.meetings(MEETING.at, MEETING.at + 9) == await table.meetings(0, MEETING.at) == ()
     await table.withdraw(BOB, "I1")
     assert await table.meetings(*around) == ()
+
+
+async def two_offered(database: Database) -> IntroductionTable:
+    """Cyd has passed on a wish to Bob, and another to Dan."""
+    table = await forwarded(database)
+    await table.ask(replace(WISH, id="I2", asker=EVE, asker_name="Eve"))
+    assert await table.forward(CYD, "I2", DAN, "Dan", "", NOW + 1) is not None
+    return table
+
+
+async def test_c8_of_two_pairs_who_say_yes_to_one_table_at_once_one_has_it(database: Database) -> None:
+    """The other is told, and says yes to another table."""
+    table = await two_offered(database)
+    bob = table.accept(BOB, "I1", "Bob", MEETING, NOW + 2)
+    dan = table.accept(DAN, "I2", "Dan", replace(MEETING, at=MEETING.at + TOGETHER - 1), NOW + 2)
+    agreed, refused = await asyncio.gather(bob, dan, return_exceptions=True)
+    assert isinstance(agreed, Introduction)
+    assert isinstance(refused, Refused)
+    assert refused.code == "table_taken"
+    other = replace(MEETING, area=AreaId("t5"))
+    with pytest.raises(Refused, match="table_taken"):
+        await table.accept(DAN, "I2", "Dan", other, NOW + 3, heard_in=(AreaId("t4"), AreaId("t5")))
+    assert await table.accept(DAN, "I2", "Dan", other, NOW + 3) is not None
+    assert await table.accept(DAN, "I2", "Dan", MEETING, NOW + 4) is None
+
+
+async def test_c8_of_two_offices_on_one_database_one_gives_the_table_away(
+    postgres: Server, postgres_template: str
+) -> None:
+    """The second waits for what the first has not committed yet, and reads it then."""
+    holding, let_go = asyncio.Event(), asyncio.Event()
+
+    async def hold(connection: AsyncConnection) -> None:
+        holding.set()
+        await let_go.wait()
+
+    async def waits(connection: AsyncConnection) -> bool:
+        return bool(await connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+    patient = StorageSettings(job_seconds=60, wait_seconds=120, batch_seconds=60)
+    with postgres.database(postgres_template) as url:
+        async with await Database.open(url, settings=patient) as one, await Database.open(url, settings=patient) as two:
+            table = await two_offered(one)
+            first = asyncio.create_task(table.accept(BOB, "I1", "Bob", MEETING, NOW + 2))
+            held = asyncio.create_task(one.write(hold))  # in the transaction of the yes, which stays open with it
+            await holding.wait()
+            second = asyncio.create_task(IntroductionTable(two).accept(DAN, "I2", "Dan", MEETING, NOW + 2))
+            while not second.done() and not await two.read(waits):
+                await asyncio.sleep(0)
+            let_go.set()
+            assert await first is not None
+            await held
+            with pytest.raises(Refused, match="table_taken"):
+                await second
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [replace(MEETING, room=RoomId("jardin")), replace(MEETING, at=MEETING.at + TOGETHER)],
+)
+async def test_c8_a_table_is_anothers_in_another_room_and_half_an_hour_later(
+    database: Database, elsewhere: Meeting
+) -> None:
+    """Who meets there then is in nobody's way."""
+    table = await two_offered(database)
+    assert await table.accept(BOB, "I1", "Bob", MEETING, NOW + 2) is not None
+    assert await table.accept(DAN, "I2", "Dan", elsewhere, NOW + 2) is not None
 
 
 @pytest.mark.parametrize("who", [CYD, BOB, None])

@@ -28,6 +28,9 @@ ASKED = 10
 ASKED_SECONDS: Seconds = 86_400.0
 """So many wishes a day, those that were taken back as well."""
 
+MOST_TABLES = 100
+"""How many free tables are tried, of which each is taken by two others in the moment it was found."""
+
 News = Literal["asked", "offered", "agreed", "ended"]
 
 PersonText = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
@@ -277,13 +280,27 @@ class IntroductionDesk:
         rules.check_meeting(wish.at, now)
         room = RoomId(wish.room) if wish.room is not None else None
         area = AreaId(wish.area) if wish.area is not None else None
-        meeting = await self._places.find(own, found.asker, room, area, wish.at)
-        agreed = await self._store.accept(own, id, call.name, meeting, now)
+        agreed = await self._agree(own, found, call.name, room, area, wish.at)
         if agreed is None:
             raise Refused("not_found")
         self._tell(agreed.asker, "agreed")
         if agreed.helper is not None and not self._apart(agreed, agreed.helper):
             self._tell(agreed.helper, "agreed")
+
+    async def _agree(
+        self, own: PersonId, wish: Introduction, name: str, room: RoomId | None, area: AreaId | None, at: Seconds
+    ) -> Introduction | None:
+        """Note the yes; a free table that others got a moment before gives way to another."""
+        for _ in range(MOST_TABLES):
+            place = await self._places.find(own, wish.asker, room, area, at)
+            try:
+                return await self._store.accept(
+                    own, wish.id, name, place.meeting, self._clock.unix(), heard_in=place.heard_in
+                )
+            except Refused as refused:
+                if refused.code != "table_taken" or area is not None:
+                    raise
+        raise Refused("table_taken")
 
     async def withdraw(self, call: Call) -> None:
         """It goes from everybody's list."""

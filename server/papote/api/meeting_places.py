@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from papote import stores
 from papote.api.operations import Doorman
 from papote.auth.directory import Directory
@@ -13,6 +15,15 @@ from papote.people.agenda import MOST_DOOR_MINUTES, State
 from papote.people.introductions import TOGETHER, Meeting, places_for_two
 from papote.tilemap.model import Area, TileMap
 from papote.types import AccountId, AreaId, PersonId, RoomId, Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that was free when it was looked for: whoever says yes first has it."""
+
+    meeting: Meeting
+    heard_in: frozenset[AreaId]
+    """The areas in which one is heard there: two others in one of them would hear the two."""
 
 
 class MeetingPlaces:
@@ -36,7 +47,7 @@ class MeetingPlaces:
 
     async def find(
         self, own: PersonId, other: PersonId, room: RoomId | None, area: AreaId | None, at: Seconds
-    ) -> Meeting:
+    ) -> Place:
         """The place that is named; or a free one, rather in the room that is named, or else wherever both may come.
 
         Raises ``unknown_room`` and ``unknown_area`` for what is not for two, ``table_taken`` for what is not free.
@@ -50,23 +61,25 @@ class MeetingPlaces:
             if tilemap is None:
                 continue
             taken = await self._taken(each, at)
-            for place in places_for_two(tilemap):
-                if taken.isdisjoint(_same(tilemap, place)):
-                    return _meeting(each, tilemap, place, at)
+            for area_for_two in places_for_two(tilemap):
+                place = _place(each, tilemap, area_for_two, at)
+                if taken.isdisjoint(place.heard_in):
+                    return place
         raise Refused("table_taken")
 
-    async def _named(self, room: RoomId, area: AreaId, at: Seconds) -> Meeting:
+    async def _named(self, room: RoomId, area: AreaId, at: Seconds) -> Place:
         tilemap = await self._tilemap(room)
         if tilemap is None:
             if area in await self._taken(room, at):
                 raise Refused("table_taken")
-            return Meeting(room, area, f"{area}, {room}", at)
-        place = next((each for each in places_for_two(tilemap) if each.id == area), None)
-        if place is None:
+            return Place(Meeting(room, area, f"{area}, {room}", at), frozenset({area}))
+        found = next((each for each in places_for_two(tilemap) if each.id == area), None)
+        if found is None:
             raise Refused("unknown_area")
-        if not (await self._taken(room, at)).isdisjoint(_same(tilemap, place)):
+        place = _place(room, tilemap, found, at)
+        if not (await self._taken(room, at)).isdisjoint(place.heard_in):
             raise Refused("table_taken")
-        return _meeting(room, tilemap, place, at)
+        return place
 
     async def _tilemap(self, room: RoomId) -> TileMap | None:
         return await self._rooms.tilemap(room) if self._rooms is not None else None
@@ -115,10 +128,6 @@ class MeetingPlaces:
         return taken
 
 
-def _same(tilemap: TileMap, place: Area) -> set[AreaId]:
-    """The areas in which one is heard in a place."""
-    return {each.id for each in tilemap.areas if each.meeting == place.meeting}
-
-
-def _meeting(room: RoomId, tilemap: TileMap, place: Area, at: Seconds) -> Meeting:
-    return Meeting(room, place.id, f"{place.name or place.id}, {tilemap.name}", at)
+def _place(room: RoomId, tilemap: TileMap, area: Area, at: Seconds) -> Place:
+    heard_in = frozenset(each.id for each in tilemap.areas if each.meeting == area.meeting)
+    return Place(Meeting(room, area.id, f"{area.name or area.id}, {tilemap.name}", at), heard_in)

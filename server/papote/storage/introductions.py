@@ -1,22 +1,27 @@
 """Introductions in the database: asked for, passed on, dropped, agreed, and the taking back of it all.
 
 Each step is one statement that looks at the state it leaves, so that of two answers at once only the first counts.
+A yes looks at its table as well: one yes after the other, whichever office it is said in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from papote.errors import Refused
-from papote.people.introductions import MOST_PENDING, Introduction, Meeting, State
+from papote.people.introductions import MOST_PENDING, TOGETHER, Introduction, Meeting, State
 from papote.storage.database import Database
 from papote.storage.introductions_schema import introductions
 from papote.types import AreaId, PersonId, RoomId, Seconds
 
 _FIELDS = ("id", "asker", "asker_name", "helper", "helper_name", "whom", "text", "asked_at", "expires_at")
+
+_YES = 0x50415945
+"""The advisory lock under which one of several offices on a PostgreSQL database notes a yes."""
 
 
 def _introduction_of(row: Row[Any]) -> Introduction:
@@ -85,8 +90,20 @@ class IntroductionTable:
         changes = {"state": State.FORWARDED.value, "target": target, "target_name": name, "comment": comment}
         return await self._change(id, mine, now, changes)
 
-    async def accept(self, target: PersonId, id: str, name: str, meeting: Meeting, now: Seconds) -> Introduction | None:
-        """Agree to meet; None where he was not asked, or it is over."""
+    async def accept(
+        self,
+        target: PersonId,
+        id: str,
+        name: str,
+        meeting: Meeting,
+        now: Seconds,
+        *,
+        heard_in: Collection[AreaId] = (),
+    ) -> Introduction | None:
+        """Agree to meet; None where he was not asked, or it is over.
+
+        Raises ``table_taken`` where two others meet then, there or in an area in which the two would be ``heard_in``.
+        """
         mine = and_(introductions.c.target == target, introductions.c.state == State.FORWARDED.value)
         changes = {
             "state": State.ACCEPTED.value,
@@ -96,7 +113,20 @@ class IntroductionTable:
             "place": meeting.place,
             "meet_at": meeting.at,
         }
-        return await self._change(id, mine, now, changes)
+        timely = _timely(id, mine, now)
+        others = _others(id, meeting, {meeting.area, *heard_in})
+
+        async def job(connection: AsyncConnection) -> Introduction | None:
+            if self._database.dialect == "postgresql":
+                # What is read from here on is what whoever had the lock before has committed. SQLite has one writer.
+                await connection.execute(select(func.pg_advisory_xact_lock(_YES)))
+            if (await connection.execute(select(introductions.c.id).where(timely))).first() is None:
+                return None
+            if (await connection.execute(select(introductions.c.id).where(others).limit(1))).first() is not None:
+                raise Refused("table_taken")
+            return await _changed(connection, timely, changes)
+
+        return await self._database.write(job)
 
     async def drop(self, person: PersonId, id: str, now: Seconds) -> bool:
         """Let it rest, as the helper or as who is asked in the end; whether there was one to be dropped."""
@@ -132,14 +162,38 @@ class IntroductionTable:
     async def _change(
         self, id: str, which: ColumnElement[bool], now: Seconds, changes: dict[str, Any]
     ) -> Introduction | None:
-        timely = and_(introductions.c.id == id, introductions.c.expires_at > now, which)
+        timely = _timely(id, which, now)
 
         async def job(connection: AsyncConnection) -> Introduction | None:
-            changed = update(introductions).where(timely).values(changes).returning(*introductions.c)
-            row = (await connection.execute(changed)).first()
-            return _introduction_of(row) if row is not None else None
+            return await _changed(connection, timely, changes)
 
         return await self._database.write(job)
+
+
+def _timely(id: str, which: ColumnElement[bool], now: Seconds) -> ColumnElement[bool]:
+    """This one, if its time is not over."""
+    return and_(introductions.c.id == id, introductions.c.expires_at > now, which)
+
+
+def _others(id: str, meeting: Meeting, areas: Collection[AreaId]) -> ColumnElement[bool]:
+    """Other two who meet at about the same time in one of some areas."""
+    moment = introductions.c.meet_at
+    return and_(
+        introductions.c.id != id,
+        introductions.c.state == State.ACCEPTED.value,
+        introductions.c.room == meeting.room,
+        introductions.c.area.in_(sorted(areas)),
+        moment > meeting.at - TOGETHER,
+        moment < meeting.at + TOGETHER,
+    )
+
+
+async def _changed(
+    connection: AsyncConnection, which: ColumnElement[bool], changes: dict[str, Any]
+) -> Introduction | None:
+    changed = update(introductions).where(which).values(changes).returning(*introductions.c)
+    row = (await connection.execute(changed)).first()
+    return _introduction_of(row) if row is not None else None
 
 
 _NOBODY: dict[str, Any] = {"state": State.DROPPED.value, "target": None, "target_name": "", "comment": ""}

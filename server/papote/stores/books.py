@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from papote.people.encounters import ContactCard, Encounter, Entry
 from papote.people.introductions import Introduction, Meeting
 from papote.people.promises import Promise, Reminder
-from papote.types import PersonId, Seconds
+from papote.types import AreaId, PersonId, Seconds
 
 
 class Books(Protocol):
@@ -119,8 +119,20 @@ class Introductions(Protocol):
     ) -> Introduction | None:
         """Pass it on; None where it is not his to pass on, or no more."""
 
-    async def accept(self, target: PersonId, id: str, name: str, meeting: Meeting, now: Seconds) -> Introduction | None:
-        """Agree to meet; None where he was not asked, or it is over."""
+    async def accept(
+        self,
+        target: PersonId,
+        id: str,
+        name: str,
+        meeting: Meeting,
+        now: Seconds,
+        *,
+        heard_in: Collection[AreaId] = (),
+    ) -> Introduction | None:
+        """Agree to meet; None where he was not asked, or it is over.
+
+        Raises ``table_taken`` where two others meet then, there or in an area in which the two would be ``heard_in``.
+        """
 
     async def drop(self, person: PersonId, id: str, now: Seconds) -> bool:
         """Let it rest, as the helper or as who is asked in the end; whether there was one to be dropped."""
