@@ -460,6 +460,26 @@ def test_a_no_is_forgotten_after_a_minute() -> None:
     assert [invited.people for invited in office.take(Invited)] == [("bob",)]
 
 
+@pytest.mark.parametrize("who", ["ada", "bob"])
+def test_not_now_outlasts_a_reload_of_either(who: str) -> None:
+    """It is said to a person: whoever loads the page again is not asked anew, nor asked about, before its time."""
+    office = Office(floor(40, 40))
+    office.appear("ada", (5, 5), Status.BUSY, person="p-ada")
+    office.appear("bob", (7, 5), person="p-bob")
+    office.wait(1)
+    office.answer("ada", office.take(Invited)[0].invitation, accept=False)
+    office.forget()
+    at = {"ada": (5.0, 5.0), "bob": (7.0, 5.0)}[who]
+    office.leave(who)
+    office.appear("again", at, Status.BUSY if who == "ada" else Status.AVAILABLE, person=f"p-{who}")
+    office.wait(58)
+    assert office.take(Invited) == []
+    assert office.bubbles() == []
+    office.wait(2)
+    (invited,) = office.take(Invited)
+    assert {invited.player, *invited.people} == {"again"} | ({"ada", "bob"} - {who})
+
+
 def test_no_answer_is_a_no() -> None:
     """After twenty seconds the question is closed."""
     office, invitation = asked()

@@ -322,7 +322,7 @@ class Bubbles:
 
     def _agree(self, sides: list[tuple[Player, list[Player]]], now: Seconds) -> bool:
         """Whether each may be brought together with those beside him; the first busy one is asked, if none said no."""
-        consents = [self._invitations.consent(player, [other.id for other in people], now) for player, people in sides]
+        consents = [self._invitations.consent(player, people, now) for player, people in sides]
         if Consent.NO not in consents and Consent.ASK in consents:
             player, people = sides[consents.index(Consent.ASK)]
             self._invitations.ask(player, people, self._next_id(), now)

@@ -1,17 +1,19 @@
 """Busy people are asked first: who is being asked about whom, who said yes, who said no.
 
-Knows nothing of bubbles; ``bubbles`` asks here before it takes somebody busy in.
+Knows nothing of bubbles; ``bubbles`` asks here before it takes somebody busy in. A no is to a person, from one visit to
+the next and in whatever window, and goes by itself when it counts no more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from enum import Enum
 
 from papote.types import BubbleId, PlayerId, Seconds, Status
 from papote.world.events import InvitationEnded, Invited
 from papote.world.ground import Ground
+from papote.world.lately import key_of
 from papote.world.news import News
 from papote.world.player import Player
 from papote.world.settings import RoomSettings
@@ -44,17 +46,21 @@ class Invitations:
         self._open: dict[PlayerId, _Invitation] = {}
         self._mentioned: dict[PlayerId, dict[PlayerId, None]] = {}
         self._welcome: dict[PlayerId, dict[PlayerId, Seconds]] = {}
-        self._declined: dict[PlayerId, dict[PlayerId, Seconds]] = {}
+        self._declined: dict[Hashable, dict[Hashable, Seconds]] = {}
+        """Until when each person's no to another counts; whoever said no last stands last."""
 
-    def consent(self, player: Player, people: Collection[PlayerId], now: Seconds) -> Consent:
+    def consent(self, player: Player, people: Collection[Player], now: Seconds) -> Consent:
         """Whether ``player`` may be brought together with ``people``, or is to be asked."""
         if player.status is not Status.BUSY:
             return Consent.YES
-        declined = self._declined.get(player.id, {})
-        if any(declined.get(other, now) > now for other in people):
+        declined = self._declined.get(key_of(player), {})
+        until = max((declined.get(key_of(other), now) for other in people), default=now)
+        if until > now:
+            # Set here too: the timer of an earlier visit went with it.
+            self._timers.set(("declined", player.id), until)
             return Consent.NO
         welcome = self._welcome.get(player.id, {})
-        if any(welcome.get(other, now) > now for other in people):
+        if any(welcome.get(other.id, now) > now for other in people):
             return Consent.YES
         return Consent.NO if player.id in self._open else Consent.ASK
 
@@ -73,7 +79,7 @@ class Invitations:
             return None
         self.end(player)
         if accept:
-            self._note(self._welcome, asked, now, now + self._settings.invitation_seconds)
+            self._welcome_in(asked, now)
         else:
             self._decline(asked, now)
         return list(asked.people.values())
@@ -112,10 +118,9 @@ class Invitations:
         return ended
 
     def forget(self, player: Player) -> None:
-        """Drop what ``player`` was asked and answered; what others answered about him stays."""
+        """Drop what ``player`` is asked, and whom he let come near; to whom he said no stays until its time is over."""
         self.end(player)
         self._welcome.pop(player.id, None)
-        self._declined.pop(player.id, None)
         self._timers.cancel(("declined", player.id))
 
     def _anyone_near(self, asked: _Invitation) -> bool:
@@ -126,12 +131,14 @@ class Invitations:
 
     def _decline(self, asked: _Invitation, now: Seconds) -> None:
         until = now + self._settings.decline_seconds
-        self._note(self._declined, asked, now, until)
+        who = key_of(asked.player)
+        kept = {other: when for other, when in self._declined.pop(who, {}).items() if when > now}
+        self._declined[who] = kept | dict.fromkeys(map(key_of, asked.people.values()), until)
+        # Only what still counts is kept: the memory is bounded by the people met within a minute.
+        while self._declined and all(when <= now for when in next(iter(self._declined.values())).values()):
+            del self._declined[next(iter(self._declined))]
         self._timers.set(("declined", asked.player.id), until)
 
-    def _note(
-        self, notes: dict[PlayerId, dict[PlayerId, Seconds]], asked: _Invitation, now: Seconds, until: Seconds
-    ) -> None:
-        # Only what still counts is kept: the memory is bounded by the people met within a minute.
-        kept = {other: when for other, when in notes.get(asked.player.id, {}).items() if when > now}
-        notes[asked.player.id] = kept | dict.fromkeys(asked.people, until)
+    def _welcome_in(self, asked: _Invitation, now: Seconds) -> None:
+        kept = {other: when for other, when in self._welcome.get(asked.player.id, {}).items() if when > now}
+        self._welcome[asked.player.id] = kept | dict.fromkeys(asked.people, now + self._settings.invitation_seconds)
