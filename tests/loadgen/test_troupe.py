@@ -10,7 +10,7 @@ from papote.geometry import Point
 from papote.loadgen.cast import COMPANY
 from papote.loadgen.extra import Extra
 from papote.loadgen.lives import APART
-from papote.loadgen.troupe import BEAT, Troupe
+from papote.loadgen.troupe import BEAT, HEARS, IN_FIVE_MINUTES, KEEPS_OPEN, Troupe
 from papote.protocol.replica import Replica
 from tests.loadgen.test_lives import le_palier
 
@@ -134,6 +134,86 @@ def test_who_takes_a_coffee_follows_to_the_table_even_of_somebody_real() -> None
         for event, payload in play.wishes
         if event == "move"
     )
+
+
+def knocked_at(play: Play, knocker: str = "p0") -> None:
+    """Everybody who plays is behind one closed door, at which somebody real knocks."""
+    for extra in play.people:
+        extra._take("knocked", {"id": knocker, "area": None, "text": "", "bubble": "b1"})
+
+
+def answers(play: Play) -> list[tuple[str, dict[str, Any]]]:
+    """Who has said what to those who knocked."""
+    return [(extra.id, payload) for extra in play.people for event, payload in extra.wishes if event == "answer_knock"]
+
+
+def together(play: Play, *others: str) -> None:
+    """Everybody who plays is in one conversation."""
+    for one in play.people:
+        members = [{"id": each.id} for each in play.people if each is not one]
+        one.conversation = {"id": "b1", "members": [*members, *({"id": other} for other in others)]}
+
+
+def test_c11_who_knocks_where_only_simulated_people_are_is_answered_after_a_moment() -> None:
+    """By one of them, once: come in, or in five minutes; the same seed says the same."""
+    said = []
+    for seed in (*range(6), 0):
+        play = Play(3, seed)
+        together(play)
+        knocked_at(play)
+        play.go_on(HEARS[0] - BEAT)
+        assert answers(play) == []
+        play.go_on(HEARS[1] - HEARS[0] + 2 * BEAT)
+        ((host, answer),) = answers(play)
+        assert answer["to"] == "p0"
+        assert answer["accept"] is not answer["later"]
+        said.append((host, answer))
+        for extra in play.people:
+            extra._take("knock_ended", {"id": "p0"})
+        play.go_on(10)
+        assert len(answers(play)) == 1
+    assert {answer["accept"] for _, answer in said} == {True, False}
+    assert said[0] == said[-1]
+
+
+def test_c11_who_said_in_five_minutes_is_still_there_then() -> None:
+    """For the door opens only while he is; who lets in at once waits for his guest."""
+    said = set()
+    for seed in range(6):
+        play = Play(1, seed)
+        knocked_at(play)
+        (life,) = play.troupe._lives
+        life.way = []
+        play.go_on(HEARS[1] + 2 * BEAT)
+        ((_, answer),) = answers(play)
+        assert life.until >= play.now + KEEPS_OPEN - HEARS[1] + (IN_FIVE_MINUTES if answer["later"] else 0.0)
+        if answer["later"] in said:
+            continue
+        said.add(answer["later"])
+        play.people[0].wishes.clear()
+        play.go_on(IN_FIVE_MINUTES if answer["later"] else KEEPS_OPEN - HEARS[1])
+        assert "move" not in {event for event, _ in play.wishes}
+    assert said == {True, False}
+
+
+def test_c11_where_somebody_real_is_inside_the_answer_is_his() -> None:
+    """Nor is anybody answered who knocks no more; the others answer when he who would have has gone."""
+    play = Play(2, 7)
+    together(play, "p0")
+    knocked_at(play, "p9")
+    play.go_on(30)
+    assert answers(play) == []
+    together(play)
+    play.go_on(1)
+    for extra in play.people:
+        extra._take("knock_ended", {"id": "p9"})
+    play.go_on(30)
+    assert answers(play) == []
+    knocked_at(play, "p9")
+    play.go_on(1)
+    play.people[0]._take("knock_ended", {"id": "p9"})
+    play.go_on(HEARS[1] + 2 * BEAT)
+    assert [who for who, _ in answers(play)] == [play.people[1].id]
 
 
 def test_they_go_on_when_a_host_shows_out_the_one_who_looks_for_all() -> None:

@@ -26,7 +26,10 @@ PATIENCE: Seconds = 15.0
 CLOSING = aiohttp.ClientWSTimeout(ws_close=0.2)
 """How long it is waited for the office to say goodbye as well."""
 
-OWN = ('42["snapshot"', '42["position_fixed"', '42["conversation"', '42["coffee"', '42["forward', '42["bye"')
+OWN = (
+    *('42["snapshot"', '42["position_fixed"', '42["conversation"', '42["coffee"', '42["forward', '42["bye"'),
+    *('42["knocked"', '42["knock_ended"'),
+)
 """How messages begin that concern oneself."""
 
 
@@ -43,6 +46,8 @@ class Extra:
         self.conversation: dict[str, Any] | None = None
         self.coffee: dict[str, Any] | None = None
         """The high table to which the coffee machine leads him."""
+        self.knocking: dict[str, None] = {}
+        """Who knocks at the door behind which he is, and waits for an answer."""
         self.speaks_until: Seconds = 0.0
         self._certificate = certificate
         self._voice, self._face = voice, face
@@ -92,6 +97,7 @@ class Extra:
             me = next(player for player in payload["players"] if player["id"] == payload["you"])
             self.id, self.x, self.y, self._seq = payload["you"], float(me["x"]), float(me["y"]), payload["seq"]
             self.here = True
+            self.knocking.clear()
             self.say("status", {"status": "available", "text": STATUS[self.part.language]})
         elif event == "position_fixed":
             self.x, self.y = float(payload["x"]), float(payload["y"])
@@ -101,6 +107,10 @@ class Extra:
             self.conversation = payload
         elif event == "coffee":
             self.coffee = payload["table"]
+        elif event == "knocked":
+            self.knocking[payload["id"]] = None
+        elif event == "knock_ended":
+            self.knocking.pop(payload["id"], None)
         elif event == "forwarding":
             self._hang_up()
             self._forwarding = payload

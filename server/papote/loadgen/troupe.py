@@ -1,7 +1,8 @@
 """Simulated people for a demonstration, in a process of their own: ``python -m papote.loadgen.troupe``.
 
 Told on the first line of standard input where to go, in JSON; they stay until the input ends. They walk along real
-ways, sit, stand together and talk, and greet a real person who comes to them; nobody real is sought out, or rung.
+ways, sit, stand together and talk, greet a real person who comes to them, and answer one who knocks where nobody real
+is inside to do so; nobody real is sought out, or rung.
 """
 
 from __future__ import annotations
@@ -47,6 +48,18 @@ LINE: Seconds = 3.6
 PAUSE = (6.0, 16.0)
 GREET_AGAIN: Seconds = 300.0
 
+HEARS: tuple[Seconds, Seconds] = (3.0, 7.0)
+"""How long somebody takes to look up and answer a knock: well within what an office gives him."""
+
+LETS_IN = 0.75
+"""How often he lets in at once; else in some minutes, for which he stays."""
+
+IN_FIVE_MINUTES: Seconds = 300.0
+"""When an office opens the door to whom that was said."""
+
+KEEPS_OPEN: Seconds = 60.0
+"""For so long it is open then."""
+
 
 @dataclass(slots=True, eq=False)
 class _Life:
@@ -59,6 +72,15 @@ class _Life:
     hand: bool = False
     coffee: dict[str, Any] | None = None
     """The high table he was last led to."""
+
+
+@dataclass(slots=True, eq=False)
+class _Visit:
+    """Somebody knocks, and one of them will answer."""
+
+    host: _Life
+    at: Seconds
+    welcome: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -90,6 +112,7 @@ class Troupe:
         ]
         self._talks: dict[str, _Talk] = {}
         self._greeted: dict[str, Seconds] = {}
+        self._visits: dict[str, _Visit] = {}
         self._beat = 0
 
     async def play(self, url: str, room: str, key: str) -> None:
@@ -154,6 +177,7 @@ class Troupe:
             return
         real = self.real()
         looks = self._beat % LOOK_EVERY == 0
+        self._answer_knocks(real, now)
         for life in self._lives:
             if life.extra.here:
                 self._go_on(life, real, now, looks=looks and bool(real))
@@ -258,6 +282,35 @@ class Troupe:
         if life.hand != raised:
             life.hand = raised
             life.extra.say("hand", {"raised": raised})
+
+    # ---- at the door
+
+    def _answer_knocks(self, real: dict[str, Point], now: Seconds) -> None:
+        """One of those who hear a knock answers it after a moment; where somebody real is inside, that is his to do."""
+        heard: dict[str, _Life] = {}
+        for life in self._lives:
+            if life.extra.knocking and life.extra.here and not set(_members(life.extra)) & set(real):
+                for knocker in life.extra.knocking:
+                    heard.setdefault(knocker, life)
+        for gone in self._visits.keys() - heard.keys():
+            del self._visits[gone]
+        for knocker, life in heard.items():
+            visit = self._visits.get(knocker)
+            if visit is None or knocker not in visit.host.extra.knocking:
+                at = now + life.chance.uniform(*HEARS)
+                visit = self._visits[knocker] = _Visit(life, at, life.chance.random() < LETS_IN)
+                life.until = max(life.until, at + BEAT)
+            elif now >= visit.at:
+                self._answer(visit, knocker, now)
+
+    def _answer(self, visit: _Visit, knocker: str, now: Seconds) -> None:
+        host = visit.host
+        for life in self._lives:  # nobody knocks at two doors at once
+            life.extra.knocking.pop(knocker, None)
+        del self._visits[knocker]
+        host.extra.say("answer_knock", {"to": knocker, "accept": visit.welcome, "later": not visit.welcome})
+        # He waits for his guest, and a word is kept: in five minutes holds while he who said it is there.
+        host.until = max(host.until, now + KEEPS_OPEN + (0.0 if visit.welcome else IN_FIVE_MINUTES))
 
     # ---- talking
 
