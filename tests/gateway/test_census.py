@@ -93,6 +93,26 @@ async def test_rounds_of_coffee_are_counted_by_those_who_may_be() -> None:
     assert (hour.rounds, hour.round_people) == (1, 2)
 
 
+async def test_c1_a_third_is_another_round_if_he_may_be_counted() -> None:
+    """Whom nobody is to find in the figures adds nothing to them by sitting down with two who are in them."""
+    counted = Counted()
+    await counted.census.open(counted.store)
+    strangers = [view("p4", person=PersonId("s-7")), view("p5", listed=False)]
+    counted.hear([events.PlayerJoined(each) for each in (view("p1"), view("p2"), view("p3"), *strangers)], None)
+
+    def served(*names: str, third: bool) -> None:
+        players = tuple(map(PlayerId, names))
+        counted.hear([events.CoffeeServed(players, (), players[-1] if third else None)], None)
+
+    served("p1", "p2", third=False)
+    served("p1", "p2", "p4", third=True)
+    served("p1", "p2", "p5", third=True)
+    served("p1", "p2", "p3", third=True)
+    served("p4", "p5", "p3", third=True)
+    _, (hour,) = await counted.written()
+    assert (hour.rounds, hour.round_people) == (2, 3)
+
+
 async def test_an_office_that_does_not_count_listens_to_nothing() -> None:
     """Nothing is kept in memory either."""
     counted = Counted()

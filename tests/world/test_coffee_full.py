@@ -60,14 +60,32 @@ def test_c1_ten_people_use_every_seat_of_two_tables() -> None:
 
 
 def test_c1_who_has_waited_long_is_led_to_two_as_the_third() -> None:
-    """All three hear each other, and it is one coffee."""
+    """All three hear each other, and for the machine it is another round: his."""
     office = two_and_a_third()
     office.wait(URGENT + ROUND)
     follow(office, "cyd")
     assert set(office.hears("cyd")) == {"ada", "bob"}
     view = told(office, "ada")
     assert view is not None and view.together and company(view) == {"bob", "cyd"}
-    assert len(office.take(CoffeeServed)) == 1
+    first, second = office.take(CoffeeServed)
+    assert (set(first.players), first.third) == ({"ada", "bob"}, None)
+    assert (set(second.players), second.third) == ({"ada", "bob", "cyd"}, "cyd")
+
+
+def test_c1_a_third_who_never_came_is_no_round() -> None:
+    """Nor is one who came, went to fetch sugar, and is led no more."""
+    office = two_and_a_third()
+    office.wait(URGENT + ROUND)
+    withdraw(office, "cyd")
+    office.wait(BROUGHT)
+    assert [event.third for event in office.take(CoffeeServed)] == [None]
+    office = two_and_a_third()
+    office.wait(URGENT + ROUND)
+    follow(office, "cyd")
+    office.status("cyd", Status.AWAY)
+    office.status("cyd", Status.AVAILABLE)
+    office.wait(BROUGHT)
+    assert [event.third for event in office.take(CoffeeServed)] == [None, "cyd"]
 
 
 def test_c1_two_hear_who_joins_them_and_why_before_he_arrives() -> None:

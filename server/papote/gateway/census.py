@@ -138,7 +138,8 @@ class Census:
                 fresh = company - seen.company.get(player, set())
                 seen.company[player] = company
                 self._met(ledger, seen, player, fresh, now)
-            case events.CoffeeServed(players=players):
+            case events.CoffeeServed(players=players, third=third) if third is None or third in seen.people:
+                # A third who may not be counted is no round of the two he was led to.
                 ledger.drew([seen.people[player] for player in players if player in seen.people], now)
 
     def _drop(self, ledger: Ledger, seen: _Seen, player: PlayerId, now: Seconds) -> None:

@@ -367,12 +367,17 @@ class CoffeeCorner:
         if coffee.since is None and coffee.people and len(coffee.arrived) == len(coffee.people):
             coffee.since = now
             self._timers.cancel(("coffee_led", coffee.table.id))
-            people = tuple(player.person for player in coffee.people.values())
-            self._news.tell(CoffeeServed(tuple(coffee.people), people))
+            self._serve(coffee)
         for third in coffee.arrived.keys() & coffee.thirds.keys():
             if coffee.thirds[third] is None:
                 coffee.thirds[third] = now
                 self._timers.cancel(("coffee_led", coffee.table.id))
+                self._serve(coffee, third)
+
+    def _serve(self, coffee: Coffee, third: PlayerId | None = None) -> None:
+        """Tell that these are together now: a round; and another one for who was led to them as the third."""
+        people = tuple(player.person for player in coffee.people.values())
+        self._news.tell(CoffeeServed(tuple(coffee.people), people, third))
 
     def _part(self, coffee: Coffee, player: Player, now: Seconds) -> None:
         """Somebody leaves; who is left alone early waits again, before all others."""

@@ -60,3 +60,5 @@ class CoffeeServed:
 
     players: tuple[PlayerId, ...]
     people: tuple[PersonId, ...]
+    third: PlayerId | None = None
+    """Who was led to the others later, and is there now; None: all of them begin."""
