@@ -214,7 +214,7 @@ function Guests({ event }) {
 /** @param {{event: Gathering}} props */
 function GuestList({ event }) {
   const { agenda } = useApp().actions;
-  const { value, problem } = useLoaded(() => agenda.answers(event.id), [event.confirmed, event.waiting, event.mine?.standing ?? "", event.perks.map(({ left, mine }) => `${left}${mine}`).join()]);
+  const { value, problem } = useLoaded(() => agenda.answers(event.id), [event.confirmed, event.waiting, event]);
   return html`<div class="agenda-guests">
     <${Problem} code=${problem} />
     ${value?.length === 0 && html`<p>${t("agenda.nobody")}</p>`}

@@ -60,6 +60,8 @@ def test_c4_a_host_plans_a_table_for_one_and_whoever_comes_late_is_told_when_it_
     late = other.get_by_role("article", name="Coffee for one")
     late.get_by_role("button", name=re.compile("^I’ll come")).press("Enter")
     expect(late).to_contain_text("Waiting list: you are number 1.")
+    # The host's open panel follows: it is told, and does not wait for its next look.
+    expect(entry).to_contain_text("1 person waits")
     expect(late.get_by_role("button", name=re.compile("^Call it off"))).to_have_count(0)
     entry.get_by_role("button", name=re.compile("^I won’t come")).press("Enter")
     offer = bob.page.locator(".toast", has_text="A place is free for you")

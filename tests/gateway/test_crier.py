@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from papote.errors import Unavailable
-from papote.gateway.crier import LONGEST_REST, REST, SHORTEST_REST, Crier, Kept
+from papote.gateway.crier import LONGEST_REST, REST, SHORTEST_REST, TOGETHER, Crier, Kept
 from papote.gateway.herald import Herald
 from papote.people.account import HOME, Identity
 from papote.people.agenda import CLAIM_SECONDS, Gathering, State, Visibility
@@ -27,6 +27,8 @@ from tests.storage.fresh import fresh
 NOW = ManualClock.UNIX + 100.0
 
 GUEST = Identity(PersonId("g-guest"), None, None, "Guest", "a01", Role.GUEST, (), HOME)
+HOST = Identity(PersonId("a-cyd"), None, None, "Cyd", "a01", Role.HOST, (), HOME)
+OWNER = Identity(PersonId("a-dan"), None, None, "Dan", "a01", Role.OWNER, (), HOME)
 MEMBER = Identity(PersonId("a-bob"), None, None, "Bob", "a01", Role.MEMBER, (), HOME)
 
 
@@ -45,10 +47,12 @@ class Square:
     clock: ManualClock
     news: list[Happening] = field(default_factory=list)
     said: list[tuple[wire.ServerMessage, list[PersonId]]] = field(default_factory=list)
+    people: tuple[Identity, ...] = (GUEST, MEMBER)
+    """Who is here."""
 
     def hear(self, space: SpaceId, message: wire.ServerMessage, to: Callable[[Identity], bool]) -> None:
-        """A guest and a member are here."""
-        self.said.append((message, [who.person for who in (GUEST, MEMBER) if to(who)]))
+        """Note what is said, and to whom."""
+        self.said.append((message, [who.person for who in self.people if to(who)]))
 
     async def coming(self, *people: str) -> None:
         """These say yes to the talk."""
@@ -136,7 +140,44 @@ async def test_c4_who_has_a_place_offered_hears_of_it_and_after_a_quarter_of_an_
     assert here.said == [(wire.PlaceOffered("g1", "Talk", NOW + CLAIM_SECONDS), [GUEST.person])]
     here.clock.turn(CLAIM_SECONDS)
     await here.crier.look()
-    assert here.said[1:] == [(wire.PlaceOffered("g1", "Talk", NOW + 2 * CLAIM_SECONDS), [MEMBER.person])]
+    offers = [(message, to) for message, to in here.said if isinstance(message, wire.PlaceOffered)]
+    assert offers[1:] == [(wire.PlaceOffered("g1", "Talk", NOW + 2 * CLAIM_SECONDS), [MEMBER.person])]
+
+
+async def test_c4_hosts_are_told_of_answers_once_for_all_that_come_within_a_second(database: Database) -> None:
+    """Their open agenda counts anew; nobody else's does, and two hundred answers are one message."""
+    here = await square(database)
+    here.people = (GUEST, MEMBER, HOST, OWNER)
+    for _ in range(200):
+        here.crier.answered(talk())
+    here.crier.answered(talk("g2"))
+    assert here.said == []
+    here.clock.turn(TOGETHER)
+    hosts = [HOST.person, OWNER.person]
+    assert here.said == [(wire.AgendaChanged("g1"), hosts), (wire.AgendaChanged("g2"), hosts)]
+    here.clock.turn(60)
+    assert len(here.said) == 2
+    here.crier.answered(talk())
+    here.clock.turn(TOGETHER)
+    assert here.said[2:] == [(wire.AgendaChanged("g1"), hosts)]
+
+
+async def test_c4_hosts_are_told_when_a_place_that_was_let_pass_goes_to_the_next(database: Database) -> None:
+    """By nobody's answer, as time passes; and nobody is told any more by a crier that has closed."""
+    here = await square(database)
+    here.people = (HOST,)
+    await here.table.add(talk(begins=7200.0, places=1), NOW)
+    await here.coming("a-ada", GUEST.person, MEMBER.person)
+    await here.table.answer(HOME, "g1", PersonId("a-ada"), "Ada", coming=False, now=NOW)
+    here.clock.turn(CLAIM_SECONDS)
+    await here.crier.look()
+    here.clock.turn(TOGETHER)
+    assert [message for message, to in here.said if to] == [wire.AgendaChanged("g1")]
+    here.crier.answered(talk())
+    await here.crier.close()
+    here.crier.answered(talk())
+    here.clock.turn(60)
+    assert len([message for message, to in here.said if to]) == 1
 
 
 async def test_it_looks_when_something_is_due_and_when_it_is_called(database: Database) -> None:

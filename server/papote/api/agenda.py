@@ -56,8 +56,8 @@ class Crier(Protocol):
     def changed(self, gathering: Gathering, offers: stores.Offers = ()) -> None:
         """The agenda is another now, and places are offered to these."""
 
-    def answered(self, gathering: Gathering, offers: stores.Offers) -> None:
-        """Somebody has answered, by which places are offered to these."""
+    def answered(self, gathering: Gathering, offers: stores.Offers = ()) -> None:
+        """Somebody has answered, or chosen what goes with his place; by which places are offered to these."""
 
 
 class Agenda:
@@ -226,6 +226,7 @@ class Agenda:
         )
         if not chosen:
             raise Refused("not_found")
+        self._crier.answered(gathering)
         return await self._card(call, gathering)
 
     async def _card(self, call: Call, gathering: Gathering) -> EventCard:

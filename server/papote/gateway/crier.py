@@ -1,4 +1,5 @@
-"""Tells people what the agenda brings: that something begins, and that a place is theirs if they want it.
+"""Tells people what the agenda brings: that something begins, and that a place is theirs if they want it; and hosts
+that somebody has answered.
 
 What begins is told once, and noted before it is told: an office that opens again does not tell it twice. A crash
 between the two, which are a moment apart, would leave it untold. It is looked at least once a minute, so that a clock
@@ -15,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from papote import stores
 from papote.errors import Unavailable
 from papote.gateway.herald import Herald
-from papote.interfaces import Clock
+from papote.interfaces import Clock, Timer
 from papote.log import Limited
 from papote.people.account import Identity
 from papote.people.agenda import Answer, Gathering
@@ -34,6 +35,9 @@ REST: Seconds = 5.0
 
 CLOSE_SECONDS: Seconds = 2.0
 """What is being told is told to the end, for so long."""
+
+TOGETHER: Seconds = 1.0
+"""What is answered within this time hosts are told at once: each telling has their pages ask for the list anew."""
 
 Tell = Callable[[SpaceId, wire.ServerMessage, Callable[[Identity], bool]], None]
 """Says something to those of a space who are here and of whom this is true."""
@@ -75,6 +79,9 @@ class Crier:
         self._over = False
         self._task: asyncio.Task[None] | None = None
         self._words = Limited(log, clock.now)
+        self._answered: dict[str, Gathering] = {}
+        """To which somebody answered, and hosts are still to be told."""
+        self._telling: Timer | None = None
         self.tell: Tell = _nobody
         self.keep: Callable[[Kept], None] = _nowhere
         """Told at each look which areas are kept, and for whom."""
@@ -92,6 +99,8 @@ class Crier:
     async def close(self) -> None:
         """Finish what is being told."""
         self._over = True
+        if self._telling is not None:
+            self._telling.cancel()
         self.wake()
         if self._task is not None:
             with contextlib.suppress(TimeoutError):
@@ -151,11 +160,25 @@ class Crier:
         self._offer(offers)
         self.wake()
 
-    def answered(self, gathering: Gathering, offers: stores.Offers) -> None:
-        """Somebody has answered, by which places are offered to these."""
+    def answered(self, gathering: Gathering, offers: stores.Offers = ()) -> None:
+        """Somebody has answered, or chosen what goes with his place; by which places are offered to these."""
         self._offer(offers)
+        self._tell_hosts(gathering)
         if offers or gathering.keeps_area:
             self.wake()
+
+    def _tell_hosts(self, gathering: Gathering) -> None:
+        """In a moment, with whatever else is answered until then; everybody else's agenda looks now and then."""
+        if self._over:
+            return
+        self._answered[gathering.id] = gathering
+        if self._telling is None:
+            self._telling = self._clock.call_at(self._clock.now() + TOGETHER, self._tell_answered)
+
+    def _tell_answered(self) -> None:
+        answered, self._answered, self._telling = self._answered, {}, None
+        for gathering in answered.values():
+            self.tell(gathering.space, wire.AgendaChanged(gathering.id), lambda who: who.role.hosts)
 
     def _begun(self, gathering: Gathering) -> None:
         self._herald.begun(gathering)
@@ -169,6 +192,7 @@ class Crier:
             self.offered()
         for gathering, answer in offers:
             self._offer_one(gathering, answer)
+            self._tell_hosts(gathering)
 
     def _offer_one(self, gathering: Gathering, answer: Answer) -> None:
         until = answer.claim_until if answer.claim_until is not None else gathering.ends_at

@@ -33,7 +33,7 @@ class PlaceOffered(ServerMessage, frozen=True):
 
 
 class AgendaChanged(ServerMessage, frozen=True):
-    """Something was planned, changed or cancelled: `GET /api/v1/spaces/{space}/events` tells what."""
+    """Something was planned, changed, cancelled or (for hosts) answered: see `GET /api/v1/spaces/{space}/events`."""
 
     event: ClassVar[str] = "agenda_changed"
 
