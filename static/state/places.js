@@ -56,9 +56,9 @@ export const PLACES = {
   knock_ended(state, { id }) {
     return state.knocks.delete(id) ? ['conversation', 'ui'] : [];
   },
-  knock_answered(state, { area, bubble = null, accepted, later = 0, answered = true }) {
-    const refused = later > 0 ? 'later' : answered ? 'refused' : 'unanswered';
-    state.knocking = { area, bubble, state: accepted ? 'open' : refused, minutes: Math.round(later / 60) };
+  knock_answered(state, { area, bubble = null, accepted, later = 0, answered = true, ajar = false }) {
+    const refused = ajar ? 'ajar' : later > 0 ? 'later' : answered ? 'refused' : 'unanswered';
+    state.knocking = { area, bubble, state: accepted ? 'open' : refused, minutes: Math.ceil(later / 60) };
     return ['conversation', 'ui'];
   },
   called_to_stage(state, { stage, by }) {

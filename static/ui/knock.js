@@ -94,6 +94,7 @@ export function answerText(state, knocking) {
   const area = place ? areaName(place) : namesIn(state, knocking.bubble);
   const values = { area, names: area, minutes: knocking.minutes };
   if (knocking.state === "later") return t("knock.later", values);
+  if (knocking.state === "ajar") return t(place ? "knock.left_ajar" : "knock.left_ajar_talk", { ...values, count: knocking.minutes });
   if (knocking.state === "refused") return t("knock.refused", values);
   if (knocking.state === "unanswered") return t("knock.unanswered", values);
   if (knocking.state === "waiting") return t(place ? "knock.waiting" : "knock.waiting_talk", values);

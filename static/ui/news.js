@@ -212,9 +212,9 @@ export function watchGatherings(store, announcer, play, clock = { now: () => per
       announcer.urgent([t("knock.question", { name: nameOf(id) }), text && t("knock.says", { text })].filter(Boolean).join(" "));
       play("knock");
     }),
-    store.onMessage("knock_answered", ({ accepted }) => {
+    store.onMessage("knock_answered", ({ accepted, ajar }) => {
       if (state.knocking) announcer.urgent(answerText(state, state.knocking));
-      play(accepted ? "join" : "leave");
+      play(accepted ? "join" : ajar ? "note" : "leave");
     }),
     store.onMessage("conversation_full", ({ elsewhere }) => {
       const free = /** @type {{area: string, seats: number}[]} */ (elsewhere).slice(0, 3);

@@ -163,6 +163,15 @@ it("questions go before other news, and a knock sounds", () => {
   assert.deepEqual(played, ["knock"]);
 });
 
+it("a door that is left ajar for who waits is told softly, with the minutes that are left", () => {
+  const { store, heard, played } = watched();
+  store.dispatch({ type: "knock_answered", area: null, bubble: "b1", accepted: false, later: 300 });
+  store.dispatch({ type: "knock_answered", area: null, bubble: "b1", accepted: false, later: 170, ajar: true });
+  store.dispatch({ type: "knock_answered", area: null, bubble: "b1", accepted: true });
+  assert.deepEqual(played, ["leave", "note", "join"]);
+  assert.match(heard().join(" "), /left the door ajar. It opens for you in 3 minutes/);
+});
+
 it("of murmurs one hears at a bounded rate", () => {
   const { store, heard, clock } = watched();
   const murmur = (/** @type {string[]} */ ...ids) => store.dispatch({ type: "voices", voices: ids.map((id) => ({ id, loudness: 0.1, video: false, by: "overheard" })) });

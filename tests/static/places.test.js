@@ -154,6 +154,16 @@ test('a knock waits until it is answered', () => {
   assert.equal(state.knocking, null);
 });
 
+test('in five minutes is told with its minutes, and once more when the door is left ajar meanwhile', () => {
+  const state = roomWithMe(390, 40);
+  apply(state, { type: 'knock_answered', area: 'meeting-1', accepted: false, later: 300 });
+  assert.deepEqual([state.knocking?.state, state.knocking?.minutes], ['later', 5]);
+  apply(state, { type: 'knock_answered', area: 'meeting-1', accepted: false, later: 130.5, ajar: true });
+  assert.deepEqual([state.knocking?.state, state.knocking?.minutes], ['ajar', 3]);
+  apply(state, { type: 'knock_answered', area: 'meeting-1', accepted: true });
+  assert.deepEqual([state.knocking?.state, state.knocking?.minutes], ['open', 0]);
+});
+
 test('a count-down is read on the server’s clock', () => {
   const state = roomWithMe(0, 0);
   apply(state, { type: 'page/clock', offset: 100 });

@@ -468,6 +468,63 @@ def test_in_five_minutes_is_now_when_the_door_opens_before() -> None:
     assert office.view("cyd").area is None
 
 
+def ajar(office: Office) -> list[KnockAnswered]:
+    """What Cyd is told of a door that is left ajar, since the last time."""
+    told = [event for event in office.take(KnockAnswered) if event.ajar]
+    office.forget()
+    return told
+
+
+def test_c12_who_waits_for_a_room_is_told_that_its_door_is_ajar_meanwhile() -> None:
+    """With the time that is left; each time it is left ajar, and not when it is closed again; it opens as promised."""
+    office = locked()
+    later(office)
+    assert ajar(office) == []
+    office.wait(100)
+    office.lock("bob", ajar=True)
+    assert ajar(office) == [KnockAnswered(CYD, ROOM, accepted=False, later=200.0, ajar=True)]
+    office.lock("bob", ajar=True)
+    office.lock("bob")
+    assert ajar(office) == []
+    office.wait(150)
+    office.lock("ada", ajar=True)
+    assert ajar(office) == [KnockAnswered(CYD, ROOM, accepted=False, later=50.0, ajar=True)]
+    office.wait(50)
+    assert office.take(KnockAnswered) == [YES]
+
+
+def test_c12_who_waits_for_a_circle_is_told_that_it_is_ajar_or_open_meanwhile() -> None:
+    """Nobody else is told; and who found it ajar when he knocked knows."""
+    office, bubble = closed()
+    knock_bubble(office, bubble)
+    office.do(commands.AnswerKnock(PlayerId("ada"), CYD, accept=False, later=True))
+    office.wait(60)
+    office.lock("bob", ajar=True)
+    assert ajar(office) == [KnockAnswered(CYD, None, accepted=False, bubble=bubble, later=240.0, ajar=True)]
+    office.lock("bob", locked=False)
+    assert office.take(KnockAnswered) == [KnockAnswered(CYD, None, accepted=True, bubble=bubble)]
+    office, bubble = closed()
+    office.lock("ada", ajar=True)
+    knock_bubble(office, bubble)
+    office.do(commands.AnswerKnock(PlayerId("ada"), CYD, accept=False, later=True))
+    office.lock("bob", ajar=True)
+    assert ajar(office) == []
+
+
+def test_c12_whose_promise_is_over_is_not_told_of_the_door() -> None:
+    """Who said it has gone, or said no: it is not his door to wait for."""
+    office = locked()
+    later(office)
+    office.leave("ada")
+    office.lock("bob", ajar=True)
+    assert ajar(office) == []
+    office = locked()
+    knock(office)
+    answer(office, "ada", accept=False)
+    office.lock("bob", ajar=True)
+    assert ajar(office) == []
+
+
 def test_in_five_minutes_at_a_bubble_ends_with_who_said_it() -> None:
     """Whoever else is in it by then."""
     office, bubble = closed()

@@ -260,6 +260,7 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
         "bubble": None,
         "later": 300.0,
         "answered": True,
+        "ajar": False,
     },
     server.CalledToStage: {"stage": "stage", "by": "p3"},
     server.StageCallEnded: {"stage": "stage"},

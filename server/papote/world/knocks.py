@@ -1,7 +1,8 @@
 """Knocking at a closed conversation: who asks to be let in, whom inside that concerns, and who was let in.
 
 What a lock bars is ``areas`` and ``bubbles``. The first answer decides; nobody answering in time is a no; a door
-that opens meanwhile is a yes; and "in five minutes" is a yes that waits, while whoever said it stays.
+that opens meanwhile is a yes; and "in five minutes" is a yes that waits, while whoever said it stays. Who waits so is
+told when the door is left ajar meanwhile: still closed, and no silence any more.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ class _Knock:
     asked: dict[PlayerId, Player] = field(default_factory=dict)
     granted: Player | None = None
     """Who said that the door opens in some minutes."""
+    opens_at: Seconds = 0.0
+    """When that is."""
+    ajar: bool = False
+    """How the door stood when he was told of it last."""
 
 
 class Knocks:
@@ -85,27 +90,29 @@ class Knocks:
             self._admit(knock, now)
         elif wish.later:
             knock.granted = player
+            knock.opens_at = now + self._settings.later_seconds
+            knock.ajar = knock.talk.ajar
             self._later[wish.knocker] = knock
-            self._timers.set(("later", wish.knocker), now + self._settings.later_seconds)
+            self._timers.set(("later", wish.knocker), knock.opens_at)
         later = self._settings.later_seconds if wish.later and not wish.accept else 0.0
         self._close(knock, accepted=wish.accept, later=later)
 
     # ---- what happens to them
 
-    def review(self, meeting: Meeting) -> None:
+    def review(self, meeting: Meeting, now: Seconds) -> None:
         """Members or lock of the meeting changed: ask who has come, spare who has gone; an open door is a yes."""
         for knock in [knock for knock in self._open.values() if knock.talk is meeting]:
             self._look_at(knock)
-        self._review_later()
+        self._review_later(now)
 
-    def review_bubbles(self) -> None:
+    def review_bubbles(self, now: Seconds) -> None:
         """The same of bubbles: there are hardly ever any knocks at all."""
         for knock in [knock for knock in self._open.values() if knock.bubble is not None]:
             if knock.talk.members:
                 self._look_at(knock)
             else:
                 self._close(knock, accepted=False, answered=False)
-        self._review_later()
+        self._review_later(now)
 
     def withdraw(self, player: Player) -> None:
         """The player knocks no more: he is lost, or gone."""
@@ -119,13 +126,13 @@ class Knocks:
             if player.id in knock.asked:
                 self._tell(player, knock)
 
-    def keep_apart(self, player: Player) -> None:
+    def keep_apart(self, player: Player, now: Seconds) -> None:
         """The player has nothing to do with somebody any more: neither of the two is asked about the other."""
         for knock in self._open.values():
             for asked in [asked for asked in knock.asked.values() if not self._may_hear(asked, knock)]:
                 del knock.asked[asked.id]
                 self._spare(asked, knock)
-        self._review_later()
+        self._review_later(now)
 
     def forget(self, player: Player) -> None:
         """The player is gone for good."""
@@ -223,14 +230,18 @@ class Knocks:
         if talk is not None and guest not in (talk.members if isinstance(talk, Bubble) else talk.inside):
             talk.admitted.discard(guest)
 
-    def _review_later(self) -> None:
-        """A promise ends with who gave it; and a door that opens before its time is open."""
+    def _review_later(self, now: Seconds) -> None:
+        """A promise ends with who gave it; a door that opens before its time is open; one that is ajar is told of."""
         for knock in [*self._later.values()]:
             if not self._is_granted(knock):
                 self._forget_later(knock.knocker.id)
             elif not knock.talk.locked:
                 self._forget_later(knock.knocker.id)
                 self._tell_open(knock)
+            elif knock.talk.ajar is not knock.ajar:
+                knock.ajar = knock.talk.ajar
+                if knock.ajar:
+                    self._tell_ajar(knock, knock.opens_at - now)
 
     @staticmethod
     def _is_granted(knock: _Knock) -> bool:
@@ -239,6 +250,10 @@ class Knocks:
 
     def _tell_open(self, knock: _Knock) -> None:
         self._news.tell(KnockAnswered(knock.knocker.id, knock.area, True, knock.bubble))
+
+    def _tell_ajar(self, knock: _Knock, later: Seconds) -> None:
+        who = knock.knocker.id
+        self._news.tell(KnockAnswered(who, knock.area, False, knock.bubble, later=later, ajar=True))
 
     def _forget_later(self, guest: PlayerId) -> None:
         self._later.pop(guest, None)

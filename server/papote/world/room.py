@@ -259,9 +259,9 @@ class Room:
         """What follows for others from what changed in their meetings."""
         for meeting in self._areas.take_changed():
             self._coffee.look_at(meeting, now)
-            self._knocks.review(meeting)
+            self._knocks.review(meeting, now)
             self._recordings.look_at(meeting)
-        self._knocks.review_bubbles()
+        self._knocks.review_bubbles(now)
         self._recordings.review(now)
         if touched := self._news.touched:
             self._encounters.look(touched, now)

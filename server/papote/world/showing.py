@@ -124,7 +124,7 @@ class Showing:
         changed = player.apart ^ wish.apart
         player.apart = wish.apart
         self._bubbles.keep_apart(player, now)
-        self._knocks.keep_apart(player)
+        self._knocks.keep_apart(player, now)
         self._desks.keep_apart(player, now)
         self._coffee.keep_apart(player, now)
         for other in self._players.values():

@@ -48,6 +48,7 @@ class KnockAnswered(ServerMessage, frozen=True):
     bubble: str | None = None
     later: Annotated[float, Meta(description="with a no: seconds until the door opens for one; 0: it does not")] = 0.0
     answered: Annotated[bool, Meta(description="false: nobody did in time")] = True
+    ajar: Annotated[bool, Meta(description="one waits for the door to open, and it was left ajar meanwhile")] = False
 
 
 class Invited(ServerMessage, frozen=True):

@@ -52,6 +52,8 @@ class KnockAnswered:
     """With a no: the door opens for you after this time."""
     answered: bool = True
     """False: nobody did, they may not have heard."""
+    ajar: bool = False
+    """You wait for the door to open for you, and it has been left ajar meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
