@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+import papote.simulation
 from papote.app import shipped
 from papote.errors import Refused
 from papote.people.account import HOME, Identity
@@ -44,13 +45,15 @@ async def test_company_is_offered_only_where_it_may_be_and_nobody_real_is() -> N
     assert Simulation(nowhere, lambda: 0, offered=True).offered
 
 
-async def test_the_offer_tells_of_nobody_who_is_unlisted() -> None:
-    """It is made as if he were not there; and nobody comes, since he is."""
-    company = Simulation(nowhere, lambda: 1, lambda: 0, offered=True)
+@pytest.mark.slow
+async def test_they_go_again_when_nobody_listed_has_come_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever else is there: how long they stay tells of nobody who is in no list."""
+    monkeypatch.setattr(papote.simulation, "FIRST_COMES", 0.05)
+    company = Simulation(nowhere, lambda: 0, offered=True, sleep_for=0.01)
+    await company.ask()
+    await until(lambda: not company.running)
+    assert not company.came
     assert company.offered
-    with pytest.raises(Refused, match="forbidden"):
-        await company.ask()
-    assert not company.running
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """Simulated people beside an office, in a process of their own: started for a demonstration, and ended with it.
 
 One company at a time. Where a visitor asked for it, it goes when nobody real is left, and after a while in any case.
+Who is *unlisted* is nobody in all of this: whether they come, are there and go tells nothing of him.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ PACKAGES = Path(__file__).resolve().parents[1]
 """Where the code lies: they begin there, wherever the office was started."""
 
 LOOK_EVERY: Seconds = 5.0
-FIRST_COMES: Seconds = 90.0
-"""So long it is waited for whoever asked; then everybody goes again."""
+FIRST_COMES: Seconds = 300.0
+"""So long it is waited for whoever asked; then everybody goes again. So long they stay for one who is unlisted, too."""
 
 LONGEST: Seconds = 1800.0
 GOODBYE: Seconds = 3.0
@@ -50,26 +51,24 @@ class Simulation:
     def __init__(
         self,
         stage: Callable[[], Stage],
-        real: Callable[[], int],
-        listed: Callable[[], int] | None = None,
+        listed: Callable[[], int],
         *,
         offered: bool,
         sleep_for: Seconds = LOOK_EVERY,
     ) -> None:
-        """``real`` counts the real people who are in, ``listed`` those of them who are listed, all unless given.
+        """``listed`` counts the real people who are in and listed; ``offered``: whether visitors may ask for company.
 
-        ``offered``: whether visitors may ask for company.
+        Others are not counted here at all, so that no answer and no moment can depend on them.
         """
         self._stage = stage
-        self._real = real
-        self._listed = listed or real
+        self._listed = listed
         self._allowed = offered
         self._pause = sleep_for
         self._process: asyncio.subprocess.Process | None = None
         self._watching: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self.came = False
-        """Whether whoever asked for them is in."""
+        """Whether anybody has come since they were asked for."""
 
     @property
     def running(self) -> bool:
@@ -84,7 +83,7 @@ class Simulation:
     async def ask(self) -> None:
         """A visitor would like to look around among simulated people; raises ``forbidden`` where that cannot be."""
         async with self._starting:
-            if not self.offered or self._real():
+            if not self.offered:
                 raise Refused("forbidden")
             await self.start()
             self._watching = asyncio.create_task(self._watch(), name="simulation")
@@ -124,11 +123,14 @@ class Simulation:
 
     async def _watch(self) -> None:
         waited, self.came = 0.0, False
-        while self.running and waited < LONGEST:
+        while self.running and not self.is_over(waited):
             await asyncio.sleep(self._pause)
             waited += self._pause
-            real = self._real()
-            self.came = self.came or real > 0
-            if real == 0 and (self.came or waited >= FIRST_COMES):
-                break
         await self.stop()
+
+    def is_over(self, waited: Seconds) -> bool:
+        """Whether they go, so long after somebody has asked for them."""
+        here = self._listed()
+        self.came = self.came or here > 0
+        gone = here == 0 and (self.came or waited >= FIRST_COMES)
+        return gone or waited >= LONGEST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import time
@@ -18,6 +19,7 @@ from papote.types import Role
 from tests.annexe import ANNEXE, FLOOR, write_annexe
 from tests.integration.raw_client import RawClient
 from tests.integration.test_identity import Browser, Street, stack, street
+from tests.media.sfu.clients import until
 
 __all__ = ["stack"]
 
@@ -211,6 +213,75 @@ async def test_a_host_beside_an_unlisted_person_may_do_what_a_host_does(
     await (await host.open()).join("Hanna", FLOOR)
     assert (await host.ask("POST", "/spaces/home/mute", mute))[0] == 204
     await page.until(lambda: page.heard("muted"))
+
+
+async def looked_around(
+    seed: int, zorg_is_there: bool, stack: AsyncExitStack, folder: Path, caplog: pytest.LogCaptureFixture
+) -> list[object]:
+    """What an office says in an hour of simulated people to whoever asks; with somebody unlisted in it, or without."""
+    chance, pauses = random.Random(seed), random.Random(f"{seed} pauses")
+    (folder / "maps").mkdir(parents=True)
+    map = write_annexe(folder / "maps")
+    office = await street(stack, folder / "data", caplog, "open", map=map, simulation="on")
+    company = office.office.simulation
+    waited: list[float] = []
+
+    async def come() -> None:
+        waited.append(0.0)
+        company.__dict__["_process"] = object()  # nobody does come; only the answers matter
+
+    async def go(_: float = 0.0) -> str:
+        company.__dict__["_process"] = None
+        return ""
+
+    company.__dict__.update(start=come, stop=go, _watch=lambda: asyncio.sleep(0))
+    nobody, ada = await office.browser(), await office.browser()
+    zorg = await hidden(office, member=False) if zorg_is_there else nobody
+    pages: dict[str, RawClient] = {}
+    said: list[object] = []
+
+    async def comes_or_goes(who: Browser, name: str, room: str) -> None:
+        if name in pages:
+            await pages[name].ask("leave", {})
+            await pages.pop(name).close()
+        else:
+            pages[name] = await (await who.open()).join(name, room)
+        await until(lambda: sum(len(host.seats) for host in office.office.rooms) == len(pages), 60.0)
+
+    for _ in range(60):
+        deed = chance.choice(["look", "ask", "ask himself", "a guest", "zorg", "zorg"])
+        room = chance.choice([FLOOR, ANNEXE])
+        match deed:
+            case "look" | "ask":
+                said.append(await nobody.ask("GET" if deed == "look" else "POST", "/simulation", {}))
+            case "ask himself":
+                said.append((await zorg.ask("POST", "/simulation", {}))[1])
+            case "a guest":
+                await comes_or_goes(ada, "Adelheid", room)
+            case "zorg" if zorg_is_there:
+                await comes_or_goes(zorg, "Zorglub", room)
+        waits = pauses.choice([0, 10, 60, 200])
+        for _ in range(waits // 5):
+            if company.running:
+                waited[-1] += 5
+                if company.is_over(waited[-1]):
+                    await company.stop()
+                    said.append(("they went after", waited[-1]))
+    said.append((await nobody.ask("GET", "/simulation"), len(waited)))
+    for page in pages.values():
+        await page.close()
+    return said
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_whether_simulated_people_come_and_stay_tells_of_nobody_who_is_unlisted(
+    seed: int, stack: AsyncExitStack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever he does and whoever asks: each answer, and each moment at which they go, is as if he were not there."""
+    without = await looked_around(seed, False, stack, tmp_path / "without", caplog)
+    assert await looked_around(seed, True, stack, tmp_path / "with", caplog) == without
+    assert "'running': True" in str(without) and "'offered': True" in str(without)
+    assert "they went after" in str(without)
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,6 @@ class Office:
         inward = listens_inward(configuration.host) and not (configuration.trust_proxy or configuration.public_url)
         self.simulation = Simulation(
             self._stage,
-            self._real_people,
             self._listed_people,
             offered=configuration.simulation == "on" or (configuration.simulation == "auto" and inward),
         )
@@ -233,12 +232,8 @@ class Office:
             return None
         return self._space_of(room), card_of(wish.name, wish.lang)
 
-    def _real_people(self) -> int:
-        """How many are in who are not simulated."""
-        return sum(not seat.person.startswith(SIMULATED) for host in self.rooms for seat in host.seats.values())
-
     def _listed_people(self) -> int:
-        """How many of them are not unlisted: what is told to everybody knows of no others."""
+        """How many are in who are neither simulated nor unlisted: what is told to everybody knows of no others."""
         return sum(
             not seat.person.startswith(SIMULATED) and (seat.identity is None or seat.identity.card.listed)
             for host in self.rooms
