@@ -51,7 +51,7 @@ async def test_they_go_again_when_nobody_listed_has_come_for_a_while(monkeypatch
     monkeypatch.setattr(papote.simulation, "FIRST_COMES", 0.05)
     company = Simulation(nowhere, lambda: 0, offered=True, sleep_for=0.01)
     await company.ask()
-    await until(lambda: not company.running)
+    await until(lambda: not company.running, 60.0)
     assert not company.came
     assert company.offered
 
@@ -69,7 +69,7 @@ async def test_simulated_people_come_marked_are_counted_as_nobody_and_go() -> No
                 async with session.post(address, json={}) as answer:
                     assert (answer.status, await answer.json()) == (202, {"offered": False, "running": True})
         (host,) = there.rooms
-        await until(lambda: len(host.world.snapshot().players) == 3)
+        await until(lambda: len(host.world.snapshot().players) == 3, 60.0)
         views = host.world.snapshot().players
         assert all(view.person.startswith(SIMULATED) and view.name.endswith(("(demo)", "(démo)")) for view in views)
         assert all(seat.identity is not None and not seat.identity.role.hosts for seat in host.seats.values())
@@ -86,10 +86,10 @@ async def test_they_go_with_the_last_real_visitor() -> None:
     await company.ask()
     assert company.running and not company.offered
     here[0] = 1
-    await until(lambda: company.came)
+    await until(lambda: company.came, 60.0)
     assert company.running
     here[0] = 0
-    await until(lambda: not company.running)
+    await until(lambda: not company.running, 60.0)
     assert company.offered
 
 
