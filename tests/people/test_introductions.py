@@ -9,6 +9,7 @@ import pytest
 from papote.errors import Refused
 from papote.people.introductions import (
     FARTHEST,
+    FILLING_IN,
     KEPT_AFTER,
     KEPT_BEFORE,
     LASTING,
@@ -77,10 +78,11 @@ def test_c8_what_may_be_written() -> None:
 
 
 def test_c8_when_two_may_meet() -> None:
-    """From now on, within two months."""
+    """From now on, or from when one began to fill in the form; within two months."""
     check_meeting(NOW, NOW)
+    check_meeting(NOW - FILLING_IN, NOW)
     check_meeting(NOW + FARTHEST, NOW)
-    for wrong in (NOW - 61, NOW + FARTHEST + 1, float("nan")):
+    for wrong in (NOW - FILLING_IN - 1, NOW + FARTHEST + 1, float("nan")):
         with pytest.raises(Refused, match="bad_number"):
             check_meeting(wrong, NOW)
 

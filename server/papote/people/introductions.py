@@ -26,6 +26,9 @@ LASTING: Seconds = 7 * 86_400.0
 FARTHEST: Seconds = 60 * 86_400.0
 """How far ahead two may agree to meet."""
 
+FILLING_IN: Seconds = 300.0
+"""For so long a moment counts as now: the page asks for whole minutes, and whoever answers thinks before sending."""
+
 TOGETHER: Seconds = 1800.0
 """How long a table is taken by two who agreed to meet there: nobody else is sent to it."""
 
@@ -123,7 +126,7 @@ def clean_comment(text: str) -> str:
 
 def check_meeting(at: Seconds, now: Seconds) -> None:
     """Raise ``bad_number`` for a moment that is over, or too far ahead."""
-    if not now - 60.0 <= at <= now + FARTHEST:
+    if not now - FILLING_IN <= at <= now + FARTHEST:
         raise Refused("bad_number")
 
 
