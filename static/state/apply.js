@@ -25,6 +25,8 @@ import { WALKS } from './walks.js';
 const SAID_FOR = 6000;
 const EMOTE_FOR = 3000;
 const TOAST_FOR = 6000;
+/** What has a button must be read, reached and pressed: by whoever uses the keyboard, with the page slow, too. */
+const QUESTION_FOR = 20_000;
 
 /**
  * @param {State} state @param {Message} message @returns {Topic[]} the topics that changed
@@ -207,7 +209,8 @@ const HANDLERS = {
   'ui/toast'(state, { toast, now }) {
     const same = state.toasts.findIndex((other) => other.key === toast.key);
     if (same !== -1 && toast.kind !== 'question') state.toasts.splice(same, 1);
-    state.toasts = [...state.toasts, { values: {}, kind: 'info', until: now + TOAST_FOR, ...toast }];
+    const lasts = toast.actions?.length > 0 ? QUESTION_FOR : TOAST_FOR;
+    state.toasts = [...state.toasts, { values: {}, kind: 'info', until: now + lasts, ...toast }];
     return ['ui'];
   },
   'ui/toast_gone'(state, { id }) {

@@ -217,6 +217,15 @@ test('the same toast is not stacked', () => {
   assert.deepEqual(state.toasts.map(({ id }) => id), [2]);
 });
 
+test('a toast with something to press leaves time to reach it', () => {
+  const state = emptyState();
+  apply(state, { type: 'ui/toast', toast: { id: 1, key: 'deed.muted' }, now: 0 });
+  apply(state, { type: 'ui/toast', toast: { id: 2, key: 'say.called', actions: [{ key: 'chat.read', run: () => undefined }] }, now: 0 });
+  apply(state, { type: 'clock/passed', now: nextExpiry(state) });
+  assert.deepEqual(state.toasts.map(({ id }) => id), [2]);
+  assert.equal(nextExpiry(state), 20_000);
+});
+
 test('going back to the lobby forgets the room', () => {
   const state = emptyState();
   apply(state, snapshotOf(emptyWorld({ players: new Map([['ada', person('ada')]]), locked: new Set(['meeting-1']) })));
