@@ -6,13 +6,13 @@ import re
 
 from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.office import Office, free_spot
+from tests.browser.office import Office
 
 
 def test_people_write_to_everybody_and_to_those_they_talk_with(office: Office) -> None:
     """A line for everybody reaches the far end of the map; one for the conversation stays in it."""
     ada, cleo = office.person("Ada"), office.person("Cleo")
-    cleo.set_off(*free_spot("lounge"))
+    cleo.walk_into("lounge")
     crowd = office.crowd()
     crowd.add("Bob")
     crowd.step("Bob")
@@ -26,7 +26,6 @@ def test_people_write_to_everybody_and_to_those_they_talk_with(office: Office) -
     ada.page.get_by_role("textbox", name="Write to the conversation").fill("Just us")
     ada.page.keyboard.press("Enter")
     crowd.until("Bob", "chatted", "({ line }) => line.text === 'Just us' && line.scope === 'conversation'")
-    cleo.arrive()
     cleo.role("button", re.compile("^Chat")).click()
     cleo.role("tab", re.compile("^Everybody")).click()
     expect(cleo.page.get_by_text("Hello all", exact=True)).to_be_visible()

@@ -52,4 +52,4 @@ def test_c8_asked_passed_on_and_agreed_with_a_note(office: Office) -> None:
         expect(pinned).to_contain_text("You both love kilns.")
         pinned.get_by_role("button", name="Go there").press("Enter")
     for person, other in ((ada, "Bob"), (bob, "Ada")):
-        expect(person.page.get_by_text(f"You and {other} are at your table: “You both love kilns.”")).to_be_visible()
+        person.was_told(f"You and {other} are at your table: “You both love kilns.”")

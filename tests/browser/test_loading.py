@@ -54,7 +54,8 @@ def test_a_page_whose_file_takes_forever_says_so_until_it_comes(office: Office) 
     """Waiting has an end; what comes after it is shown all the same."""
     ada = office.visit("Ada")
     held: list[Route] = []
-    ada.page.clock.install()
+    ada.page.clock.install(time=0)
+    ada.page.clock.pause_at(1000)
     ada.page.route(FILE, lambda route: held.append(route))
     with ada.page.expect_request(FILE):
         ada.page.goto(f"{office.url}/?lang=en&name=Bob", wait_until="commit")
@@ -63,6 +64,7 @@ def test_a_page_whose_file_takes_forever_says_so_until_it_comes(office: Office) 
     expect(told).to_have_count(0)
     ada.page.clock.run_for(20_000)
     expect(told).to_be_visible()
+    ada.page.clock.resume()
     held[0].continue_()
     expect(ada.page.get_by_role("textbox")).to_have_value("Bob", timeout=PATIENCE)
     expect(told).to_have_count(0)
