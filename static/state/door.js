@@ -47,6 +47,15 @@ export function mayTry(kind) {
 }
 
 /**
+ * Those at the door who have no answer yet. A list that was asked for before an answer went out still names whom it was for.
+ * @template {{id: string}} T
+ * @param {T[]} waiting @param {ReadonlySet<string>} answered
+ */
+export function unanswered(waiting, answered) {
+  return waiting.filter(({ id }) => !answered.has(id));
+}
+
+/**
  * Which page an address is.
  * @param {string} path
  * @returns {"sign-in"|"invite"|"office"}

@@ -3,8 +3,8 @@
  *
  * @module ui/gate
  */
-import { useEffect, useState } from "preact/hooks";
-import { afterKnock, gateOf, mayTry } from "../state/door.js";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { afterKnock, gateOf, mayTry, unanswered } from "../state/door.js";
 import { isHost } from "../state/gatherings.js";
 import { useMe } from "./account.js";
 import { forget, html, useApp, useTopics } from "./context.js";
@@ -116,6 +116,7 @@ export function DoorQuestions() {
   const state = useTopics(["players"], 1000);
   const me = useMe();
   const [waiting, setWaiting] = useState(/** @type {import("../net/people.js").Waiting[]} */ ([]));
+  const answered = useRef(/** @type {Set<string>} */ (new Set()));
   const watches = isHost(state) && me?.space.access === "knock";
   const space = me?.space.id ?? "";
   useEffect(() => {
@@ -123,15 +124,17 @@ export function DoorQuestions() {
       setWaiting([]);
       return undefined;
     }
-    const look = () => forget(people.waiting(space).then(setWaiting));
+    const look = () => forget(people.waiting(space).then((found) => setWaiting(unanswered(found, answered.current))));
     look();
     const timer = setInterval(look, LOOK_EVERY);
     return () => clearInterval(timer);
   }, [watches, space]);
   /** @param {string} id @param {boolean} accept */
   const answer = (id, accept) => {
-    setWaiting(waiting.filter((each) => each.id !== id));
-    attempt(app, people.answer(space, id, accept));
+    answered.current.add(id);
+    setWaiting(unanswered(waiting, answered.current));
+    const sent = people.answer(space, id, accept);
+    attempt(app, sent.catch((error) => (answered.current.delete(id), Promise.reject(error))));
   };
   return waiting.map(
     ({ id, name, text }) => html`<${Question} key=${id} name=${t("gate.ask_name")} icon="door-closed" text=${t("gate.ask", { name })} note=${text}>

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { afterKnock, behindHash, gateOf, isAddress, isAtDoor, mayTry, ownPath, pageOf, profileOf, rolesToGive, tagsOf } from "../../static/state/door.js";
+import { afterKnock, behindHash, gateOf, isAddress, isAtDoor, mayTry, ownPath, pageOf, profileOf, rolesToGive, tagsOf, unanswered } from "../../static/state/door.js";
 import { People } from "../../static/net/people.js";
 
 /** @typedef {import("../../static/state/door.js").Me} Me */
@@ -140,6 +140,11 @@ describe("asking who one is", () => {
     await assert.rejects(people.sendLink("ada@example.org", "/", "fr"), (/** @type {any} */ error) => error.code === "too_many" && error.retryAfter === 42);
     const away = new People("", async () => Promise.reject(new Error("no line")));
     await assert.rejects(away.load("hall"), (/** @type {any} */ error) => error.code === "offline");
+  });
+
+  it("shows nobody again who was answered, though a list on its way still names them", () => {
+    const list = [{ id: "k-1" }, { id: "k-2" }];
+    assert.deepEqual(unanswered(list, new Set(["k-1"])), [{ id: "k-2" }]);
   });
 
   it("asks the door of its own space, whatever that is called", async () => {
