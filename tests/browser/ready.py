@@ -93,6 +93,7 @@ def main(line: socket.socket) -> None:
     """Open offices until nobody is at the other end of the line any more."""
     for name in MODULES:
         importlib.import_module(name)
+    importlib.import_module("papote.config").settings()
     # What is there now is never collected: not here, and not in each office anew.
     gc.collect()
     gc.freeze()

@@ -7,6 +7,7 @@ import dataclasses
 import inspect
 import math
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
@@ -55,6 +56,7 @@ class Setting:
                 return "text"
 
 
+@cache
 def settings() -> tuple[Setting, ...]:
     """Every setting, in the order of the source, with the text written below it there."""
     source = inspect.getsource(Configuration)
