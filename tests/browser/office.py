@@ -528,6 +528,7 @@ class Office:
     def crowd(self) -> Crowd:
         """Room for people who have no page of their own."""
         page = self.browser.new_page()
+        page.set_default_timeout(PATIENCE)
         crowd = Crowd(page, self.url)
         self._pages.append(page)
         return crowd

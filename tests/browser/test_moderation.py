@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.browser.office import Office, Person
 from tests.browser.sources import reached_from
+from tests.browser.waiting import PATIENCE
 
 HOST_KEY = "moderation-test-host-key-0123"
 ELSEWHERE = "127.0.0.23"
@@ -39,6 +40,7 @@ def refused(office: Office, person: Person | None = None) -> None:
     """Somebody tries to come in and is told why not: in a tab of this person's, or in a fresh browser."""
     context = person.context if person is not None else office.browser.new_context()
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{office.url}/?lang=en&name=Somebody+Else")
     expect(page.get_by_text("You may not come in here")).to_be_visible()
     page.get_by_role("button", name="Come in").press("Enter")
