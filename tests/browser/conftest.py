@@ -1,6 +1,6 @@
-"""A Chromium for each module of browser tests, an office for each test, in a network of their own if allowed.
+"""One Chromium for all browser tests, an office for each test, in a network of their own if allowed.
 
-The browser's driver keeps an event loop running, so it is stopped before the next module: that may have its own.
+The browser's driver keeps an event loop running, and two cannot: tests with a driver of their own come first.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from tests.browser.waiting import PATIENCE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here opens a browser."""
-    for item in items:
-        if "tests/browser" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
+    """Everything here opens a browser; what does not use the one that all share is run before that is there."""
+    here = [item for item in items if "tests/browser" in item.path.as_posix()]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+    own = [item for item in here if "playwright" not in getattr(item, "fixturenames", ())]
+    items[:] = own + [item for item in items if item not in own]
 
 
 def pytest_runtest_setup() -> None:
@@ -55,14 +57,14 @@ def network() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def playwright(network: None) -> Iterator[Playwright]:
     """What drives browsers, started inside the network of the tests."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """A Chromium with fake devices whose questions are all answered with yes."""
     opened = launch(playwright, chromium)
