@@ -65,6 +65,10 @@ export function watchRoom(store, announcer, play, unmute) {
   let area = null;
   /** Runs until one has stayed where one came. @type {ReturnType<typeof setTimeout>|undefined} */
   let arrival;
+  /** Where one was last told to be. @type {string|null} */
+  let told = null;
+  /** What each person said last, and which way it came. @type {Map<string, {text: string, way: "said"|"chatted"}>} */
+  const last = new Map();
   /** @type {import("../types.js").DoorState} */
   let door = "open";
   /** Until when the coffee lasts, if somebody said so. @type {import("../types.js").Countdown|null} */
@@ -80,6 +84,14 @@ export function watchRoom(store, announcer, play, unmute) {
   const nameOf = (id) => state.players.get(id)?.name ?? names.get(id) ?? t("people.somebody");
   /** @param {Player} player */
   const isNear = (player) => state.players.size <= SMALL_ROOM || stepsTo(state, player) <= state.settings.voice_radius * 2;
+
+  /** Whether this was heard a moment ago the other way: what stands over a head may be in the messages too. @param {string} person @param {string} text @param {"said"|"chatted"} way */
+  function isEcho(person, text, way) {
+    const before = last.get(person);
+    if (before !== undefined && before.text === text && before.way !== way) return last.delete(person);
+    last.set(person, { text, way });
+    return false;
+  }
 
   function remember() {
     for (const player of state.players.values()) names.set(player.id, player.name);
@@ -125,6 +137,7 @@ export function watchRoom(store, announcer, play, unmute) {
   const stops = [
     store.onMessage("snapshot", ({ resumed }) => {
       names.clear();
+      last.clear();
       remember();
       conversationChanged();
       // Who is back after a lost connection has been told that, and has not gone anywhere.
@@ -149,7 +162,8 @@ export function watchRoom(store, announcer, play, unmute) {
         clearTimeout(arrival);
         arrival = setTimeout(() => {
           const place = areaById(state, area);
-          if (place) announcer.say(t(place.silent ? "say.area_silent" : "say.area", { area: areaName(place) }));
+          if (place !== null && place.id !== told) announcer.say(t(place.silent ? "say.area_silent" : "say.area", { area: areaName(place) }));
+          told = place?.id ?? null;
         }, STAY_MS);
       } else if (player.hand !== hands.has(player.id)) {
         if (player.hand) hands.add(player.id);
@@ -165,7 +179,7 @@ export function watchRoom(store, announcer, play, unmute) {
     store.onMessage("chatted", ({ line }) => {
       if (isOwn(state, line)) return;
       if (!isCalled(state, line) || (isViewed(state, line) && !isAway())) {
-        announcer.written(line.name, line.text);
+        if (!isEcho(line.person, line.text, "chatted")) announcer.written(line.name, line.text);
         return;
       }
       play("note");
@@ -181,7 +195,9 @@ export function watchRoom(store, announcer, play, unmute) {
     }),
     store.onMessage("said", ({ id, text }) => {
       const player = state.players.get(id);
-      if (player && id !== state.me && isNear(player)) announcer.written(player.name, text);
+      // Who talks with somebody hears those, and not the room around them.
+      const heard = talking.length > 0 ? talking.includes(id) : player !== undefined && isNear(player);
+      if (player && id !== state.me && heard && !isEcho(player.person, text, "said")) announcer.written(player.name, text);
     }),
     store.onMessage("waved", ({ id }) => {
       toast(store, "say.waved", "info", { name: nameOf(id) });

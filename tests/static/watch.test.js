@@ -162,3 +162,47 @@ it("a knock is heard and a wave is shown", () => {
   assert.equal(store.state.toasts[0]?.key, "say.waved");
   assert.deepEqual(played, ["knock", "bell"]);
 });
+
+it("what somebody writes over his head and in the messages at once is read out once, a word said again again", () => {
+  const { store, heard } = watched();
+  const said = (/** @type {string} */ text) => store.dispatch({ type: "said", id: "ada", text });
+  const wrote = (/** @type {string} */ text) => store.dispatch({ type: "chatted", line: chatLine(3, { person: "g-ada", name: "ADA", text }) });
+  store.dispatch({ type: "player_changed", player: person("ada", { person: "g-ada" }) });
+  said("hello");
+  wrote("hello");
+  assert.deepEqual(heard(), ["ADA: hello"]);
+  said("ha");
+  said("ha");
+  wrote("well");
+  said("well");
+  assert.deepEqual(heard(), ["ADA: ha ADA: ha ADA: well"]);
+});
+
+it("who talks with somebody is not read what others near by say", () => {
+  const { store, heard } = watched();
+  store.dispatch({ type: "player_joined", player: person("bob", { x: 40 }) });
+  heard();
+  store.dispatch({ type: "said", id: "bob", text: "before" });
+  assert.deepEqual(heard(), ["BOB: before"]);
+  store.dispatch(talk("ada"));
+  heard();
+  store.dispatch({ type: "said", id: "bob", text: "aside" });
+  store.dispatch({ type: "said", id: "ada", text: "to me" });
+  assert.deepEqual(heard(), ["ADA: to me"]);
+});
+
+it("one is told where one is when one stays, and not twice", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { store, heard } = watched();
+  store.state.map = /** @type {any} */ ({ areas: [{ id: "x1", name: "The attic", silent: false }] });
+  const stay = (/** @type {string|null} */ area) => {
+    store.dispatch({ type: "player_changed", player: person("me", { area }) });
+    context.mock.timers.tick(1000);
+    return heard();
+  };
+  assert.deepEqual(stay("x1"), ["You are at: The attic."]);
+  store.dispatch({ type: "player_changed", player: person("me", { area: null }) });
+  assert.deepEqual(stay("x1"), [], "a step aside");
+  stay(null);
+  assert.deepEqual(stay("x1"), ["You are at: The attic."]);
+});
