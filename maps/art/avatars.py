@@ -14,6 +14,8 @@ from svg import circle, clip, curve, document, ellipse, frame, group, line, mirr
 
 WIDTH, HEIGHT = 40, 56
 ROWS = ("down", "left", "right", "up")
+SEATED = 4.5
+"""How much lower the head of somebody who sits is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _leg(x: float, top: float, foot: float, person: Person, dim: bool = False) -
 
 def _body(person: Person, view: str, pose: Pose) -> str:
     """Front or back view."""
-    lower = 4.5 if pose.sit else 0
+    lower = SEATED if pose.sit else 0
     dy = pose.bob + lower
     lift_left = 2.6 if pose.step > 0 else 0
     lift_right = 2.6 if pose.step < 0 else 0
@@ -363,7 +365,7 @@ def _side_leg(person: Person, hip: float, foot_x: float, foot_y: float, far: boo
 def _side_body(person: Person, pose: Pose) -> str:
     """Seen from the side, looking left."""
     chair = "wheelchair" in person.extras
-    dy = pose.bob + (4.5 if pose.sit else 0)
+    dy = pose.bob + (SEATED if pose.sit else 0)
     parts = []
     swing = pose.step
     if chair:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from avatars import HEIGHT, ROWS, WIDTH, Person, sheet
+from avatars import HEIGHT, ROWS, SEATED, WIDTH, Person, sheet
 from render import write
 
 FAIR, ROSY, LIGHT, OLIVE, TAN = "#f6d3b8", "#f3c6a8", "#e8b48f", "#d6a47a", "#c48a5e"
@@ -56,10 +56,14 @@ def catalogue() -> dict[str, object]:
         "frame": {"width": WIDTH, "height": HEIGHT, "anchor": [20, 50]},
         "rows": list(ROWS),
         "columns": {"walk": [0, 1, 2, 3], "idle": [4, 5], "sit": [6], "wave": [7, 8]},
-        "avatars": [
-            {"id": person.id, "label": dict(zip(("fr", "en", "nl"), person.label, strict=True))} for person in PEOPLE
-        ],
+        "avatars": [_entry(person) for person in PEOPLE],
     }
+
+
+def _entry(person: Person) -> dict[str, object]:
+    """One avatar of it; who always sits has the face so many pixels lower."""
+    label = dict(zip(("fr", "en", "nl"), person.label, strict=True))
+    return {"id": person.id, "label": label} | ({"lower": SEATED} if "wheelchair" in person.extras else {})
 
 
 def draw(folder: Path) -> None:

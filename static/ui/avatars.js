@@ -6,7 +6,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { html } from "./context.js";
 
-/** @typedef {{id: string, label: Record<string, string>}} Avatar */
+/** @typedef {{id: string, label: Record<string, string>, lower?: number}} Avatar  lower: how many pixels below the others' its face is, of somebody who always sits */
 /** @typedef {{frame: {width: number, height: number, anchor: [number, number]}, rows: string[], columns: Record<string, number[]>, avatars: Avatar[]}} AvatarSheet */
 
 /** Until the list has come, and if it never comes, there is one figure to walk as. @type {AvatarSheet} */
@@ -87,12 +87,16 @@ export function backdrop(id) {
   return BACKDROPS[sum % BACKDROPS.length] ?? "#cfe3df";
 }
 
+/** How many pixels of a figure a face shows. */
+const HEAD = 26;
+
 /**
  * Head and shoulders in a circle.
  * @param {{avatar: string, seed: string, size?: number}} props
  */
 export function Face({ avatar, seed, size = 40 }) {
-  return html`<span class="face" style=${{ width: `${size}px`, height: `${size}px`, background: backdrop(seed) }} aria-hidden="true">
-    <${Figure} id=${avatar} scale=${size / 26} />
+  const lower = useAvatars().avatars.find(({ id }) => id === avatar)?.lower ?? 0;
+  return html`<span class="face" style=${{ width: `${size}px`, height: `${size}px`, background: backdrop(seed), "--lower": `${(-lower / HEAD) * 100}%` }} aria-hidden="true">
+    <${Figure} id=${avatar} scale=${size / HEAD} />
   </span>`;
 }

@@ -286,3 +286,10 @@ def test_every_avatar_has_both_sheets_and_three_labels() -> None:
         assert set(avatar["label"]) == {"fr", "en", "nl"}
         for suffix in ("", "@2x"):
             assert (MAPS / "avatars" / f"{avatar['id']}{suffix}.png").is_file()
+
+
+def test_a_face_is_looked_for_lower_where_somebody_always_sits() -> None:
+    """Without that a wheelchair's portrait would end at the eyes."""
+    catalogue = json.loads((MAPS / "avatars" / "avatars.json").read_text(encoding="utf-8"))
+    lower = {avatar["id"] for avatar in catalogue["avatars"] if avatar.get("lower", 0) > 0}
+    assert lower == {avatar["id"] for avatar in catalogue["avatars"] if "Wheelchair" in avatar["label"]["en"]} != set()
