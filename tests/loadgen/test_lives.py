@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papote.geometry import Point
-from papote.loadgen.cast import BEARDED, DRESSED, GREETINGS, HIS, SIGN, STATUS, TALKS, cast, talk_of
+from papote.loadgen.cast import BEARDED, DRESSED, GREETINGS, HIS, SIGN, STATUS, TALKS, Deck, cast, language_of
 from papote.loadgen.lives import APART, Around, Doing, Scene
 from papote.people.names import LENGTH, clean_name
 from papote.protocol.client import SAY_LENGTH, STATUS_TEXT_LENGTH
@@ -69,9 +69,19 @@ def test_what_is_said_fits_over_a_head_and_into_a_status() -> None:
 
 def test_a_conversation_is_in_the_language_of_most() -> None:
     """And of the first, where there are as many of each."""
-    chance = random.Random(1)
-    assert talk_of(["fr", "nl", "nl"], chance)[0] == "nl"
-    assert talk_of(["en", "fr"], chance)[0] == "en"
+    assert language_of(["fr", "nl", "nl"]) == "nl"
+    assert language_of(["en", "fr"]) == "en"
+
+
+def test_no_conversation_is_heard_again_before_all_the_others() -> None:
+    """Neither in one place, nor all over the office as long as there are others."""
+    deck = Deck(random.Random(3))
+    count = len(TALKS["fr"])
+    told: set[int] = set()
+    assert sorted(deck.draw(told) for _ in range(count)) == list(range(count))
+    assert len({deck.draw(set()) for _ in range(count)}) == count
+    again = [deck.draw(told) for _ in range(2 * count)]
+    assert sorted(again[:count]) == sorted(again[count:]) == list(range(count))
 
 
 def test_on_the_shipped_map_there_is_something_of_everything_to_do() -> None:

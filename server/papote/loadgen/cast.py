@@ -124,6 +124,14 @@ TALKS: dict[Language, tuple[tuple[str, ...], ...]] = {
         ("La réunion est finie ?", "Oui, dix minutes plus tôt.", "Un miracle !"),
         ("Le train de huit heures était supprimé.", "Encore ?", "J’ai pris le vélo.", "Sous la pluie ? Chapeau."),
         ("Je cherche un local pour notre chorale.", "Combien êtes-vous ?", "Une vingtaine.", "Essaie l’auditorium."),
+        ("Le chat des voisins est encore entré.", "Le roux ?", "Il dort sur l’imprimante.", "Laisse-le, il est bien."),
+        ("Tu as vu l’expo au musée ?", "Dimanche, avec les enfants.", "Et alors ?", "Ils ont adoré le squelette."),
+        ("Il reste du café ?", "J’en ai refait.", "Tu me sauves."),
+        ("Ma plante perd ses feuilles.", "Trop d’eau ?", "Une fois par semaine…", "Tous les dix jours, ça suffit."),
+        ("Un bon resto près de la gare ?", "Derrière l’église.", "Avec la terrasse ?", "Réserve, c’est plein."),
+        ("Mon fils apprend la trompette.", "Courage !", "Les voisins tiennent bon."),
+        ("On joue aux cartes jeudi ?", "Je n’y connais rien.", "On t’apprendra.", "Alors je viens."),
+        ("Tu as un tournevis ?", "Un cruciforme ?", "Pour mes lunettes.", "Le petit est au salon."),
     ),
     "en": (
         (
@@ -139,6 +147,14 @@ TALKS: dict[Language, tuple[tuple[str, ...], ...]] = {
         ("Is the meeting over?", "Yes, ten minutes early.", "A miracle!"),
         ("My train was cancelled.", "Again?", "I took the bike.", "In this rain? Respect."),
         ("I need a room for our choir.", "How many are you?", "About twenty.", "Try the auditorium."),
+        ("The neighbours’ cat got in again.", "The ginger one?", "He sleeps on the printer.", "Leave him there."),
+        ("Have you seen the show at the museum?", "On Sunday, with the kids.", "And?", "They loved the skeleton."),
+        ("Is there any coffee left?", "I just made some.", "You are saving me."),
+        ("My plant is losing its leaves.", "Too much water?", "Once a week…", "Every ten days will do."),
+        ("A good place to eat by the station?", "The small one behind the church.", "With the terrace?", "Book first."),
+        ("My son is learning the trumpet.", "Good luck!", "The neighbours bear it well."),
+        ("Cards on Thursday?", "I have no idea how to play.", "We will teach you.", "Then I will come."),
+        ("Do you have a screwdriver?", "A cross one?", "For my glasses.", "The small one is in the lounge."),
     ),
     "nl": (
         ("Kom je hier vaak?", "Elke dinsdag, voor de moestuin.", "Is er een moestuin?", "Achteraan, bij de bank."),
@@ -149,6 +165,14 @@ TALKS: dict[Language, tuple[tuple[str, ...], ...]] = {
         ("Is de vergadering gedaan?", "Ja, tien minuten te vroeg.", "Een mirakel!"),
         ("Mijn trein was afgeschaft.", "Alweer?", "Ik ben met de fiets.", "In die regen? Respect."),
         ("Ik zoek een zaal voor ons koor.", "Met hoeveel zijn jullie?", "Een twintigtal.", "Probeer het auditorium."),
+        ("De kat van de buren was weer binnen.", "De rosse?", "Hij slaapt op de printer.", "Laat hem maar."),
+        ("Heb je de expo in het museum gezien?", "Zondag, met de kinderen.", "En?", "Het skelet vonden ze top."),
+        ("Is er nog koffie?", "Ik heb net gezet.", "Je redt me."),
+        ("Mijn plant verliest haar blaadjes.", "Te veel water?", "Eén keer per week…", "Om de tien dagen volstaat."),
+        ("Weet je iets om te eten bij het station?", "Achter de kerk.", "Met het terras?", "Reserveer wel."),
+        ("Mijn zoon leert trompet spelen.", "Veel moed!", "De buren houden het vol."),
+        ("Kaarten we donderdag?", "Ik kan dat niet.", "We leren het je.", "Dan kom ik."),
+        ("Heb jij een schroevendraaier?", "Een kruiskop?", "Voor mijn bril.", "De kleine ligt in de salon."),
     ),
 }
 
@@ -187,7 +211,7 @@ TOPICS: dict[Language, tuple[str, ...]] = {
 }
 
 ABOUT: dict[Language, str] = {
-    "fr": "Je suis simulé : je n’existe que pour animer les lieux.",
+    "fr": "Je suis une personne simulée : je ne suis là que pour animer les lieux.",
     "en": "I am simulated: I am only here to bring the place to life.",
     "nl": "Ik ben gesimuleerd: ik breng hier alleen wat leven in.",
 }
@@ -245,7 +269,26 @@ def card_of(name: str, lang: str) -> Card:
     return Card(tuple(topics[:2]), tuple(topics[2:]), (language, *others), about=ABOUT[language])
 
 
-def talk_of(languages: list[Language], chance: random.Random) -> tuple[Language, tuple[str, ...]]:
-    """What is talked about among people who speak these, and in which language: that of most."""
-    language = max(dict.fromkeys(languages), key=languages.count)
-    return language, chance.choice(TALKS[language])
+def language_of(languages: list[Language]) -> Language:
+    """In which language people talk who speak these: that of most."""
+    return max(dict.fromkeys(languages), key=languages.count)
+
+
+class Deck:
+    """Which little conversation comes next. None is heard again before all the others."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._left: list[int] = []
+
+    def draw(self, told: set[int]) -> int:
+        """The next that these have not told each other, which they then have; after all of them, any."""
+        count = len(TALKS["fr"])
+        if len(told) >= count:
+            told.clear()
+        if not set(self._left) - told:
+            self._left = self._chance.sample(range(count), count)
+        number = next(each for each in self._left if each not in told)
+        self._left.remove(number)
+        told.add(number)
+        return number

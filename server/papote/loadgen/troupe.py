@@ -23,7 +23,7 @@ from aiortc import RTCCertificate
 
 from papote.geometry import Point
 from papote.loadgen import hum, portraits
-from papote.loadgen.cast import COMPANY, GREETINGS, STATUS, Language, cast, talk_of
+from papote.loadgen.cast import COMPANY, GREETINGS, STATUS, TALKS, Deck, Language, cast, language_of
 from papote.loadgen.extra import Extra
 from papote.loadgen.lives import BODY, STAYS, Around, Doing, Intent, Scene
 from papote.protocol.replica import Replica
@@ -88,6 +88,8 @@ class _Talk:
     """A conversation in which simulated people say things."""
 
     lines: list[str] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)
+    """The little conversations they have had."""
     next_at: Seconds = 0.0
     turn: int = 0
 
@@ -100,6 +102,7 @@ class Troupe:
         self._avatars = avatars
         self._scene = Scene(tilemap)
         self._chance = random.Random(f"{seed} talks")
+        self._deck = Deck(random.Random(f"{seed} deck"))
         certificate = RTCCertificate.generateCertificate()
         self._voices: list[list[bytes]] = [[] for _ in hum.PITCHES]
         self._films: dict[str, list[bytes]] = {}
@@ -347,15 +350,15 @@ class Troupe:
             talk.next_at = now + LINE
             return
         if not talk.lines:
-            talk.lines = list(self._lines(group))
+            talk.lines = list(self._lines(group, talk))
         self._speak(group[talk.turn % len(group)], talk.lines.pop(0), heard, now)
         talk.turn += 1
         talk.next_at = now + (LINE if talk.lines and not alone else self._chance.uniform(*PAUSE))
 
-    def _lines(self, group: list[_Life]) -> tuple[str, ...]:
+    def _lines(self, group: list[_Life], talk: _Talk) -> tuple[str, ...]:
         """What is said next: among themselves a little conversation, alone with somebody real what is good to know."""
         languages: list[Language] = [life.extra.part.language for life in group]
-        return COMPANY[languages[0]] if len(group) == 1 else talk_of(languages, self._chance)[1]
+        return COMPANY[languages[0]] if len(group) == 1 else TALKS[language_of(languages)][self._deck.draw(talk.told)]
 
     def _speak(self, life: _Life, text: str, heard: bool, now: Seconds) -> None:
         life.extra.say("say", {"text": text})
