@@ -9,9 +9,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from papote.config import Configuration
 from papote.geometry import Point
 from papote.loadgen.cast import BEARDED, DRESSED, GREETINGS, HIS, SIGN, STATUS, TALKS, Deck, cast, language_of
-from papote.loadgen.lives import APART, Around, Doing, Scene
+from papote.loadgen.lives import APART, AT_MACHINE, Around, Doing, Intent, Scene
 from papote.people.names import LENGTH, clean_name
 from papote.protocol.client import SAY_LENGTH, STATUS_TEXT_LENGTH
 from papote.tilemap import load_map
@@ -107,6 +108,26 @@ def test_nobody_simulated_goes_near_a_real_person_nor_to_his_table(
     around = Around(real, [*real, *taken], taken)
     intent = scene().choose(here, around, random.Random(seed))
     if intent is not None:
-        assert all(intent.goal.distance_to(each) >= APART * scene().tile for each in real)
+        apart = AT_MACHINE if intent.doing is Doing.DRINKS else APART
+        assert apart > Configuration().join_radius
+        assert all(intent.goal.distance_to(each) >= apart * scene().tile for each in real)
         table = scene().table_at(intent.goal)
         assert table is None or not any(table.contains(each.x, each.y) for each in real)
+
+
+def test_who_waits_alone_at_the_coffee_machine_gets_company() -> None:
+    """Wherever in the corner he stands, the next who is free comes; one is enough."""
+    corner = next(area for area in le_palier().areas if area.coffee)
+
+    def chosen(real: Point, taken: tuple[Point, ...], seed: int) -> Intent:
+        intent = scene().choose(Point(200, 800), Around((real,), (), taken), random.Random(seed))
+        assert intent is not None
+        return intent
+
+    for real in scene().places[Doing.DRINKS]:
+        for seed in range(4):
+            alone = chosen(real, (), seed)
+            assert alone.doing is Doing.DRINKS and corner.contains(alone.goal.x, alone.goal.y)
+    there = chosen(Point(1024, 220), (), 0).goal
+    served = [chosen(Point(1024, 220), (there,), seed) for seed in range(40)]
+    assert sum(each.doing is Doing.DRINKS for each in served) < 20

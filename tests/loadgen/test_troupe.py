@@ -9,7 +9,7 @@ from papote.app import shipped
 from papote.geometry import Point
 from papote.loadgen.cast import COMPANY
 from papote.loadgen.extra import Extra
-from papote.loadgen.lives import APART
+from papote.loadgen.lives import APART, AT_MACHINE, Doing
 from papote.loadgen.troupe import BEAT, HEARS, IN_FIVE_MINUTES, KEEPS_OPEN, Troupe
 from papote.protocol.replica import Replica
 from tests.loadgen.test_lives import le_palier
@@ -68,16 +68,18 @@ class Play:
 
 
 def test_nobody_real_is_sought_out() -> None:
-    """They wave at each other alone, write to nobody, and stand nowhere near."""
+    """They wave at each other alone, write to nobody, and stand nowhere near, but for a coffee."""
     play = Play(10, 7)
     play.go_on(120)
     assert {event for event, _ in play.wishes} <= HARMLESS
     assert not any(event == "chat" for event, _ in play.wishes)
     assert all(payload["to"] != "p0" for event, payload in play.wishes if event == "wave")
-    standing = [life.extra for life in play.troupe._lives if not life.way]
+    standing = [life for life in play.troupe._lives if not life.way]
     assert standing
-    for extra in standing:
-        assert Point(extra.x, extra.y).distance_to(REAL) >= APART * 32 or extra.y == 816.0
+    for life in standing:
+        apart = AT_MACHINE if life.intent is not None and life.intent.doing is Doing.DRINKS else APART
+        assert Point(life.extra.x, life.extra.y).distance_to(REAL) >= apart * 32 or life.extra.y == 816.0
+    assert ("coffee", {"on": True}) in play.wishes, "one comes for who may wait at the machine"
     assert sum(event == "move" for event, _ in play.wishes) > 500
 
 

@@ -1,7 +1,8 @@
 """What simulated people of a demonstration do next: where they go, with whom they stand, how long. Pure.
 
 They keep away from real people. None of them chooses a place near one, nor a table where one sits; and who is on his
-way somewhere thinks again when a real person stands there meanwhile. Only real people may come near them.
+way somewhere thinks again when a real person stands there meanwhile. Only real people may come near them. At the coffee
+machine alone they come nearer, though never into a conversation: whoever stands there may wait for somebody.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ BODY = 20.0
 
 APART: Tiles = 8.0
 """So far from every real person they stay, of their own accord: beyond where people are brought together."""
+
+AT_MACHINE: Tiles = 5.5
+"""So far they stay where coffee is taken: just beyond where people are brought together."""
 
 BESIDE: Tiles = 1.6
 """How near one walks up to another simulated person."""
@@ -99,13 +103,12 @@ class Scene:
         tables = [area for area in tilemap.areas if area.seats]
         apart = [area for area in tilemap.areas if area.meeting or area.stage or area.silent]
         open_floor = [place for place in everywhere if not any(area.contains(place.x, place.y) for area in apart)]
+        self._corners = [area for area in tilemap.areas if area.coffee or area.id == "coffee"]
         self.seats = [Point(seat.x, seat.y) for area in tables if not area.high_table for seat in area.seats]
         self.tables = [area for area in tables if not area.high_table]
         self.places: dict[Doing, list[Point]] = {
             Doing.STROLLS: open_floor,
-            Doing.DRINKS: self._within(
-                open_floor, [area for area in tilemap.areas if area.coffee or area.id == "coffee"]
-            ),
+            Doing.DRINKS: self._within(open_floor, self._corners),
             Doing.SITS: self.seats,
             Doing.MEETS: open_floor,
             Doing.WORKS: self._within(open_floor, [area for area in tilemap.areas if area.id == "desks"]),
@@ -130,21 +133,36 @@ class Scene:
         """The table at which this place is a seat."""
         return next((area for area in self.tables if area.contains(place.x, place.y)), None)
 
-    def disturbs(self, goal: Point, real: Sequence[Point]) -> bool:
-        """Whether somebody who stood there would be too near to a real person, or at his table."""
-        if any(goal.distance_to(each) < APART * self.tile for each in real):
+    def disturbs(self, intent: Intent, real: Sequence[Point]) -> bool:
+        """Whether somebody who did that would be too near to a real person, or at his table."""
+        goal = intent.goal
+        apart = AT_MACHINE if intent.doing is Doing.DRINKS else APART
+        if any(goal.distance_to(each) < apart * self.tile for each in real):
             return True
         table = self.table_at(goal)
         return table is not None and any(table.contains(each.x, each.y) for each in real)
 
     def choose(self, here: Point, around: Around, chance: random.Random) -> Intent | None:
         """What somebody does next; None: there is nothing he could do without disturbing anybody, for now."""
-        for _ in range(TRIES):
-            doing = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        wanted = self._is_wanted(around)
+        for attempt in range(TRIES):
+            first = wanted and attempt < TRIES / 2
+            doing = Doing.DRINKS if first else chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
             goal = self._goal(doing, here, around, chance)
-            if goal is not None and not self.disturbs(goal, around.real):
-                return Intent(doing, goal, chance.uniform(*STAYS[doing]))
+            if goal is None:
+                continue
+            intent = Intent(doing, goal, chance.uniform(*STAYS[doing]))
+            if not self.disturbs(intent, around.real):
+                return intent
         return None
+
+    def _is_wanted(self, around: Around) -> bool:
+        """Whether somebody real is at a coffee machine and nobody simulated is there, or on his way."""
+        return any(
+            any(corner.contains(each.x, each.y) for each in around.real)
+            and not any(corner.contains(each.x, each.y) for each in around.taken)
+            for corner in self._corners
+        )
 
     def _goal(self, doing: Doing, here: Point, around: Around, chance: random.Random) -> Point | None:
         if doing is Doing.MEETS:

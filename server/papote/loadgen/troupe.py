@@ -229,7 +229,7 @@ class Troupe:
     def _would_disturb(self, life: _Life, real: list[Point]) -> bool:
         """Whether somebody real stands where he is going; who asked the coffee machine for company wants it."""
         led = life.coffee is not None and life.coffee is life.extra.coffee
-        return bool(life.way) and life.intent is not None and not led and self._scene.disturbs(life.intent.goal, real)
+        return bool(life.way) and life.intent is not None and not led and self._scene.disturbs(life.intent, real)
 
     def _be_led(self, life: _Life, here: Point, now: Seconds) -> None:
         """The coffee machine has found company for him."""
