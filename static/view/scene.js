@@ -35,10 +35,8 @@ const WAVING_EMOTE = 1;
 const ABOUT_FACES = ['players', 'conversation', 'media', 'ui'];
 /** What of a figure no face may cover, in pixels of its sheet. */
 const BODY_WIDTH = 26;
-/** Screen pixels that one may look beyond the upper edge, where signs and faces lie; on a narrow screen they lie below each other. */
+/** Screen pixels that one may look beyond the upper edge, where signs lie. */
 const SIGNS = 72;
-const SIGNS_NARROW = 220;
-const NARROW = 640;
 /** Between a head and the sign over its talk: a name may be there. Pixels. */
 const SIGN_GAP = 16;
 
@@ -80,7 +78,7 @@ export class Scene {
     this.avatars = new Avatars(PIXI, this.images);
     this.labels = new Labels(PIXI, renderer.resolution);
     this.people = new People(PIXI, this.avatars, this.labels);
-    this.world.addChild(this.below, this.floor.container, this.people.among, this.floor.seats, this.above, this.floor.shade);
+    this.world.addChild(this.below, this.floor.container, this.people.among, this.floor.seats, this.above, this.floor.shade, this.floor.way);
     this.words = words;
     this.signs = new Signs(PIXI, this.labels, words);
     // Names lie over signs: people first.
@@ -307,8 +305,7 @@ export class Scene {
   moveCamera(now, motion) {
     const map = /** @type {import('../types.js').MapJSON} */ (this.map);
     const { self } = this.store.state;
-    const above = this.camera.width < NARROW ? SIGNS_NARROW : SIGNS;
-    const wish = aim(this.camera, self, { width: map.width * map.tile_width, height: map.height * map.tile_height }, above, this.free);
+    const wish = aim(this.camera, self, { width: map.width * map.tile_width, height: map.height * map.tile_height }, SIGNS, this.free);
     const away = Math.hypot(wish.x - this.camera.x, wish.y - this.camera.y);
     const far = away > Math.max(this.camera.width, this.camera.height) / this.camera.zoom;
     if (this.jumped || far || !motion || away < 0.3) {
