@@ -38,11 +38,11 @@ export class Floor {
     /** Seats nobody sits on, where one might: over the chairs, or they would hide them. */
     this.seats = new PIXI.Graphics();
     this.seatsKey = '';
-    /** Where the compass leads: an arrow round one's own feet. */
+    /** Where the compass leads: an arrow round one's own feet, over the furniture, which would hide it. */
     this.way = new PIXI.Graphics();
     this.way.moveTo(0.3, 0).lineTo(-0.24, -0.34).lineTo(-0.1, 0).lineTo(-0.24, 0.34).closePath().fill(TERRACOTTA).stroke({ width: 0.06, color: PAPER, join: 'round' });
     this.way.visible = false;
-    this.container.addChild(this.discs, this.circle, this.target, this.way);
+    this.container.addChild(this.discs, this.circle, this.target);
     /** Over the furniture, under the labels. */
     this.shade = new PIXI.Graphics();
     this.shade.visible = false;
