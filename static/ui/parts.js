@@ -134,16 +134,23 @@ export function Popover({ label, onClose, class: kind = "", style, children, own
     owner.current?.querySelector("button")?.focus();
   });
   useEffect(() => {
+    let byKeys = false;
+    const pressed = () => (byKeys = true);
     /** @param {Event} event */
     const elsewhere = (event) => {
+      if (event.type === "pointerdown") byKeys = false;
       if (event.target instanceof Node && !owner.current?.contains(event.target)) onClose();
     };
+    document.addEventListener("keydown", pressed, { capture: true });
     document.addEventListener("pointerdown", elsewhere, { capture: true });
     document.addEventListener("focusin", elsewhere);
     focusFirst(sheet.current);
     return () => {
       document.removeEventListener("pointerdown", elsewhere, { capture: true });
       document.removeEventListener("focusin", elsewhere);
+      document.removeEventListener("keydown", pressed, { capture: true });
+      // Who chose by key goes on from the button; a panel that was chosen gives the focus back to it.
+      if (byKeys && document.activeElement === document.body) owner.current?.querySelector("button")?.focus({ preventScroll: true });
     };
   }, []);
   return html`<div ref=${sheet} class=${`popover ${kind}`} style=${style} role="dialog" aria-label=${label} onKeyDown=${keepKeys}>${children}</div>`;
