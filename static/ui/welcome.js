@@ -10,6 +10,7 @@ import { t } from "./i18n.js";
 import { walkingKeys } from "./keys.js";
 import { areaName } from "./names.js";
 import { Icon, IconButton } from "./parts.js";
+import { attempt } from "./trouble.js";
 
 const WALKED = "papote.walked";
 const BEGUN = "papote.begun";
@@ -52,7 +53,8 @@ export function Welcome() {
 
 /** Where one might begin: asked once, when the first walk is over, of whoever talks with nobody yet. */
 export function FirstSteps() {
-  const { actions, store } = useApp();
+  const app = useApp();
+  const { actions, store } = app;
   const state = useTopics(["ui", "conversation"]);
   const [open, setOpen] = useState(false);
   const alone = state.conversation === null;
@@ -73,12 +75,17 @@ export function FirstSteps() {
   }, [open, alone]);
   if (!open || !alone) return null;
   const machine = state.map?.areas.find((area) => area.coffee === true && area.seats.length === 0);
+  /** Who wants a coffee is on the way to it, and sees how far it is. @param {import("../types.js").MapArea} area */
+  const toMachine = (area) => {
+    lead(actions, { kind: "area", id: area.id, label: areaName(area) });
+    attempt(app, actions.walkToArea(area.id));
+  };
   /** @param {() => void} act */
   const begin = (act) => () => (setOpen(false), act());
   return html`<section class="question first-steps" aria-label=${t("first.name")}>
     <p>${t("first.text")}</p>
     <div class="question-tools">
-      ${machine && html`<button type="button" class="button" onClick=${begin(() => lead(actions, { kind: "area", id: machine.id, label: areaName(machine) }))}><${Icon} name="coffee" size=${18} />${t("first.coffee")}</button>`}
+      ${machine && html`<button type="button" class="button" onClick=${begin(() => toMachine(machine))}><${Icon} name="coffee" size=${18} />${t("first.coffee")}</button>`}
       <button type="button" class="button" onClick=${begin(() => actions.openPanel("people"))}><${Icon} name="users" size=${18} />${t("first.people")}</button>
       <button type="button" class="button" onClick=${begin(() => actions.openCard(null))}><${Icon} name="id-card" size=${18} />${t("first.card")}</button>
     </div>
