@@ -8,6 +8,7 @@ import { isSimulated } from "../state/cards.js";
 import { directChannel } from "../state/chat.js";
 import { readersOf } from "../state/cards.js";
 import { isHost } from "../state/gatherings.js";
+import { inConversation } from "../state/selectors.js";
 import { stepsTo } from "./roster.js";
 import { plain } from "../state/plain.js";
 import { Face } from "./avatars.js";
@@ -58,7 +59,7 @@ export function CardPanel() {
 function CardOf({ player }) {
   const app = useApp();
   const { actions, store } = app;
-  const state = useTopics(["players", "ui"], 500);
+  const state = useTopics(["players", "positions", "conversation", "ui"], 500);
   const [card, setCard] = useState(/** @type {Card|null} */ (null));
   const [own, setOwn] = useState(/** @type {Profile|null} */ (actions.cards.own));
   const [problem, setProblem] = useState("");
@@ -77,6 +78,8 @@ function CardOf({ player }) {
     };
   }, [player.id, player.listed]);
   const name = card?.name ?? player.name;
+  // Whom one sits or stands with already is not looked for.
+  const together = inConversation(state, player.id) && stepsTo(state, player) <= BESIDE;
   const write = () => {
     store.dispatch({ type: "chat/open", channel: directChannel(state.chat.person, player.person), name });
     actions.openPanel("chat");
@@ -107,13 +110,16 @@ function CardOf({ player }) {
     </section>`}
     ${card && !card.about && card.offers.length + card.seeks.length + card.languages.length + card.links.length === 0 && html`<p class="panel-empty">${t("card.blank", { name })}</p>`}
     <div class="card-tools">
-      <button type="button" class="button button-main" onClick=${() => attempt(app, actions.walkToPlayer(player.id))}><${Icon} name="navigation" size=${18} />${t("menu.walk_to")}</button>
-      ${player.listed && html`<button type="button" class="button" onClick=${() => lead(actions, { kind: "player", id: player.id, label: name })}><${Icon} name="compass" size=${18} />${t("compass.show")}</button>`}
+      ${!together && html`<button type="button" class="button button-main" onClick=${() => attempt(app, actions.walkToPlayer(player.id))}><${Icon} name="navigation" size=${18} />${t("menu.walk_to")}</button>`}
+      ${!together && player.listed && html`<button type="button" class="button" onClick=${() => lead(actions, { kind: "player", id: player.id, label: name })}><${Icon} name="compass" size=${18} />${t("compass.show")}</button>`}
       ${player.person && html`<button type="button" class="button" onClick=${write}><${Icon} name="message-circle" size=${18} />${t("card.write")}</button>`}
       ${isHost(state) && html`<${Recommend} player=${player} />`}
     </div>
   </div>`;
 }
+
+/** So many steps from somebody one stands or sits beside him. */
+const BESIDE = 3;
 
 /** @type {import("../state/cards.js").Around} */
 const NOBODY = { people: [], members: [], rooms: [] };
