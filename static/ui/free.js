@@ -9,8 +9,8 @@ import { useApp } from "./context.js";
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Rect */
 /** @typedef {{width: number, height: number}} Screen */
 
-/** What belongs to a figure, in pixels from its feet: its face above, its name below, who stands beside it. */
-const ABOUT = { left: 110, top: 120, right: 110, bottom: 44 };
+/** What belongs to a figure, in pixels from its feet: its face and what it says above, its name below, who stands beside it. */
+const ABOUT = { left: 110, top: 150, right: 110, bottom: 44 };
 /** What lies within so many pixels of one's height, or of one's breadth, lies beside one. */
 const BESIDE = 48;
 /** How finely a place is looked for, pixels. */
