@@ -68,7 +68,7 @@ function Own({ promise, letters, again }) {
   if (editing) return html`<li ref=${line} class="book-promise"><${PromiseEdit} promise=${promise} letters=${letters} onDone=${close} /></li>`;
   return html`<li ref=${line} class=${`book-promise ${done !== null ? "book-done" : ""}`}>
     <label><input type="checkbox" checked=${done !== null} onChange=${() => attempt(app, book.keep(id, done === null).then(again))} />
-      <span class="person-text"><span>${text}${name && html` <small>→ ${name}</small>`}</span><${Due} due=${due} done=${done} /></span>
+      <span class="person-text"><span>${text}${name && html` <small class="book-to">→ ${name}</small>`}</span><${Due} due=${due} done=${done} /></span>
     </label>
     ${done === null && html`<${IconButton} icon="pencil" label=${t("promise.edit_name", { text })} onClick=${() => setEditing(true)} />`}
     <${Sure} label=${t("promise.forget")} name=${t("promise.forget_name", { text })} question=${t("promise.forget_sure")} onYes=${() => attempt(app, book.forget(id).then(again))} />
@@ -106,7 +106,7 @@ function Calendar({ since, again }) {
     html`<div class="row">
       <button type="button" class="button" onClick=${make}><${Icon} name="link" size=${16} />${t(since === null ? "promise.calendar.make" : "promise.calendar.again")}</button>
       ${since !== null && html`<${Sure} label=${t("promise.calendar.drop")} name=${t("promise.calendar.drop")} question=${t("promise.calendar.sure")} onYes=${drop} />`}
-      <a class="button" href="/api/v1/me/promises.ics" download><${Icon} name="download" size=${16} />.ics</a>
+      <a class="button" href="/api/v1/me/promises.ics" download><${Icon} name="download" size=${16} />${t("promise.calendar.file")}</a>
     </div>`}
   </section>`;
 }
