@@ -20,8 +20,10 @@ const CORNER = 1.75;
 const DISC = 0.95;
 const CIRCLE_SIDE = 512;
 const MARKER_TIME = 600;
-/** How far before one's feet the compass points, in tiles. */
+/** How far before one's feet the compass points, in tiles; upwards over one's own head, downwards under one's name. */
 const WAY = 1.25;
+const WAY_UP = 1;
+const WAY_DOWN = 0.4;
 
 export class Floor {
   /** @param {Pixi} PIXI */
@@ -64,8 +66,9 @@ export class Floor {
   setWay(at, angle, tile) {
     this.way.visible = at !== null && angle !== null;
     if (at === null || angle === null) return;
+    const down = Math.sin(angle);
     // Flat on the floor: less high than wide.
-    this.way.position.set(at.x + Math.cos(angle) * WAY * tile, at.y + Math.sin(angle) * WAY * tile * 0.8);
+    this.way.position.set(at.x + Math.cos(angle) * WAY * tile, at.y + down * (WAY + (down < 0 ? WAY_UP : WAY_DOWN) * Math.abs(down)) * tile * 0.8);
     this.way.rotation = angle;
     this.way.scale.set(tile);
   }
