@@ -42,7 +42,7 @@ class FakeWire:
         """The reader catches up with what is in the wire."""
         self.unread.clear()
 
-    def tend(self, now: float) -> None:
+    def tend(self, now: float, late: float = 0.0) -> None:
         """Always there."""
 
     def hang_up(self) -> None:

@@ -110,8 +110,8 @@ class Wire(Protocol):
     def hang_up(self) -> None:
         """Deliver what was written, then close."""
 
-    def tend(self, now: Seconds) -> None:
-        """Look whether the reader is still there."""
+    def tend(self, now: Seconds, late: Seconds = 0.0) -> None:
+        """Look whether the reader is still there; ``late``: for how long nobody could look, or read what came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,10 @@ class PollingWire:
         """Close the session once what it is told was fetched, or after a moment."""
         _spawn(self._close())
 
-    def tend(self, now: Seconds) -> None:
+    def tend(self, now: Seconds, late: Seconds = 0.0) -> None:
         """The library does, with ``tend_polling``."""
+        if late and self._session.last_ping:
+            self._session.last_ping += late
 
     async def _close(self) -> None:
         with contextlib.suppress(TimeoutError):
@@ -322,8 +324,9 @@ class LeanWebSocket:
             elif text != "3":
                 self._gate.junk(self._sid, "bad_message")
 
-    def tend(self, now: Seconds) -> None:
+    def tend(self, now: Seconds, late: Seconds = 0.0) -> None:
         """Ask whether anybody is there when it is time to; give up when nothing came for long."""
+        self._heard_at = min(now, self._heard_at + late)
         if self._upgrading or self._closing:
             return
         if now - self._heard_at > self._pings.interval + self._pings.timeout:

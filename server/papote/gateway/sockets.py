@@ -31,6 +31,9 @@ from papote.types import Seconds
 ROUND_INTERVAL: Seconds = 0.5
 """How often it is looked at who is to be asked whether he is there, unless that is asked more often."""
 
+HELD_UP: Seconds = 1.0
+"""When that comes this much too late, the machine stood still: what was sent lies unread, and nobody was silent."""
+
 
 class Sockets:
     """All sockets of this process."""
@@ -78,12 +81,17 @@ class Sockets:
     async def tend(self) -> None:
         """Go round all sockets, over and over: those of which nothing was heard for long are gone."""
         pause = min(ROUND_INTERVAL, self._settings.ping_interval / 4, self._settings.ping_timeout / 4)
+        late = 0.0
         while True:
             now = self._clock.now()
             for connection in self._registry:
-                connection.wire.tend(now)
+                connection.wire.tend(now, late)
             await engine.tend_polling(self.server)
+            due = self._clock.now() + pause
             await asyncio.sleep(pause)
+            late = self._clock.now() - due
+            if late < HELD_UP:
+                late = 0.0
 
     async def close(self, patience: Seconds) -> None:
         """Let nobody in any more, tell everybody that the server restarts, and wait until they are gone, or so long."""

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from papote.errors import CodedError, ConfigurationError, ProtocolViolation, Unavailable
@@ -186,25 +186,33 @@ class WorkerForwarder:
         """Listen until the worker is gone, or says nothing for too long."""
         said = messages.from_worker(reader)
         while True:
-            coming = asyncio.ensure_future(anext(said, None))
-            try:
-                # Where it was this process that stalled, the time is up before what came meanwhile has been read: so
-                # it is looked once more.
-                for patience in (SILENCE, SECOND_LOOK):
-                    if (await asyncio.wait({coming}, timeout=patience))[0]:
-                        break
-                else:
-                    log.error("media_worker_silent")
-                    return
-                message = coming.result()
-            finally:
-                coming.cancel()
+            message = await self._next(said)
             if message is None:
                 return
             try:
                 self._take(message)
             except Exception:  # our bug, or the listener's; the worker must be looked after all the same
                 log.exception("media_listener_failed")
+
+    @staticmethod
+    async def _next(said: AsyncIterator[messages.FromWorker]) -> messages.FromWorker | None:
+        """What the worker says next; None: it is gone, or says nothing for too long."""
+
+        async def hear() -> messages.FromWorker | None:
+            return await anext(said, None)
+
+        coming = asyncio.create_task(hear(), name="words of the media worker")
+        try:
+            # Where it was this process that stalled, the time is up before what came meanwhile has been read: so it is
+            # looked once more.
+            for patience in (SILENCE, SECOND_LOOK):
+                if (await asyncio.wait((coming,), timeout=patience))[0]:
+                    return coming.result()
+            log.error("media_worker_silent")
+            return None
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
 
     def _take(self, message: messages.FromWorker) -> None:
         if isinstance(message, messages.Measured):

@@ -296,6 +296,13 @@ class Endpoint:
         fitting = [source for source in sent if source.layer <= feed.layer]
         return max(fitting, key=_layer) if fitting else min(sent, key=_layer, default=None)
 
+    def excuse(self, late: Seconds, now: Seconds) -> None:
+        """We stood still for so long: that is no silence of the client's."""
+        self.born_at = min(now, self.born_at + late)
+        self.checked_at = min(now, self.checked_at + late)
+        for source in self.sources.values():
+            source.last_at = min(now, source.last_at + late)
+
     def tick(self, now: Seconds) -> None:
         """Once a second: report what arrived, say how much may be sent, and begin the limits anew."""
         self._octets = self._packets = self._resends = self._checks = 0

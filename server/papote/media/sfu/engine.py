@@ -39,6 +39,9 @@ from papote.types import Seconds
 log = logging.getLogger("papote.media")
 
 TEND_EVERY: Seconds = 0.05
+HELD_UP: Seconds = 1.0
+"""When we ourselves come this much too late, the machine stood still: that is nobody's silence."""
+
 TICK_EVERY: Seconds = 1.0
 QUESTIONS = 20
 """Strangers' questions answered in a second: enough for people who look for a fault, too few to harm others."""
@@ -69,6 +72,7 @@ class Sfu:
         self._recorder = Recorder(self)
         self._questions, self._questions_at = QUESTIONS, 0.0
         self._tend_timer = self._loop.call_later(TEND_EVERY, self._tend)
+        self._tend_at = time.monotonic() + TEND_EVERY
 
     @property
     def port(self) -> int:
@@ -257,6 +261,10 @@ class Sfu:
     def _tend(self) -> None:
         now = time.monotonic()
         self._tend_timer = self._loop.call_later(TEND_EVERY, self._tend)
+        late, self._tend_at = now - self._tend_at, now + TEND_EVERY
+        if late > HELD_UP:
+            for endpoint in self._endpoints.values():
+                endpoint.excuse(late, now)
         self._restless = {source for source in self._restless if source.tend(now)}
         awake, self._awake = self._awake, set()
         for source in awake:
