@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,11 @@ from papote.world.settings import RoomSettings
 from tests.integration.raw_client import RawClient
 from tests.integration.rooms import hall
 from tests.storage.fresh import fresh
+
+PATIENT = GatewaySettings(connect_seconds=300.0, join_seconds=3600.0, ping_timeout=300.0, drain_seconds=300.0)
+"""As documented, but that no pause of the machine is taken for somebody's silence; as ``HOLDING`` for rooms."""
+
+HOLDING = RoomSettings(media_lease=300.0, resume_seconds=600.0)
 
 
 @dataclass(slots=True)
@@ -77,14 +82,12 @@ async def running(
     """Serve until left, with a database in a folder of its own; ``unit``: with a forwarding unit of this kind."""
     metrics = Metrics()
     clock = LoopClock(time.time)
-    manager = RoomManager(load, world or RoomSettings(), rooms or RunnerSettings(), metrics, clock, seed=1)
+    manager = RoomManager(load, world or HOLDING, rooms or RunnerSettings(), metrics, clock, seed=1)
     switchboard = None
     if unit is not None:
         switchboard = Switchboard([Desk(partial(unit, SfuSettings(host="127.0.0.1")), clock.now)])
         await switchboard.open()
-    gateway = Gateway(
-        manager, settings or GatewaySettings(), metrics, clock, directing=directing, switchboard=switchboard
-    )
+    gateway = Gateway(manager, settings or PATIENT, metrics, clock, directing=directing, switchboard=switchboard)
     folder = await asyncio.to_thread(TemporaryDirectory)
     database = await Database.open(fresh(Path(folder.name) / "office.db"))
     await ensure_space(database, SpaceId("home"), "Home", "open", clock.unix())
@@ -116,9 +119,23 @@ async def running(
 Serve = Callable[..., Awaitable[Server]]
 
 
+Leap = Callable[[float], None]
+
+
 @pytest.fixture
-async def serve() -> AsyncIterator[Serve]:
-    """Starts servers with the settings given, and stops them after the test."""
+def leap(monkeypatch: pytest.MonkeyPatch) -> Leap:
+    """Moves the clock of this process on by so many seconds: what is due by then happens now, however busy the machine.
+
+    What a test does before is done before the deadline, and nobody has to wait for it.
+    """
+    real, ahead = time.monotonic, [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: real() + sum(ahead))
+    return ahead.append
+
+
+@pytest.fixture
+async def serve(leap: Leap) -> AsyncIterator[Serve]:
+    """Starts servers with the settings given, and stops them after the test; the clock leaps back when they have."""
     async with AsyncExitStack() as stack:
 
         async def start(**settings: object) -> Server:
@@ -129,5 +146,11 @@ async def serve() -> AsyncIterator[Serve]:
 
 @pytest.fixture
 async def server(serve: Serve) -> Server:
-    """A server with the documented settings."""
+    """A server with the documented settings, but for its patience."""
     return await serve()
+
+
+@pytest.fixture
+async def roomy(serve: Serve) -> Server:
+    """A server where nobody is drawn into a talk, however long he stands near others."""
+    return await serve(world=replace(HOLDING, join_delay=3600.0))

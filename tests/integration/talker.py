@@ -64,7 +64,7 @@ class Talker:
 
     async def until_hears(self, *others: Talker) -> None:
         """Wait until all these sound at once."""
-        await until(lambda: all(self.hears(other) for other in others), 20)
+        await until(lambda: all(self.hears(other) for other in others))
 
     def packets(self) -> int:
         """Packets that came in all slots."""

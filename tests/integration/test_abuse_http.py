@@ -12,7 +12,7 @@ import pytest
 from papote.app import Office
 from papote.config import Configuration
 
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

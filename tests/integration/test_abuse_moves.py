@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from papote.gateway import GatewaySettings
-from papote.world.settings import RoomSettings
-from tests.integration.conftest import Serve, Server
+from tests.integration.conftest import HOLDING, PATIENT, Leap, Serve, Server
 from tests.integration.raw_client import RawClient
 from tests.integration.rooms import place
 from tests.integration.witness import ORDINARY, witness
@@ -62,11 +61,11 @@ async def test_a02_coordinates_that_are_no_whole_pixels_are_refused(server: Serv
         assert mallory.here == here
 
 
-async def test_a03_a_teleport_is_set_right_for_the_sender_alone(server: Server) -> None:
+async def test_a03_a_teleport_is_set_right_for_the_sender_alone(roomy: Server) -> None:
     """The others never see him anywhere else."""
-    async with witness(server):
-        mallory = await server.person("Mallory", entry="a")
-        ada = await server.person("Ada", entry="b")
+    async with witness(roomy):
+        mallory = await roomy.person("Mallory", entry="a")
+        ada = await roomy.person("Ada", entry="b")
         here = mallory.here
         await mallory.move(*place("far"))
         fixed = await mallory.event("position_fixed")
@@ -77,7 +76,7 @@ async def test_a03_a_teleport_is_set_right_for_the_sender_alone(server: Server) 
 
 async def test_a03_who_teleports_all_the_time_is_cut(serve: Serve) -> None:
     """Twenty impossible moves in ten seconds, and he loses his place too."""
-    server = await serve(world=RoomSettings(fix_limit=4, fix_silence=0.01))
+    server = await serve(world=replace(HOLDING, fix_limit=4, fix_silence=0.01, fix_window=3600.0))
     async with witness(server) as eve:
         mallory = await server.person("Mallory", entry="a")
         token = mallory.replica.resume
@@ -132,10 +131,10 @@ async def test_a05_nobody_appears_inside_a_wall(server: Server) -> None:
     assert 8 * 32 <= y < 12 * 32
 
 
-async def test_a06_a_thousand_moves_a_second_cost_nobody_else_anything(server: Server) -> None:
+async def test_a06_a_thousand_moves_a_second_cost_nobody_else_anything(roomy: Server) -> None:
     """They are coalesced without a strike; the others get one position per tick."""
-    async with witness(server, entry="b") as eve:
-        mallory = await server.person("Mallory", entry="a")
+    async with witness(roomy, entry="b") as eve:
+        mallory = await roomy.person("Mallory", entry="a")
         x, y = mallory.here
         for step in range(2000):
             await mallory.move(x + step % 2, y)
@@ -145,13 +144,13 @@ async def test_a06_a_thousand_moves_a_second_cost_nobody_else_anything(server: S
         assert mallory.heard("refused") == []
         told = [payload for payload in eve.heard("moves") if int(mallory.you[1:]) in payload[::4]]
         assert len(told) < 200
-    assert (server.metrics.registry.get_sample_value("papote_moves_coalesced_total") or 0) > 1000
+    assert (roomy.metrics.registry.get_sample_value("papote_moves_coalesced_total") or 0) > 1000
 
 
-async def test_a07_old_and_repeated_moves_are_passed_over(server: Server) -> None:
+async def test_a07_old_and_repeated_moves_are_passed_over(roomy: Server) -> None:
     """A step that was overtaken does not throw anybody back."""
-    async with witness(server, entry="b") as eve:
-        mallory = await server.person("Mallory", entry="a")
+    async with witness(roomy, entry="b") as eve:
+        mallory = await roomy.person("Mallory", entry="a")
         x, y = mallory.here
         for seq, dx in ((5, 4), (4, -4), (5, -4), (1, -4), (2**53 - 1, 8), (6, 0)):
             await mallory.say(f'42["move",[{seq},{x + dx},{y},0]]')
@@ -221,7 +220,7 @@ async def test_a09_nobody_teleports_into_a_locked_area(server: Server) -> None:
 
 async def test_a09_nobody_comes_back_into_an_area_that_was_locked_behind_him(serve: Serve) -> None:
     """Once his seat is given up, resuming puts him outside, with the reason."""
-    server = await serve(world=RoomSettings(media_lease=0.1))
+    server = await serve(world=replace(HOLDING, media_lease=0.1))
     ada = await server.person("Ada", entry="inside")
     cem = await server.person("Cem", entry="inside")
     mallory = await server.person("Mallory", entry="inside")
@@ -238,9 +237,8 @@ async def test_a09_nobody_comes_back_into_an_area_that_was_locked_behind_him(ser
     assert [c for c in back.heard("conversation") if c] == []
 
 
-async def test_a12_who_has_no_figure_hears_nothing(serve: Serve) -> None:
+async def test_a12_who_has_no_figure_hears_nothing(server: Server, leap: Leap) -> None:
     """Connected is not joined: no positions, no chat, no media, and no staying for long."""
-    server = await serve(settings=GatewaySettings(join_seconds=1.0))
     lurker = await server.client().open()
     ada = await server.person("Ada", entry="a")
     bob = await server.person("Bob", entry="b")
@@ -250,9 +248,11 @@ async def test_a12_who_has_no_figure_hears_nothing(serve: Serve) -> None:
     await ada.ask("chat", {"id": "1", "scope": "room", "text": "hello"})
     answer = await lurker.ask("signal", {"to": ada.you, "link": 1, "candidate": None})
     assert answer["code"] == "not_joined"
-    assert lurker.names() <= {"connect", "refused", "bye", "disconnect"}
+    assert lurker.names() <= {"connect", "refused"}
+    leap(PATIENT.join_seconds)
     assert (await lurker.event("bye"))["code"] == "connect_timeout"
     await lurker.gone()
+    assert lurker.names() <= {"connect", "refused", "bye", "disconnect"}
 
 
 async def test_a12_a_ghost_is_in_no_conversation(server: Server) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.integration.conftest import Server
+from papote.world.settings import RoomSettings
+from tests.integration.conftest import PATIENT, Serve, Server
 from tests.integration.raw_client import RawClient
 from tests.integration.witness import ORDINARY, witness
 
@@ -113,8 +115,10 @@ async def test_b04_glare_ends_with_the_polite_sides_answer(server: Server) -> No
     assert polite.heard("signal")[1] == {"from": impolite.you, "link": link, "candidate": None}
 
 
-async def test_b04_renegotiating_without_end_is_cut(server: Server) -> None:
-    """Beyond the budget each signal is a strike."""
+async def test_b04_renegotiating_without_end_is_cut(serve: Serve) -> None:
+    """Beyond the budget each signal is a strike; whoever is cut leaves the talk once his lease is over."""
+    settings = replace(PATIENT, signal_rate=0.001, strike_seconds=3600.0)
+    server = await serve(settings=settings, world=RoomSettings())
     async with witness(server, expected=ORDINARY | {"bubble_changed", "bubble_ended"}):
         ada, bob, link = await pair(server)
         for _ in range(400):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 import aiohttp
 import pytest
 
 from papote.errors import Refused
-from papote.gateway import GatewaySettings
 from papote.rooms.settings import RunnerSettings
-from tests.integration.conftest import Serve, Server
-from tests.integration.raw_client import RawClient
+from tests.integration.conftest import PATIENT, Leap, Serve, Server
+from tests.integration.raw_client import PATIENCE, RawClient
 from tests.integration.witness import ORDINARY, witness
 
 
@@ -41,11 +41,12 @@ async def test_c01_only_own_pages_may_connect(server: Server, page: str | None, 
         assert raised.value.status == status
 
 
-async def test_c02_who_does_not_introduce_himself_is_cut(serve: Serve) -> None:
+async def test_c02_who_does_not_introduce_himself_is_cut(serve: Serve, leap: Leap) -> None:
     """An open socket that answers pings is not enough."""
-    server = await serve(settings=GatewaySettings(connect_seconds=0.3, ping_interval=0.1))
+    server = await serve(settings=replace(PATIENT, ping_interval=0.1))
     async with witness(server):
         silent = await server.client().open(connect=False)
+        leap(PATIENT.connect_seconds)
         assert (await silent.event("bye"))["code"] == "connect_timeout"
         await silent.gone()
 
@@ -195,7 +196,7 @@ def heard_lines(person: RawClient, lines: int) -> bool:
 
 async def test_c11_who_never_reads_is_cut_and_the_others_hear_everything(serve: Serve) -> None:
     """Positions are dropped first; what must be told waits in a bounded box, and then it is enough."""
-    server = await serve(settings=GatewaySettings(drain_seconds=0.5, talk_rate=10_000, talk_burst=10_000))
+    server = await serve(settings=replace(PATIENT, talk_rate=10_000, talk_burst=10_000))
     ada = await server.person("Ada", entry="a")
     bob = await server.person("Bob", entry="b")
     deaf = await server.person("Deaf", entry="b")
@@ -254,7 +255,7 @@ async def test_c18_one_persons_wishes_are_worked_off_in_their_order(server: Serv
 
 async def test_c20_too_many_connections_from_one_address_are_turned_away(serve: Serve) -> None:
     """Before a session is made, with the time after which to come back."""
-    server = await serve(settings=GatewaySettings(max_sockets_per_address=3))
+    server = await serve(settings=replace(PATIENT, max_sockets_per_address=3))
     for _ in range(3):
         await server.client().open()
     async with server.session.get(f"{server.url}/socket.io/?EIO=4&transport=polling") as response:
@@ -275,7 +276,7 @@ async def test_c21_jsonp_is_off(server: Server) -> None:
 
 async def test_c20_joining_and_hanging_up_again_and_again_does_not_fill_the_room(serve: Serve) -> None:
     """Held places count for the address they were taken from; who has one may come back to it."""
-    server = await serve(settings=GatewaySettings(), rooms=RunnerSettings(max_sockets_per_address=3))
+    server = await serve(rooms=RunnerSettings(max_sockets_per_address=3))
     tokens = []
     for _ in range(3):
         ghost = await server.person("Ghost", entry="a")
@@ -290,9 +291,8 @@ async def test_c20_joining_and_hanging_up_again_and_again_does_not_fill_the_room
     await (await server.client().open()).join("Ada")
 
 
-async def test_c02_a_socket_that_never_finishes_its_upgrade_is_closed(serve: Serve) -> None:
+async def test_c02_a_socket_that_never_finishes_its_upgrade_is_closed(server: Server, leap: Leap) -> None:
     """A session that polls may open any number of them, which count for no address; and polling goes on."""
-    server = await serve(settings=GatewaySettings(connect_seconds=0.3))
     polling = f"{server.url}/socket.io/?EIO=4&transport=polling"
     async with server.session.get(polling) as response:
         sid = (await response.text()).partition('"sid":"')[2].partition('"')[0]
@@ -304,13 +304,14 @@ async def test_c02_a_socket_that_never_finishes_its_upgrade_is_closed(serve: Ser
     ]
     await sockets[1].send_str("2probe")
     assert await sockets[1].receive_str() == "3probe"
-    async with asyncio.timeout(5):
+    leap(PATIENT.connect_seconds)
+    async with asyncio.timeout(PATIENCE):
         for socket in sockets:
             assert (await socket.receive()).type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
     async with server.session.post(polling, data='427["hand",{"raised":true}]'):
         pass
     told = ""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while "not_joined" not in told:
             async with server.session.get(polling) as response:
                 told += await response.text()
@@ -320,7 +321,7 @@ async def test_c02_a_socket_that_never_finishes_its_upgrade_is_closed(serve: Ser
 
 async def test_c10_who_walks_while_we_cannot_keep_up_is_not_cut(serve: Serve) -> None:
     """A full mailbox is our trouble: the moves are refused, and nobody gets a strike."""
-    server = await serve(settings=GatewaySettings(strikes=3))
+    server = await serve(settings=replace(PATIENT, strikes=3))
     ada = await server.person("Ada", entry="a")
     host = server.manager.get("office")
     assert host is not None

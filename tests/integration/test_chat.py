@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from papote.errors import Refused
-from papote.gateway import GatewaySettings
 from papote.gateway.chatting import ChatDesk
 from papote.people import chat
 from papote.people.chat import Access
 from papote.types import PersonId, RoomId, SpaceId
-from papote.world.settings import RoomSettings
-from tests.integration.conftest import Serve, Server
+from tests.integration.conftest import HOLDING, PATIENT, Serve, Server
 from tests.integration.raw_client import RawClient
 from tests.integration.rooms import place
 
@@ -126,7 +124,7 @@ async def test_changes_are_told_to_everybody_who_reads(server: Server) -> None:
 
 async def test_a_host_takes_back_what_a_guest_wrote(serve: Serve) -> None:
     """In the room, which is written down; what two people write to each other he does not even find."""
-    server = await serve(settings=GatewaySettings(host_key="secret"))
+    server = await serve(settings=replace(PATIENT, host_key="secret"))
     ada = await server.person("Ada")
     bob = await server.person("Bob")
     host = await server.person("Hana", key="secret")
@@ -164,7 +162,7 @@ async def test_what_is_written_in_a_meeting_stays_there_and_with_those_in_it(ser
 
 async def test_p05_whoever_comes_into_an_area_reads_from_then_on(serve: Serve) -> None:
     """And nothing any more once he has left it."""
-    server = await serve(world=RoomSettings(walk_speed=100, run_speed=100))
+    server = await serve(world=replace(HOLDING, walk_speed=100, run_speed=100))
     ada = await server.person("Ada", entry="inside")
     area = await area_of(server, ada)
     before = await asked(ada, area, "before")

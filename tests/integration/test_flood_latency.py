@@ -17,7 +17,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.integration.raw_client import RawClient
+from tests.integration.raw_client import PATIENCE, RawClient
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 4
@@ -47,7 +47,7 @@ async def process(module: str, *arguments: str) -> AsyncIterator[asyncio.subproc
         assert child.stdin is not None
         child.stdin.close()
         try:
-            await asyncio.wait_for(child.wait(), 10)
+            await asyncio.wait_for(child.wait(), PATIENCE)
         except TimeoutError:
             child.kill()
             await child.wait()
@@ -96,7 +96,7 @@ async def test_a06_an_honest_clients_answers_are_at_most_twice_as_slow_under_att
     """1,000 moves a second, NaN and events of a megabyte; nothing unexpected arrives, and no socket is lost."""
     async with process("office_process") as office:
         assert office.stdout is not None
-        url = (await asyncio.wait_for(office.stdout.readline(), 20)).decode().strip()
+        url = (await asyncio.wait_for(office.stdout.readline(), PATIENCE)).decode().strip()
         async with aiohttp.ClientSession() as session, process("attack_process", url) as attacker:
             honest = await (await RawClient(session, url).open()).join("Eve", entry="far")
             for _ in range(TRIES):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from papote.gateway import GatewaySettings
-from tests.integration.conftest import Serve, Server
+from tests.integration.conftest import PATIENT, Serve, Server
 from tests.integration.raw_client import RawClient
 
 LINES = 4000
@@ -35,7 +35,7 @@ def has_seen_her_leave(person: RawClient, who: str, x: int) -> bool:
 @pytest.mark.slow
 async def test_a_slow_reader_who_catches_up_knows_what_everybody_knows(serve: Serve) -> None:
     """Steps are skipped for him and made up for in one message; lines come all, and in their order."""
-    server = await serve(settings=GatewaySettings(talk_rate=10_000, talk_burst=10_000))
+    server = await serve(settings=replace(PATIENT, talk_rate=10_000, talk_burst=10_000))
     ada = await server.person("Ada", entry="a")
     bob = await server.person("Bob", entry="b")
     slow = await server.person("Slow", entry="b")

@@ -12,7 +12,10 @@ import socketio
 
 from papote.gateway import GatewaySettings
 from papote.gateway.engine import LeanWebSocket
-from tests.integration.conftest import Serve, Server
+from papote.world.settings import RoomSettings
+from tests.integration.conftest import PATIENT, Leap, Serve, Server
+from tests.integration.raw_client import PATIENCE
+from tests.media.sfu.clients import until
 
 JOIN = {"protocol": 1, "room": "office", "name": "Ada", "avatar": "a01", "entry": "a"}
 
@@ -43,7 +46,7 @@ class Poller:
 
     async def until(self, condition: Any) -> str:
         """Poll until a packet is as wished."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 for packet in self.packets:
                     if condition(packet):
@@ -100,15 +103,14 @@ async def test_a_payload_over_the_limit_is_refused(server: Server) -> None:
     assert await poller.post("4" * 65537) == 413
 
 
-async def test_a_poller_who_stops_polling_is_lost(serve: Serve) -> None:
+async def test_a_poller_who_stops_polling_is_lost(server: Server) -> None:
     """The others are told."""
-    server = await serve()
     bob = await server.person("Bob", entry="b")
     poller = await Poller(server).open()
     await poller.post(f"420{json.dumps(['join', JOIN])}")
     joined = await bob.event("player_joined")
     session = next(each for each in server.gateway._sockets.server.eio.sockets.values() if not each.upgraded)
-    session.last_ping = time.time() - 2 * GatewaySettings().ping_timeout  # asked long ago, and no answer came
+    session.last_ping = time.time() - 2 * PATIENT.ping_timeout  # asked long ago, and no answer came
     await bob.until(lambda: bob.replica.players[joined["player"]["id"]]["connected"] is False)
 
 
@@ -125,7 +127,7 @@ async def test_a_session_that_moves_over_to_a_websocket_loses_nothing(server: Se
     await socket.send_str("5")
     await socket.send_str('42999["hand",{"raised":false}]')
     acks: list[str] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while len(acks) < 6:
             packet = await socket.receive_str()
             if packet.startswith("43"):
@@ -151,23 +153,38 @@ async def test_the_usual_client_library_can_talk_to_the_office(server: Server, t
             came.notify_all()
 
     client.on("*", hear)
-    await client.connect(server.url, transports=transports, wait_timeout=5)
-    assert await client.call("join", JOIN, timeout=5) == {"ok": True}
+    await client.connect(server.url, transports=transports, wait_timeout=60)
+    assert await client.call("join", JOIN, timeout=60) == {"ok": True}
     bob = await server.person("Bob", entry="b")
-    async with asyncio.timeout(10), came:
+    async with asyncio.timeout(PATIENCE), came:
         await came.wait_for(lambda: {"snapshot", "player_joined"} <= set(heard))
     x, y = bob.here
     await bob.move(x + 3, y)
-    async with asyncio.timeout(10), came:
+    async with asyncio.timeout(PATIENCE), came:
         await came.wait_for(lambda: "moves" in heard)
     assert heard["moves"][:3] == [int(bob.you[1:]), x + 3, y]
     await client.disconnect()
     await bob.until(lambda: bob.replica.players[heard["snapshot"]["you"]]["connected"] is False)
 
 
+async def test_a_machine_that_stood_still_cuts_nobody(serve: Serve, leap: Leap) -> None:
+    """Whatever was said meanwhile lies unread: whoever is there, by a socket or by polling, is not taken for lost."""
+    server = await serve(settings=GatewaySettings(), world=RoomSettings())
+    bob = await server.person("Bob", entry="b")
+    poller = await Poller(server).open()
+    await poller.post(f"420{json.dumps(['join', JOIN])}")
+    await bob.event("player_joined")
+    (session,) = (each for each in server.gateway._sockets.server.eio.sockets.values() if not each.upgraded)
+    asked = session.last_ping = time.time()
+    leap(60.0)
+    await until(lambda: session.last_ping > asked)
+    assert await bob.ask("hand", {"raised": True}) == {"ok": True}
+    assert [player["connected"] for player in bob.replica.players.values()] == [True, True]
+
+
 async def test_c12_a_socket_whose_network_is_gone_is_lost(serve: Serve) -> None:
     """No pong, no place in anybody's conversation: interval, time-out and lease later it is over."""
-    server = await serve()
+    server = await serve(world=RoomSettings())
     ada = await server.person("Ada", entry="a")
     bob = await server.person("Bob", entry="b")
     await ada.shuffle()
@@ -175,9 +192,8 @@ async def test_c12_a_socket_whose_network_is_gone_is_lost(serve: Serve) -> None:
     await bob.event("conversation")
     assert ada._reader is not None
     ada._reader.cancel()  # it neither reads nor answers
-    settings = GatewaySettings()
     wire = next(iter(server.gateway._registry)).wire  # she came first
     assert isinstance(wire, LeanWebSocket)
-    wire._heard_at -= settings.ping_interval + settings.ping_timeout
+    wire._heard_at -= PATIENT.ping_interval + PATIENT.ping_timeout
     await bob.until(lambda: bob.replica.players[ada.you]["connected"] is False)
     await bob.until(lambda: bob.replica.conversation is None)

@@ -13,7 +13,7 @@ from aiortc.mediastreams import AudioStreamTrack
 from aiortc.sdp import candidate_from_sdp, candidate_to_sdp
 
 from tests.integration.conftest import Server
-from tests.integration.raw_client import RawClient
+from tests.integration.raw_client import PATIENCE, RawClient
 
 
 class Peer:
@@ -67,12 +67,12 @@ class Peer:
             await self.describe(await self.connection.createOffer())
         taken = 0
         while not self.connected.is_set():
-            await self.person.until(partial(self.more_than, taken), 10)
+            await self.person.until(partial(self.more_than, taken))
             for signal in self.person.heard("signal")[taken:]:
                 taken += 1
                 await self.receive(signal)
                 if signal.get("candidate", ...) is None:  # the other has said everything
-                    await asyncio.wait_for(self.connected.wait(), 10)
+                    await asyncio.wait_for(self.connected.wait(), PATIENCE)
 
     def more_than(self, taken: int) -> bool:
         """Whether there are more signals than these."""
@@ -107,7 +107,7 @@ async def test_two_real_peers_hear_each_other_through_relayed_signals(server: Se
         await ada.shuffle()
         await bob.shuffle()
         await asyncio.gather(one.run(), two.run())
-        await asyncio.wait_for(asyncio.gather(one.heard.wait(), two.heard.wait()), 10)
+        await asyncio.wait_for(asyncio.gather(one.heard.wait(), two.heard.wait()), PATIENCE)
         assert json.dumps(ada.heard("refused")) == json.dumps(bob.heard("refused")) == "[]"
     finally:
         await one.connection.close()
