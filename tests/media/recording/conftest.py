@@ -13,16 +13,18 @@ from papote.media.recording.model import Recording, Speaker, State
 from papote.media.recording.studio import Studio
 from papote.media.sfu.client import Forwarder, WorkerForwarder
 from papote.media.sfu.local import LocalForwarder
-from papote.media.sfu.model import EndpointChanged, EndpointId, Limits, Measure, SfuSettings
+from papote.media.sfu.model import EndpointChanged, EndpointId, Limits, Measure
 from papote.types import RecordingId, RoomId
 from tests.media.sfu.clients import Client, until
+from tests.media.sfu.conftest import PATIENT
 
 ROOM, RECORDING = RoomId("le-palier"), RecordingId("r1")
 
 
 @pytest.fixture
 def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients gather 127.0.0.1, which aioice leaves out otherwise."""
+    """Clients gather 127.0.0.1, which aioice leaves out otherwise; and a worker may take its time to start."""
+    monkeypatch.setattr("papote.media.sfu.client.PATIENCE", 60.0)
     monkeypatch.setattr("aioice.ice.get_host_addresses", lambda use_ipv4, use_ipv6: ["127.0.0.1"])
 
 
@@ -86,7 +88,7 @@ class Stage:
 
     async def finished(self) -> Recording:
         """Wait for the file with all tracks."""
-        await until(lambda: self.studio.recordings()[0].state in (State.READY, State.FAILED), 60)
+        await until(lambda: self.studio.recordings()[0].state in (State.READY, State.FAILED))
         return self.studio.recordings()[0]
 
     async def close(self) -> None:
@@ -107,7 +109,7 @@ async def open_stage(loopback: None, tmp_path: Path) -> AsyncIterator[OpenStage]
 
     async def opens(*, worker: bool = False, compose: bool = False, retention_days: float = 30) -> Stage:
         ears = Ears()
-        settings = SfuSettings(host="127.0.0.1")
+        settings = PATIENT
         forwarder: Forwarder = WorkerForwarder(settings, ears) if worker else LocalForwarder(settings, ears)
         await forwarder.open()
         directory = tmp_path / "recordings"

@@ -12,14 +12,14 @@ import aioice.ice
 from papote.interfaces import LoopClock
 from papote.media.recording.studio import Studio
 from papote.media.sfu.client import WorkerForwarder
-from papote.media.sfu.model import SfuSettings
 from tests.media.recording.conftest import RECORDING, ROOM, Ears, Stage
+from tests.media.sfu.conftest import PATIENT
 
 
 async def main(directory: Path) -> None:
     """Say the worker's process once a chapter is set and files have grown; then wait for the end."""
     aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
-    forwarder = WorkerForwarder(SfuSettings(host="127.0.0.1"), Ears())
+    forwarder = WorkerForwarder(PATIENT, Ears())
     await forwarder.open()
     studio = Studio(directory, forwarder, LoopClock(time.time), secret=b"secret", retention_days=30, compose=False)
     await studio.open()

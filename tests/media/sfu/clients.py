@@ -20,7 +20,8 @@ RATE = 48000
 SAMPLES = 960
 TONES = (400, 700, 1100, 1700, 2300, 3100)
 WIDTH, HEIGHT = 160, 120
-PATIENCE = 15.0
+PATIENCE = 60.0
+"""Seconds a test waits for something that is bound to happen, on however busy a machine."""
 
 
 async def until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
@@ -38,20 +39,20 @@ class Tone(MediaStreamTrack):
     def __init__(self, hertz: int) -> None:
         super().__init__()
         self._hertz = hertz
-        self._sent = 0
+        self.sent = 0
         self._began = time.monotonic()
 
     async def recv(self) -> Frame:
         """Twenty milliseconds of it."""
-        await asyncio.sleep(self._began + self._sent / RATE - time.monotonic())
+        await asyncio.sleep(self._began + self.sent / RATE - time.monotonic())
         wave = (
             int(8000 * math.sin(2 * math.pi * self._hertz * sample / RATE))
-            for sample in range(self._sent, self._sent + SAMPLES)
+            for sample in range(self.sent, self.sent + SAMPLES)
         )
         frame = AudioFrame(format="s16", layout="mono", samples=SAMPLES)
         frame.planes[0].update(array("h", wave).tobytes())
-        frame.pts, frame.sample_rate, frame.time_base = self._sent, RATE, Fraction(1, RATE)
-        self._sent += SAMPLES
+        frame.pts, frame.sample_rate, frame.time_base = self.sent, RATE, Fraction(1, RATE)
+        self.sent += SAMPLES
         return frame
 
 

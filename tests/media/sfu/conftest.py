@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from aioice import stun
@@ -11,6 +12,9 @@ from aioice import stun
 from papote.media.sfu.engine import Sfu
 from papote.media.sfu.model import Assignment, EndpointChanged, EndpointId, Feed, Limits, Media, SfuSettings, SourceKind
 from tests.media.sfu.clients import Client
+
+PATIENT = SfuSettings(host="127.0.0.1", handshake_seconds=300.0, consent_seconds=300.0)
+"""No pause of the machine is taken for somebody's silence."""
 
 
 @pytest.fixture
@@ -99,7 +103,7 @@ async def open_hall(loopback: None) -> AsyncIterator[OpenHall]:
 
     async def opens(settings: SfuSettings | None = None) -> Hall:
         changes: list[EndpointChanged] = []
-        hall = Hall(Sfu(settings or SfuSettings(host="127.0.0.1"), changes.append), changes)
+        hall = Hall(Sfu(settings or PATIENT, changes.append), changes)
         opened.append(hall)
         return hall
 
@@ -111,4 +115,4 @@ async def open_hall(loopback: None) -> AsyncIterator[OpenHall]:
 @pytest.fixture(params=["in place", "public calls"])
 async def hall(request: pytest.FixtureRequest, open_hall: OpenHall) -> Hall:
     """A forwarding unit, once with and once without private calls."""
-    return await open_hall(SfuSettings(host="127.0.0.1", public_calls_only=request.param == "public calls"))
+    return await open_hall(replace(PATIENT, public_calls_only=request.param == "public calls"))

@@ -8,6 +8,7 @@ import os
 import socket
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from OpenSSL import SSL
@@ -19,7 +20,7 @@ from papote.media.sfu.model import EndpointId, EndpointState, Limits, SfuSetting
 from papote.media.stun import BINDING, MAPPED_ADDRESS, Message, decode
 from tests.media.sfu import offers
 from tests.media.sfu.clients import Client, until
-from tests.media.sfu.conftest import Hall, OpenHall
+from tests.media.sfu.conftest import PATIENT, Hall, OpenHall
 
 pytestmark = pytest.mark.slow
 
@@ -250,7 +251,7 @@ async def test_b17_what_is_not_encrypted_is_not_taken(hall: Hall) -> None:
 
 async def test_b18_who_never_connects_is_closed(open_hall: OpenHall) -> None:
     """An offer without a connection is forgotten after its time; and there is room for so many only."""
-    hall = await open_hall(SfuSettings(host="127.0.0.1", handshake_seconds=0.2, max_endpoints=3))
+    hall = await open_hall(replace(PATIENT, handshake_seconds=0.2, max_endpoints=3))
     client = Client("ada", hertz=400)
     hall.clients.append(client)
     await client.connection.setLocalDescription(await client.connection.createOffer())
@@ -266,7 +267,7 @@ async def test_b18_who_never_connects_is_closed(open_hall: OpenHall) -> None:
 
 async def test_b18_who_stops_in_the_middle_is_closed_and_leaves_nothing(open_hall: OpenHall) -> None:
     """After a check, and after the first word of a handshake: no task, no file, no address stays."""
-    hall = await open_hall(SfuSettings(host="127.0.0.1", handshake_seconds=60))
+    hall = await open_hall()
     tasks, files = len(asyncio.all_tasks()), len(os.listdir("/proc/self/fd"))
     for number in range(20):
         eve = Impostor(hall, f"eve{number}")
@@ -276,7 +277,7 @@ async def test_b18_who_stops_in_the_middle_is_closed_and_leaves_nothing(open_hal
                 eve.socket.send(HELLO)
     assert len(os.listdir("/proc/self/fd")) == files
     for endpoint in hall.sfu._endpoints.values():
-        endpoint.born_at -= 60  # as if their time had gone by
+        endpoint.born_at -= PATIENT.handshake_seconds  # as if their time had gone by
     await until(lambda: len(hall.changes) == 20 and len(asyncio.all_tasks()) <= tasks)
     assert {change.reason for change in hall.changes} == {"handshake"}
     assert not any(channel.peers for channel in hall.sfu._mux.channels)
@@ -295,11 +296,28 @@ async def test_b18_two_hundred_offers_of_one_person_are_one_endpoint(open_hall: 
 
 async def test_b22_a_client_that_vanishes_is_closed(open_hall: OpenHall) -> None:
     """When its checks stop, so does its endpoint."""
-    hall = await open_hall(SfuSettings(host="127.0.0.1", consent_seconds=0.5))
+    hall = await open_hall()
     ada = await hall.join("ada", hertz=400)
     ada.dtls.transport._connection._query_consent_task.cancel()
+    hall.sfu._endpoints[EndpointId("ada")].checked_at -= PATIENT.consent_seconds  # as if that were long ago
     await until(lambda: hall.changes[-1].state is EndpointState.CLOSED)
     assert hall.changes[-1].reason == "consent"
+
+
+async def test_a_machine_that_stood_still_ends_no_call(open_hall: OpenHall) -> None:
+    """Whatever was sent meanwhile lies unread: that is nobody's silence."""
+    hall = await open_hall()
+    await hall.join("ada", voices=1)
+    pause = 2 * PATIENT.consent_seconds
+    endpoint = hall.sfu._endpoints[EndpointId("ada")]
+    endpoint.checked_at -= pause
+    endpoint.born_at -= pause
+    hall.sfu._tend_at -= pause
+    long_ago = endpoint.born_at
+    await until(lambda: endpoint.born_at >= long_ago + pause)
+    endpoint.tick_at = 0.0
+    await until(lambda: endpoint.tick_at > 0.0)
+    assert [change.state for change in hall.changes] == [EndpointState.CONNECTED]
 
 
 def test_b18_b22_nobody_is_waited_for_long_by_default() -> None:

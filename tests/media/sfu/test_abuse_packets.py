@@ -284,7 +284,7 @@ async def test_b16_data_channels_are_declined_and_what_is_sent_on_them_is_not_re
     assert "m=application 0 " in answer
     hall.sfu.leave(EndpointId("mallory"))
     ada = await hall.join("ada", hertz=400)
-    eve = await hall.join("eve", hertz=700, limits=Limits(packets_per_second=200))
+    eve = await hall.join("eve", hertz=700, limits=Limits(packets_per_second=50))
     bob = await hall.join("bob", voices=1)
     hall.show(bob, "audio", 0, ada)
     await until(lambda: bob.heard[0].hears(400))

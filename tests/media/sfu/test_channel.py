@@ -60,7 +60,7 @@ class Ends:
             self.channel = PortableChannel(sock, self.counters, self.stun, self.after)
         self.other = socket.socket(family, socket.SOCK_DGRAM)
         self.other.bind((host, 0))
-        self.other.settimeout(5)
+        self.other.settimeout(60)
         self.other.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
 
     def stun(self, channel: Channel, data: bytes, key: Hashable) -> None:

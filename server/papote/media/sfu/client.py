@@ -35,7 +35,10 @@ SILENCE: Seconds = 3.0
 """A worker that says nothing for this long hangs; it should speak five times a second."""
 
 SECOND_LOOK: Seconds = 0.5
-"""How much longer it may be silent after that."""
+"""How much longer it may be silent after that: what it said while we stood still has not been read by then."""
+
+HELD_UP: Seconds = 1.0
+"""When our own wait ended this much too late, the machine stood still, and a worker's silence says nothing of it."""
 
 PATIENCE: Seconds = 5.0
 """How long a question waits for its answer, a restart included."""
@@ -201,15 +204,20 @@ class WorkerForwarder:
         async def hear() -> messages.FromWorker | None:
             return await anext(said, None)
 
+        loop = asyncio.get_running_loop()
         coming = asyncio.create_task(hear(), name="words of the media worker")
         try:
-            # Where it was this process that stalled, the time is up before what came meanwhile has been read: so it is
-            # looked once more.
-            for patience in (SILENCE, SECOND_LOOK):
+            again = False
+            while True:
+                patience = SECOND_LOOK if again else SILENCE
+                due = loop.time() + patience
                 if (await asyncio.wait((coming,), timeout=patience))[0]:
                     return coming.result()
-            log.error("media_worker_silent")
-            return None
+                still = loop.time() - due > HELD_UP
+                if again and not still:
+                    log.error("media_worker_silent")
+                    return None
+                again = not still
         finally:
             coming.cancel()
             await asyncio.gather(coming, return_exceptions=True)
