@@ -21,6 +21,7 @@ settings.register_profile("search", TIMELESS, derandomize=False, max_examples=10
 """For whoever looks for counterexamples that nobody has met: other ones each time."""
 settings.load_profile("whole")
 
+
 FOLDERS = {"browser": ("browser", "media"), "alone": ("integration", "loadgen", "browser")}
 """Where tests with these marks are: ``make test`` looks for them in no other folder."""
 

@@ -40,7 +40,8 @@ TOLD_WITHIN: Seconds = 1.0
 """What a slot carries is said at most this long after its first packet."""
 
 STEP: Seconds = 0.1
-PATIENCE: Seconds = 15.0
+PATIENCE: Seconds = 60.0
+"""How long an answer is waited for: whoever measures a busy machine has to be patient."""
 
 
 def tone_packets(hertz: int) -> list[bytes]:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Generator
 from typing import Any
 
-from papote.loadgen.crowd import AT_ONCE, Crowd, Plan
+from papote.loadgen.crowd import AT_ONCE, GOODBYE, Crowd, Plan
 from papote.loadgen.visitor import Role, Stage, Visitor
 from papote.types import Seconds
 
@@ -121,7 +121,7 @@ class Steering:
         return self._crowd.measured()
 
     def _churn(self, seconds: Seconds, rate: float) -> Doing:
-        """So many of those who stand go, and as many others come, each second."""
+        """So many of those who stand go, and as many others come, each second; done when the last of these is in."""
         crowd = self._crowd
         standing = [visitor for visitor in crowd.visitors if visitor.role is Role.STANDS]
         began = crowd.clock()
@@ -132,6 +132,10 @@ class Steering:
                 if visitor.stage is Stage.IN:
                     crowd.replace(visitor)
                 replaced += 1
+            yield
+        yield from self._wait(GOODBYE)
+        late = crowd.clock() + QUIET_WITHIN
+        while crowd.missing() and crowd.clock() < late:
             yield
         return {"replaced": replaced}
 

@@ -24,7 +24,7 @@ from papote.types import Seconds
 SPARE = 100
 """Descriptors and places beyond those of the people."""
 
-OPENS_WITHIN: Seconds = 60.0
+OPENS_WITHIN: Seconds = 300.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
 Numbers = Mapping[str, float]

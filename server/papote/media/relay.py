@@ -150,23 +150,30 @@ def _reason(error: OSError) -> str:
 
 
 async def ask(way: Way, message: Message, key: bytes = b"", patience: Seconds = PATIENCE) -> Message:
-    """Send a question and wait for its answer; whatever else comes meanwhile is dropped."""
+    """Send a question and wait for its answer; whatever else comes meanwhile is dropped.
+
+    The wait is counted in repetitions, not seconds: a machine that stands still meanwhile uses up one of them.
+    """
     data = message.encode(key)
     loop = asyncio.get_running_loop()
-    end = loop.time() + patience
-    way.send(data)
-    again = loop.time() + REPEAT_AFTER
-    while (now := loop.time()) < end:
-        if not way.reliable and now >= again:
-            way.send(data)
-            again = now + REPEAT_AFTER
-        try:
-            async with asyncio.timeout_at(end if way.reliable else min(end, again)):
-                answer = stun.decode(await way.receive())
-        except TimeoutError:
-            continue
-        if answer is not None and answer.transaction == message.transaction:
-            return answer
+    pause = min(REPEAT_AFTER, patience)
+    coming: asyncio.Future[bytes] | None = None
+    try:
+        for turn in range(max(1, round(patience / REPEAT_AFTER))):
+            if turn == 0 or not way.reliable:
+                way.send(data)
+            again = loop.time() + pause
+            while (left := again - loop.time()) > 0:
+                coming = coming or asyncio.ensure_future(way.receive())
+                await asyncio.wait((coming,), timeout=left)
+                if coming.done():
+                    answer, coming = stun.decode(coming.result()), None
+                    if answer is not None and answer.transaction == message.transaction:
+                        return answer
+    finally:
+        if coming is not None:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
     raise NoAnswer("no answer within the time")
 
 
