@@ -37,7 +37,7 @@ async def test_a_killed_worker_costs_a_second_and_the_next_goes_on(open_stage: O
     ada = await stage.join("ada", hertz=400, shade=80)
     silent = said(ada)
     stage.begin("ada")
-    await stage.grown(1, 40_000)
+    await stage.grown(1, 25_000)
     before = forwarder.pid
     assert before is not None
     os.kill(before, signal.SIGKILL)

@@ -30,7 +30,7 @@ async def test_exactly_those_who_agreed_are_in_the_file(open_stage: OpenStage, w
     earliest = time.monotonic() - begun
     stage.studio.chapter(RECORDING, ROOM, "Les <chiffres>")
     latest = time.monotonic() - before
-    await stage.grown(2, 30_000)
+    await stage.grown(2, 15_000)
     stage.studio.end(RECORDING, ROOM)
     recording = await stage.finished()
     film = look(stage.folder / model.COMBINED)
@@ -89,7 +89,7 @@ async def test_whoever_agrees_again_goes_on_in_the_same_track(open_stage: OpenSt
     await stage.grown(2, 1000)
     stage.record("bob")
     before = stage.parts()
-    await until(lambda: sum(stage.parts().values()) > sum(before.values()) + 15_000)
+    await until(lambda: sum(stage.parts().values()) > sum(before.values()) + 10_000)
     stage.record("ada", "bob")
     await stage.grown(3, 10_000)
     stage.studio.end(RECORDING, ROOM)
