@@ -184,8 +184,9 @@ async def test_d03_a_role_changes_while_one_is_in(open_street: Street) -> None:
     assert (await ada.ask("GET", "/spaces/home/invitations"))[0] == 403
 
 
-async def test_an_account_is_in_one_place(open_street: Street) -> None:
+async def test_an_account_is_in_one_place(open_street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     """The newest page has it; the other one hears so."""
+    monkeypatch.setattr("papote.gateway.reception.TAKEOVER_SECONDS", 3600.0)
     ada = await open_street.member("ada@example.org", Role.MEMBER)
     first = await ada.enter()
     second = await ada.enter()

@@ -239,8 +239,11 @@ async def test_p04_a_block_holds_at_once_and_for_who_comes_later(open_office: Op
     assert late.heard("waved") == []
 
 
-async def test_who_comes_when_the_space_is_full_waits_for_his_turn(open_office: Open) -> None:
+async def test_who_comes_when_the_space_is_full_waits_for_his_turn(
+    open_office: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """He is told his place, nobody passes him, hosts do not wait; and he comes in when somebody leaves."""
+    monkeypatch.setattr("papote.people.turns.PATIENCE", 3600.0)
     people = [await open_office.person(f"Guest {number}", f"192.0.2.{number}") for number in range(MOST_GUESTS)]
     first, second = await open_office.cookie(EVES), await open_office.cookie(BOBS, "Bob")
     assert await open_office.attempt("Eve", EVES, first) == "room_full"
