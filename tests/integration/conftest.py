@@ -40,6 +40,17 @@ PATIENT = GatewaySettings(connect_seconds=300.0, join_seconds=3600.0, ping_timeo
 
 HOLDING = RoomSettings(media_lease=300.0, resume_seconds=600.0)
 
+UNHURRIED: dict[str, Any] = {
+    "connect_seconds": 60.0,
+    "join_seconds": 600.0,
+    "body_seconds": 600.0,
+    "ping_timeout": 60.0,
+    "drain_seconds": 600.0,
+    "resume_seconds": 600.0,
+    "media_lease": 60.0,
+}
+"""The same in the words of the configuration, for whole offices."""
+
 
 @dataclass(slots=True)
 class Server:

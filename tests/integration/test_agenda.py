@@ -14,6 +14,7 @@ from papote.client import Client
 from papote.config import Configuration
 from papote.geometry import Rect
 from papote.types import RoomId
+from tests.integration.conftest import UNHURRIED
 
 pytestmark = pytest.mark.slow
 
@@ -29,6 +30,7 @@ async def test_c4_only_hosts_and_who_has_a_place_enter_the_area_of_what_is_on_no
         media_workers=0,
         hide_guest_addresses=False,
         shutdown_seconds=2,
+        **UNHURRIED,
         walk_speed=9.0,
         run_speed=16.0,
     )

@@ -11,6 +11,7 @@ import pytest
 
 from papote.app import Office
 from papote.config import Configuration
+from tests.integration.conftest import UNHURRIED
 from tests.integration.raw_client import RawClient
 
 HERE = "198.51.100.4"
@@ -64,7 +65,14 @@ class Somebody:
 async def two(tmp_path: Path) -> AsyncIterator[tuple[Somebody, Somebody]]:
     """Ada and Bob talk in the office as shipped, in which a second is an encounter; neither has the book on."""
     office = Office(
-        Configuration(data_dir=tmp_path, port=0, media_workers=0, hide_guest_addresses=False, encounter_seconds=1.0)
+        Configuration(
+            data_dir=tmp_path,
+            port=0,
+            media_workers=0,
+            hide_guest_addresses=False,
+            encounter_seconds=1.0,
+            **UNHURRIED,
+        )
     )
     await office.start()
     try:

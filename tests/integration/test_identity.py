@@ -18,6 +18,7 @@ from papote.config import Configuration
 from papote.gateway.connection import Stage
 from papote.people.account import HOME, Membership
 from papote.types import AccountId, Role
+from tests.integration.conftest import UNHURRIED
 from tests.integration.raw_client import RawClient
 
 ROOM = "le-palier"
@@ -120,6 +121,7 @@ async def street(
             media_workers=0,
             hide_guest_addresses=False,
             access=access,
+            **UNHURRIED,
             **more,
         )
     )

@@ -14,6 +14,7 @@ from papote.api.operations import HOST_KEY_HEADER
 from papote.app import Office
 from papote.config import Configuration
 from papote.gateway.connection import Stage
+from tests.integration.conftest import UNHURRIED
 from tests.integration.raw_client import PATIENCE, RawClient
 
 KEY = "the-key-of-hosts-0123456789"
@@ -96,6 +97,7 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Open]:
             trust_proxy=True,
             media_workers=0,
             hide_guest_addresses=False,
+            **UNHURRIED,
         )
     )
     await office.start()
