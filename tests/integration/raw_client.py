@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket as sockets
 import time
 from collections.abc import Callable
 from typing import Any
@@ -71,8 +72,9 @@ class RawClient:
                 await asyncio.wait_for(self._socket.close(), 2)
 
     async def stop_reading(self) -> None:
-        """Let what comes pile up."""
-        assert self._reader is not None
+        """Let what comes pile up: on this side little of it, so that it need not be much."""
+        assert self._reader is not None and self._socket is not None
+        self._socket.get_extra_info("socket").setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
         self._reader.cancel()
         await asyncio.gather(self._reader, return_exceptions=True)
 

@@ -23,12 +23,32 @@ WIDTH, HEIGHT = 160, 120
 PATIENCE = 60.0
 """Seconds a test waits for something that is bound to happen, on however busy a machine."""
 
+HELD_UP = 0.1
+"""Seconds by which a piece of sound or a picture may be late and the next still be sent when it is due."""
+
 
 async def until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
     """Wait for what tells nobody."""
     async with asyncio.timeout(patience):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+class Pace:
+    """Tells when the next piece is due: in real time from the first on.
+
+    Whoever was held up goes on from there: sent all at once, what had piled up would be longer than it took.
+    """
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+
+    async def until(self, due: float) -> None:
+        """Wait until so many seconds after the first piece."""
+        now = time.monotonic()
+        if self._began is None or now - self._began - due > HELD_UP:
+            self._began = now - due
+        await asyncio.sleep(self._began + due - now)
 
 
 class Tone(MediaStreamTrack):
@@ -40,11 +60,11 @@ class Tone(MediaStreamTrack):
         super().__init__()
         self._hertz = hertz
         self.sent = 0
-        self._began = time.monotonic()
+        self._pace = Pace()
 
     async def recv(self) -> Frame:
         """Twenty milliseconds of it."""
-        await asyncio.sleep(self._began + self.sent / RATE - time.monotonic())
+        await self._pace.until(self.sent / RATE)
         wave = (
             int(8000 * math.sin(2 * math.pi * self._hertz * sample / RATE))
             for sample in range(self.sent, self.sent + SAMPLES)
@@ -65,11 +85,11 @@ class Shade(MediaStreamTrack):
         super().__init__()
         self._shade = shade
         self._sent = 0
-        self._began = time.monotonic()
+        self._pace = Pace()
 
     async def recv(self) -> Frame:
         """The next picture."""
-        await asyncio.sleep(self._began + self._sent / 15 - time.monotonic())
+        await self._pace.until(self._sent / 15)
         frame = VideoFrame(WIDTH, HEIGHT, "yuv420p")
         for plane, value in zip(frame.planes, (self._shade, 128, 128), strict=True):
             plane.update(bytes([value]) * plane.buffer_size)
