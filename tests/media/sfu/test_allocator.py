@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as some
 
-from papote.media.sfu.allocator import Allocator, Grant, Receiver
+from papote.media.sfu.allocator import TRY_AGAIN_AFTER, Allocator, Grant, Receiver
 from papote.media.sfu.model import Assignment, EndpointId, Feed, Measure, SourceKind
 
 ADA = EndpointId("ada")
@@ -222,6 +223,33 @@ def test_a_picture_that_costs_little_is_not_taken_for_a_poor_network() -> None:
         ada.hear(float(second), {name(1): 60}, layers=3, estimate=110_000, sent=70_000)
         ada.may(float(second), [Grant(name(1), 1.0, video=True, width=100)])
         assert len(ada.pictures) == 1
+
+
+def test_a_picture_that_costs_next_to_nothing_stays_and_another_is_tried_beside_it() -> None:
+    """A camera of few pictures a second: the receiver estimates twice what it gets, which is a sixth of a usual one."""
+    ada = Listener()
+    grants = [Grant(name(each), 1.0, video=True, width=100) for each in (1, 2)]
+    for second in range(20):
+        ada.hear(float(second), {name(1): 60, name(2): 90}, estimate=70_000, sent=25_000)
+        ada.may(float(second), grants[: 1 if second < 10 else 2])
+        assert len(ada.pictures) == (1 if second < 10 else 2)
+
+
+def test_a_picture_that_is_too_much_is_tried_again_now_and_then_and_small() -> None:
+    """Without one nobody knows what a network bears: it must not come and go all the time."""
+    ada, shown = Listener(), []
+    for tick in range(600):
+        now = tick / 10
+        flows = bool(ada.pictures)
+        ada.allocator.measured([Measure(name(1), 60, None, 3)], now)
+        ada.allocator.measured([Measure(ADA, 127, 60_000 if flows else None, 0, 150_000 if flows else 0)], now)
+        ada.may(now, [Grant(name(1), 1.0, video=True, width=900)])
+        shown.append(ada.layers())
+    begun = [after for before, after in pairwise(shown) if after and not before]
+    assert shown[0] == [2]
+    assert begun
+    assert len(begun) <= 60 / TRY_AGAIN_AFTER
+    assert all(layers == [0] for layers in begun)
 
 
 def test_a_network_that_bears_less_than_is_sent_is_believed() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from papote.media.sfu.model import Assignment, EndpointId, Feed, Measure, Media, SourceKind
@@ -108,6 +108,9 @@ class _State:
     audio: list[_Shown | None]
     video: list[_Shown | None]
     fell_at: Seconds = -math.inf
+    """When a quality fell."""
+    cut_at: Seconds = -math.inf
+    """When a picture was left out that had been shown: the network did not even bear the lowest quality."""
 
 
 @dataclass(slots=True)
@@ -127,6 +130,16 @@ class _Wish:
     speaker: EndpointId
     kind: SourceKind
     layer: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Borne:
+    """What a network bears."""
+
+    bits: float
+    """In the bits a second that qualities may cost."""
+    times: float
+    """How many times what is sent now."""
 
 
 class Allocator:
@@ -167,7 +180,7 @@ class Allocator:
         before = self._feeds(state)
         audible = [grant for grant in receiver.grants if grant.loudness >= INAUDIBLE]
         self._place_voices(state, audible, now)
-        self._place_pictures(state, audible, self._bearable(receiver.endpoint, state), now)
+        self._place_pictures(state, audible, self._borne(receiver.endpoint, state), now)
         after = self._feeds(state)
         return [
             Assignment(receiver.endpoint, media, index, feed)
@@ -225,11 +238,13 @@ class Allocator:
 
     # ---- pictures
 
-    def _place_pictures(self, state: _State, audible: Sequence[Grant], estimate: float | None, now: Seconds) -> None:
+    def _place_pictures(self, state: _State, audible: Sequence[Grant], borne: _Borne | None, now: Seconds) -> None:
         slots = state.video
-        shown = {_key(each.feed) for each in slots if each is not None}
-        wishes = self._wishes(audible, shown, now)[: len(slots)]
-        afforded = self._afford(state, wishes, estimate, now)
+        shown = {_key(each.feed): each.feed.layer for each in slots if each is not None}
+        wishes = self._wishes(audible, shown.keys(), now)[: len(slots)]
+        afforded = self._afford(state, wishes, borne, now)
+        if any((wish.speaker, wish.kind) in shown.keys() - afforded.keys() for wish in wishes):
+            state.cut_at = now
         _keep(slots, lambda feed: _key(feed) in afforded)
         for index, each in enumerate(slots):
             if each is not None:
@@ -240,7 +255,9 @@ class Allocator:
             if key not in placed and free is not None:
                 slots[free] = _Shown(Feed(*key, layer), now)
 
-    def _wishes(self, audible: Sequence[Grant], shown: set[tuple[EndpointId, SourceKind]], now: Seconds) -> list[_Wish]:
+    def _wishes(
+        self, audible: Sequence[Grant], shown: Collection[tuple[EndpointId, SourceKind]], now: Seconds
+    ) -> list[_Wish]:
         """Screens and the stage first, then who spoke lately, then the nearest."""
         ranked: list[tuple[tuple[object, ...], _Wish]] = []
         for grant in audible:
@@ -265,8 +282,12 @@ class Allocator:
         single = key[1] is SourceKind.SCREEN or speaker is None or speaker.layers == 1
         return LAYER_BITS[1] if single else LAYER_BITS[min(layer, len(LAYER_BITS) - 1)]
 
-    def _bearable(self, receiver: EndpointId, state: _State) -> float | None:
-        """What the receiver's network bears, in the bits that qualities may cost; None: nobody knows.
+    def _counted(self, state: _State) -> int:
+        """What the pictures that are shown may cost."""
+        return sum(self._cost(_key(each.feed), each.feed.layer) for each in state.video if each is not None)
+
+    def _borne(self, receiver: EndpointId, state: _State) -> _Borne | None:
+        """What the receiver's network bears; None: nobody knows.
 
         A picture of a still face costs far less than it may, so what is borne counts in proportion: how much more
         than now could be sent.
@@ -275,21 +296,24 @@ class Allocator:
         bears = network.bears if network is not None else None
         if network is None or bears is None:
             return None
-        counted = sum(self._cost(_key(each.feed), each.feed.layer) for each in state.video if each is not None)
-        return bears / min(1.0, max(CHEAPEST, network.sent / counted)) if counted else bears
+        counted = self._counted(state)
+        if counted == 0:
+            return _Borne(bears, math.inf)
+        share = min(1.0, network.sent / counted)
+        return _Borne(bears / max(CHEAPEST, share), bears / (share * counted) if share > 0 else math.inf)
 
     def _afford(
-        self, state: _State, wishes: Sequence[_Wish], estimate: float | None, now: Seconds
+        self, state: _State, wishes: Sequence[_Wish], borne: _Borne | None, now: Seconds
     ) -> dict[tuple[EndpointId, SourceKind], int]:
         """As much of the wishes as the network bears: qualities fall from the last on, then the last go."""
         layers = {(wish.speaker, wish.kind): wish.layer for wish in wishes}
-        if estimate is None:
-            return layers
-        budget = estimate * SAFE_SHARE
-        spent = sum(self._cost(_key(each.feed), each.feed.layer) for each in state.video if each is not None)
-        if estimate >= spent:  # what gets through now may stay, however near the limit
+        if borne is None:
+            return self._try(state, layers, now)
+        budget = borne.bits * SAFE_SHARE
+        spent = self._counted(state)
+        if borne.times >= 1:  # what gets through now may stay, however near the limit
             budget = max(budget, spent)
-        if estimate >= UNPROVEN * spent and now - state.fell_at >= TRY_AGAIN_AFTER:
+        if borne.times >= UNPROVEN and now - max(state.fell_at, state.cut_at) >= TRY_AGAIN_AFTER:
             # Receivers estimate little more than they get: without a try, quality would never rise.
             budget = max(budget, spent + self._next_step(state, layers))
         cost = sum(self._cost(key, layer) for key, layer in layers.items())
@@ -303,6 +327,18 @@ class Allocator:
                         layers[key] -= 1
                         cost += self._cost(key, layers[key])
         return layers
+
+    @staticmethod
+    def _try(
+        state: _State, wanted: dict[tuple[EndpointId, SourceKind], int], now: Seconds
+    ) -> dict[tuple[EndpointId, SourceKind], int]:
+        """All that is wanted, while nobody knows better; where even little was too much, a while later, and little."""
+        if state.cut_at == -math.inf:
+            return wanted
+        has = {_key(each.feed): each.feed.layer for each in state.video if each is not None}
+        if now - state.cut_at < TRY_AGAIN_AFTER:
+            return {key: min(layer, has[key]) for key, layer in wanted.items() if key in has}
+        return {key: layer if key in has else 0 for key, layer in wanted.items()}
 
     def _next_step(self, state: _State, wanted: dict[tuple[EndpointId, SourceKind], int]) -> int:
         """What the cheapest improvement costs more."""
