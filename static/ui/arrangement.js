@@ -18,7 +18,8 @@ export function useArrangement(limit, chosen) {
   const ids = people.map(({ id }) => id);
   const speaking = speakingIn(state);
   const { pinned } = state;
-  memory.current = look(memory.current, { ids, speaking, pinned, limit }, performance.now());
+  const first = people.filter(({ by }) => by !== "conversation").map(({ id }) => id);
+  memory.current = look(memory.current, { ids, speaking, pinned, limit, first }, performance.now());
   const screens = ids.filter((id) => state.remote.get(id)?.screen);
   const waits = ids.some((id) => speaking(id) && id !== memory.current.speaker);
   useEffect(() => {

@@ -42,13 +42,13 @@ export function talkers(state) {
 }
 
 /**
- * Looks again: who spoke, whose pictures are shown, who has the word.
+ * Looks again: who spoke, whose pictures are shown, who has the word. Who is pinned, and who speaks to many, goes first.
  * @param {Memory} memory
- * @param {{ids: string[], speaking: (id: string) => boolean, pinned: string|null, limit: number}} scene
+ * @param {{ids: string[], speaking: (id: string) => boolean, pinned: string|null, limit: number, first: string[]}} scene  first: who speaks to many
  * @param {number} now  ms
  * @returns {Memory}
  */
-export function look(memory, { ids, speaking, pinned, limit }, now) {
+export function look(memory, { ids, speaking, pinned, limit, first }, now) {
   const spoke = new Map(ids.map((id) => [id, speaking(id) ? now : (memory.spoke.get(id) ?? 0)]));
   /** @param {string} id */
   const last = (id) => spoke.get(id) ?? 0;
@@ -56,11 +56,13 @@ export function look(memory, { ids, speaking, pinned, limit }, now) {
   const before = memory.shown.filter((id) => spoke.has(id));
   const others = ids.filter((id) => !before.includes(id)).sort((a, b) => last(b) - last(a));
   const shown = [...before, ...others].slice(0, limit);
-  const heard = ids.filter((id) => !shown.includes(id) && (id === pinned || speaking(id)));
-  for (const id of heard) {
-    const silent = shown.filter((each) => each !== pinned && !speaking(each)).sort((a, b) => last(a) - last(b))[0];
-    if (silent === undefined) break;
-    shown[shown.indexOf(silent)] = id;
+  /** @param {string} id */
+  const leads = (id) => id === pinned || first.includes(id);
+  const missed = ids.filter((id) => !shown.includes(id) && (leads(id) || speaking(id))).sort((a, b) => Number(leads(b)) - Number(leads(a)));
+  for (const id of missed) {
+    const spare = shown.filter((each) => !leads(each) && (leads(id) || !speaking(each))).sort((a, b) => last(a) - last(b))[0];
+    if (spare === undefined) break;
+    shown[shown.indexOf(spare)] = id;
   }
   return { spoke, shown, speaker: speakerOf(memory.speaker, ids, last, now) };
 }

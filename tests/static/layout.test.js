@@ -15,8 +15,8 @@ function talking(members, voices = []) {
   return state;
 }
 
-/** Looks at people of whom some speak. @param {Memory} memory @param {string[]} ids @param {string[]} speaking @param {number} now @param {{pinned?: string|null, limit?: number}} [more] */
-const seen = (memory, ids, speaking, now, { pinned = null, limit = 9 } = {}) => look(memory, { ids, speaking: (id) => speaking.includes(id), pinned, limit }, now);
+/** Looks at people of whom some speak. @param {Memory} memory @param {string[]} ids @param {string[]} speaking @param {number} now @param {{pinned?: string|null, limit?: number, first?: string[]}} [more] */
+const seen = (memory, ids, speaking, now, { pinned = null, limit = 9, first = [] } = {}) => look(memory, { ids, speaking: (id) => speaking.includes(id), pinned, limit, first }, now);
 
 test("who speaks to many is seen beside those one talks with, who is overheard is not", () => {
   const state = talking(
@@ -131,4 +131,12 @@ test("in a hidden tab nothing is drawn, but in a window of its own", () => {
   const state = talking(["ada", "bob"]);
   assert.deepEqual([...drawnWidths(state, new Map(), false)], [["ada", 0], ["bob", 0]]);
   assert.deepEqual([...drawnWidths(state, new Map([["bob", 320]]), false)], [["ada", 0], ["bob", 320]]);
+});
+
+test("who speaks to many is shown though there is no room, silent as well, instead of who spoke longest ago", () => {
+  const before = seen(NOTHING, ["ada", "bob", "cy"], ["ada", "cy"], 1000, { limit: 3 });
+  const after = seen(before, ["ada", "bob", "cy", "eve"], ["ada", "bob", "cy"], 2000, { limit: 3, first: ["eve"] });
+  assert.deepEqual(after.shown, ["eve", "cy", "bob"]);
+  const later = seen(after, ["ada", "bob", "cy", "eve"], ["ada"], 3000, { limit: 3, first: ["eve"] });
+  assert.deepEqual(later.shown, ["eve", "ada", "bob"], "and stays, while others take turns");
 });
