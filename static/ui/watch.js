@@ -32,6 +32,8 @@ const DEVICE_NEWS = {
 const SMALL_ROOM = 12;
 /** Only a place where one stays is news; on a walk through ten of them nobody wants to hear ten names. */
 const STAY_MS = 900;
+/** What is said once comes both ways within this time. */
+const ECHO_MS = 5000;
 
 /** More of a message is read where it stands. */
 const BRIEF = 80;
@@ -67,7 +69,7 @@ export function watchRoom(store, announcer, play, unmute) {
   let arrival;
   /** Where one was last told to be. @type {string|null} */
   let told = null;
-  /** What each person said last, and which way it came. @type {Map<string, {text: string, way: "said"|"chatted"}>} */
+  /** What each person said a moment ago, which way it came and when, ms. @type {Map<string, {text: string, way: "said"|"chatted", at: number}>} */
   const last = new Map();
   /** @type {import("../types.js").DoorState} */
   let door = "open";
@@ -87,11 +89,16 @@ export function watchRoom(store, announcer, play, unmute) {
 
   /** Whether this was heard a moment ago the other way: what stands over a head may be in the messages too. @param {string} person @param {string} text @param {"said"|"chatted"} way */
   function isEcho(person, text, way) {
+    const at = Date.now();
+    for (const [who, before] of last) if (at - before.at > ECHO_MS) last.delete(who);
     const before = last.get(person);
     if (before !== undefined && before.text === text && before.way !== way) return last.delete(person);
-    last.set(person, { text, way });
+    last.set(person, { text, way, at });
     return false;
   }
+
+  /** Who a figure is; of whom that is not told, the figure. @param {string} id */
+  const whoIs = (id) => state.players.get(id)?.person || id;
 
   function remember() {
     for (const player of state.players.values()) names.set(player.id, player.name);
@@ -141,7 +148,10 @@ export function watchRoom(store, announcer, play, unmute) {
       remember();
       conversationChanged();
       // Who is back after a lost connection has been told that, and has not gone anywhere.
-      if (!resumed) announcer.say(t("say.arrived", { count: headCount(state), place: state.map?.name ?? state.room }));
+      if (resumed) return;
+      clearTimeout(arrival);
+      told = null;
+      announcer.say(t("say.arrived", { count: headCount(state), place: state.map?.name ?? state.room }));
     }),
     store.onMessage("player_joined", ({ player }) => {
       names.set(player.id, player.name);
@@ -179,7 +189,7 @@ export function watchRoom(store, announcer, play, unmute) {
     store.onMessage("chatted", ({ line }) => {
       if (isOwn(state, line)) return;
       if (!isCalled(state, line) || (isViewed(state, line) && !isAway())) {
-        if (!isEcho(line.person, line.text, "chatted")) announcer.written(line.name, line.text);
+        if (!isEcho(line.player ? whoIs(line.player) : line.person, line.text, "chatted")) announcer.written(line.name, line.text);
         return;
       }
       play("note");
@@ -197,7 +207,7 @@ export function watchRoom(store, announcer, play, unmute) {
       const player = state.players.get(id);
       // Who talks with somebody hears those, and not the room around them.
       const heard = talking.length > 0 ? talking.includes(id) : player !== undefined && isNear(player);
-      if (player && id !== state.me && heard && !isEcho(player.person, text, "said")) announcer.written(player.name, text);
+      if (player && id !== state.me && heard && !isEcho(whoIs(id), text, "said")) announcer.written(player.name, text);
     }),
     store.onMessage("waved", ({ id }) => {
       toast(store, "say.waved", "info", { name: nameOf(id) });

@@ -163,7 +163,8 @@ it("a knock is heard and a wave is shown", () => {
   assert.deepEqual(played, ["knock", "bell"]);
 });
 
-it("what somebody writes over his head and in the messages at once is read out once, a word said again again", () => {
+it("what somebody writes over his head and in the messages at once is read out once, a word said again again", (context) => {
+  context.mock.timers.enable({ apis: ["Date"] });
   const { store, heard } = watched();
   const said = (/** @type {string} */ text) => store.dispatch({ type: "said", id: "ada", text });
   const wrote = (/** @type {string} */ text) => store.dispatch({ type: "chatted", line: chatLine(3, { person: "g-ada", name: "ADA", text }) });
@@ -176,6 +177,18 @@ it("what somebody writes over his head and in the messages at once is read out o
   wrote("well");
   said("well");
   assert.deepEqual(heard(), ["ADA: ha ADA: ha ADA: well"]);
+  said("ok");
+  context.mock.timers.tick(60_000);
+  wrote("ok");
+  assert.deepEqual(heard(), ["ADA: ok ADA: ok"], "a minute later it is another");
+});
+
+it("what somebody who is unlisted says in a conversation is read out once", () => {
+  const { store, heard } = watched();
+  store.dispatch({ type: "player_changed", player: person("ada", { person: "" }) });
+  store.dispatch({ type: "said", id: "ada", text: "hello" });
+  store.dispatch({ type: "chatted", line: chatLine(3, { person: "g-ada", player: "ada", scope: "conversation", name: "ADA", text: "hello" }) });
+  assert.deepEqual(heard(), ["ADA: hello"]);
 });
 
 it("who talks with somebody is not read what others near by say", () => {
@@ -205,4 +218,7 @@ it("one is told where one is when one stays, and not twice", (context) => {
   assert.deepEqual(stay("x1"), [], "a step aside");
   stay(null);
   assert.deepEqual(stay("x1"), ["You are at: The attic."]);
+  store.dispatch({ type: "snapshot", room: "le-palier", you: "me", person: "g-me", players: [person("me")], bubbles: [], locked_areas: [], chat: [], topics: [], stages: [], megaphones: [], call_back: null, timer: null, recordings: [], settings: store.state.settings });
+  heard();
+  assert.deepEqual(stay("x1"), ["You are at: The attic."], "who comes anew is told anew");
 });
