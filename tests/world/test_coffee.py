@@ -11,7 +11,7 @@ from papote.types import AreaId, PersonId, PlayerId, Status
 from papote.world import coffee
 from papote.world.cards import Card
 from papote.world.coffee import MOMENT, QUESTIONS, ROUND
-from papote.world.commands import AvoidPartner, ForgetPerson, KeepApart, SetCard, SpreadOverTables, TakeCoffee
+from papote.world.commands import AvoidPartner, ForgetPerson, KeepApart, Nudge, SetCard, SpreadOverTables, TakeCoffee
 from papote.world.events import CoffeeChanged, CoffeePartner, CoffeeServed, CoffeeView, CommandRefused
 from papote.world.matching import LAST_RESORT, PATIENCE, Decision, Waiting
 from tests.world.maps import TILE, draw, middle, tile_rect
@@ -502,13 +502,17 @@ def test_c1_the_unlisted_are_not_counted_for_others() -> None:
 
 
 def test_c1_who_is_erased_is_forgotten() -> None:
-    """Neither his partners are kept, nor that he was one, nor that somebody did not want him."""
+    """Neither his partners are kept, nor that he was one, nor that somebody did not want him, or tapped him."""
     office = corner("ada", "bob")
     together(office, "ada", "bob")
     office.do(AvoidPartner(PlayerId("bob"), PlayerId("ada")))
+    office.do(Nudge(PlayerId("bob"), PlayerId("ada")))
+    parts = office.room._parts
+    assert "ada" in repr(parts.manners._nudges._done)
     office.do(ForgetPerson(PersonId("ada")))
     office.leave("ada")
-    assert "ada" not in repr(office.room._coffee._memory.people)
+    assert "ada" not in repr(parts.coffee._memory.people)
+    assert "ada" not in repr(parts.manners._nudges._done)
 
 
 @pytest.mark.parametrize(("tables", "place", "code"), [(0, (1, 1), "no_tables"), (2, (30, 1), "no_coffee")])

@@ -72,3 +72,15 @@ def test_where_a_no_is_not_remembered_at_all_nothing_is_kept() -> None:
     invitations._settings = RoomSettings(decline_seconds=0.0)
     decline(invitations, somebody("p1", "ada"), somebody("p2", "bob"), 5.0)
     assert invitations._declined == {}
+
+
+def test_who_is_erased_is_forgotten_on_either_side_of_a_no() -> None:
+    """What others said to each other stays."""
+    invitations, _ = desk()
+    ada, bob, cyd = somebody("p1", "ada"), somebody("p2", "bob"), somebody("p3", "cyd")
+    for who, other in ((ada, bob), (bob, ada), (bob, cyd), (cyd, ada)):
+        decline(invitations, who, other, 0.0)
+    invitations.erase(PersonId("ada"))
+    assert "ada" not in repr(invitations._declined)
+    assert invitations.consent(bob, [cyd], 1.0) is Consent.NO
+    assert invitations._declined.keys() == {"bob"}

@@ -42,3 +42,12 @@ def test_nothing_is_kept_of_those_who_did_nothing_within_the_window() -> None:
     for number in range(1000):
         lately.note(somebody(f"p{number}", f"g{number}"), "door", float(number))
     assert len(lately._done) <= 10
+
+
+def test_who_is_erased_is_forgotten_on_either_side() -> None:
+    """What he did, and what was done to him; the rest stays."""
+    lately = Lately[str](10.0)
+    for who, what in (("ada", "bob"), ("bob", "ada"), ("bob", "cyd"), ("cyd", "ada")):
+        lately.note(somebody(who, who), what, 0.0)
+    lately.erase(PersonId("ada"))
+    assert [lately.of(somebody(who, who), 1.0) for who in ("ada", "bob", "cyd")] == [{}, {"cyd": [0.0]}, {}]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from papote.types import BubbleId, ConversationId, ConversationKind, PlayerId, Seconds, Status, Tiles
+from papote.types import BubbleId, ConversationId, ConversationKind, PersonId, PlayerId, Seconds, Status, Tiles
 from papote.world.cells import Cells
 from papote.world.events import BubbleView, ConversationFull
 from papote.world.ground import Ground
@@ -112,6 +112,10 @@ class Bubbles:
             self._stop_waiting(player, queue)
         self._invitations.end(player)
         self._look_later(self._invitations.walked_on(player), now)
+
+    def erase(self, person: PersonId) -> None:
+        """To whom this person said no while busy is forgotten, and who said no to him."""
+        self._invitations.erase(person)
 
     def forget(self, player: Player, now: Seconds) -> None:
         """The player is gone for good."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from enum import Enum
 
-from papote.types import BubbleId, PlayerId, Seconds, Status
+from papote.types import BubbleId, PersonId, PlayerId, Seconds, Status
 from papote.world.events import InvitationEnded, Invited
 from papote.world.ground import Ground
 from papote.world.lately import key_of
@@ -122,6 +122,13 @@ class Invitations:
         self.end(player)
         self._welcome.pop(player.id, None)
         self._timers.cancel(("declined", player.id))
+
+    def erase(self, person: PersonId) -> None:
+        """To whom this person said no is forgotten, and who said no to him."""
+        self._declined.pop(person, None)
+        for who, declined in [*self._declined.items()]:
+            if declined.pop(person, None) is not None and not declined:
+                del self._declined[who]
 
     def _anyone_near(self, asked: _Invitation) -> bool:
         radius = self._settings.leave_radius

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from papote.errors import Refused
-from papote.types import AreaId, BubbleId, ConversationId, PlayerId, Seconds
+from papote.types import AreaId, BubbleId, ConversationId, PersonId, PlayerId, Seconds
 from papote.world.areas import Areas, Meeting
 from papote.world.bubbles import Bubble, Bubbles
 from papote.world.commands import AnswerKnock, Knock
@@ -133,6 +133,10 @@ class Knocks:
                 del knock.asked[asked.id]
                 self._spare(asked, knock)
         self._review_later(now)
+
+    def erase(self, person: PersonId) -> None:
+        """At which doors this person knocked is forgotten."""
+        self._heard.erase(person)
 
     def forget(self, player: Player) -> None:
         """The player is gone for good."""

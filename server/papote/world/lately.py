@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-from papote.types import NOBODY, Seconds
+from papote.types import NOBODY, PersonId, Seconds
 from papote.world.player import Player
 
 What = TypeVar("What", bound=Hashable)
@@ -36,6 +36,15 @@ class Lately(Generic[What]):
         self._done[key_of(player)] = mine
         while not self._fresh(self._done[oldest := next(iter(self._done))], now):
             del self._done[oldest]
+
+    def erase(self, person: PersonId) -> None:
+        """Nothing of this person is remembered, neither what was done nor what was done to whom."""
+        self._done.pop(person, None)
+        for who, done in [*self._done.items()]:
+            if kept := {what: times for what, times in done.items() if what != person}:
+                self._done[who] = kept
+            else:
+                del self._done[who]
 
     def _fresh(self, done: dict[What, list[Seconds]], now: Seconds) -> dict[What, list[Seconds]]:
         since = now - self._window

@@ -10,7 +10,7 @@ import math
 from collections.abc import Hashable, Mapping
 
 from papote.errors import Refused
-from papote.types import PlayerId, Seconds, Status
+from papote.types import PersonId, PlayerId, Seconds, Status
 from papote.world.commands import Excuse, Nudge, RingOut
 from papote.world.events import Deadline, Nudged
 from papote.world.lately import Lately, key_of
@@ -65,6 +65,10 @@ class Manners:
         self._nudges.note(player, key_of(other), now)
         if not player.avoids(other):
             self._news.tell(Nudged(other.id, player.id))
+
+    def erase(self, person: PersonId) -> None:
+        """Whom this person tapped on the shoulder is forgotten, and who tapped him."""
+        self._nudges.erase(person)
 
     @staticmethod
     def _last(mine: Mapping[Hashable, list[Seconds]], other: Player) -> Seconds:

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 
 from papote.tilemap.model import TileMap
-from papote.types import PlayerId
+from papote.types import PersonId, PlayerId
 from papote.world import events
 from papote.world.areas import Areas
 from papote.world.beacons import Beacons
@@ -117,6 +117,13 @@ class Parts:
         self.encounters = Encounters(settings, self.timers, self.news)
         self.handing = Handing(settings, self.players, self.hearing, self.timers, self.news)
         self.steps.lead_to(self.walks, self.stages, self.megaphones, self.desks, self.coffee)
+
+    def erase(self, person: PersonId) -> None:
+        """Somebody was erased: what is remembered of persons, not of figures, is forgotten."""
+        self.coffee.forget(person)
+        self.knocks.erase(person)
+        self.manners.erase(person)
+        self.bubbles.erase(person)
 
     def snapshot(self) -> events.Snapshot:
         """The full public state, as of the last command: time alone changes nothing before its deadline."""

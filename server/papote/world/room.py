@@ -148,7 +148,7 @@ class Room:
             self._areas.reservations.keep(command.areas)
             return self._news.flush()
         if isinstance(command, commands.ForgetPerson):
-            self._coffee.forget(command.person)
+            self._parts.erase(command.person)
             return self._news.flush()
         request, act = self._wishes[type(command)]
         player = self._players.get(command.player)
