@@ -175,7 +175,7 @@ class PollingWire:
     def tend(self, now: Seconds, late: Seconds = 0.0) -> None:
         """The library does, with ``tend_polling``."""
         if late and self._session.last_ping:
-            self._session.last_ping += late
+            self._session.last_ping = min(time.time(), self._session.last_ping + late)
 
     async def _close(self) -> None:
         with contextlib.suppress(TimeoutError):
