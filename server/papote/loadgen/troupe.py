@@ -299,7 +299,7 @@ class Troupe:
             del self._visits[gone]
         for knocker, life in heard.items():
             visit = self._visits.get(knocker)
-            if visit is None or knocker not in visit.host.extra.knocking:
+            if visit is None or not visit.host.extra.here or knocker not in visit.host.extra.knocking:
                 at = now + life.chance.uniform(*HEARS)
                 visit = self._visits[knocker] = _Visit(life, at, life.chance.random() < LETS_IN)
                 life.until = max(life.until, at + BEAT)
