@@ -64,6 +64,7 @@ def test_an_emptied_slot_falls_silent_in_time(monkeypatch: pytest.MonkeyPatch) -
     report = qa.tones(2, 2, seed=3)
     assert report.wrong == []
     assert report.heard > 0
+    assert report.emptied > 0
     assert report.latest_packet <= SILENT_AFTER
 
 

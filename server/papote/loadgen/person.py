@@ -140,6 +140,8 @@ class Person:
         self._answers: dict[int, asyncio.Future[str]] = {}
         self._seq = 0
         self._emptied: dict[int, Seconds] = {}
+        self.emptied = 0
+        """How often a slot in which somebody had been heard was said to be empty."""
         """Slots that carry nothing, and since when one was told so."""
         self._late: list[tuple[int, Seconds, Seconds]] = []
         """Packets of empty slots: the stream, when, and how long after it was said to be empty."""
@@ -317,6 +319,7 @@ class Person:
         now = time.monotonic()
         for stream, carried in zip(self.caller.voices if self.caller is not None else (), slots["audio"], strict=False):
             if carried is None:
+                self.emptied += stream in self._ears and stream not in self._emptied
                 self._emptied.setdefault(stream, now)
             else:
                 self._emptied.pop(stream, None)

@@ -49,8 +49,10 @@ class ToneReport:
     """Pairs by what made them hear: ``conversation``, ``stage``, ``megaphone``, ``overheard``."""
     wrong: list[str] = field(default_factory=list)
     longest_settling: Seconds = 0.0
+    emptied: int = 0
+    """Slots in which somebody had been heard, and which the server then said to be empty."""
     latest_packet: Seconds = 0.0
-    """After the server had said that a slot is empty."""
+    """After it had said so."""
 
     def text(self) -> str:
         """For people."""
@@ -58,7 +60,7 @@ class ToneReport:
         lines = [
             f"{self.walks} walks, {self.comparisons} comparisons, {self.heard} pairs heard each other ({pairs})",
             f"longest until all was right: {self.longest_settling:.2f} s",
-            f"last packet after a slot was emptied: {self.latest_packet * 1000:.0f} ms",
+            f"{self.emptied} slots emptied; last packet after one was: {self.latest_packet * 1000:.0f} ms",
             *(f"WRONG: {line}" for line in self.wrong),
         ]
         return "\n".join(lines)
@@ -99,6 +101,7 @@ class ToneTest:
                     await self._round(people, number)
             finally:
                 await asyncio.gather(*(person.leave() for person in people), return_exceptions=True)
+        self.report.emptied = sum(person.emptied for person in people)
         self.report.latest_packet = max((person.latest_packet for person in people), default=0.0)
         if self.report.latest_packet > SILENT_AFTER:
             self.report.wrong.append(f"a packet came {self.report.latest_packet:.3f} s after its slot was emptied")
