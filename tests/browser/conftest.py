@@ -1,6 +1,7 @@
 """One Chromium for all browser tests, an office for each test, in a network of their own if allowed.
 
-The browser's driver keeps an event loop running, and two cannot: tests with a driver of their own come first.
+The browser's driver keeps an event loop running, and two cannot: tests with a driver or a loop of their own come
+first.
 """
 
 from __future__ import annotations
@@ -19,11 +20,10 @@ from tests.browser.waiting import PATIENCE
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here opens a browser; what does not use the one that all share is run before that is there."""
-    here = [item for item in items if "tests/browser" in item.path.as_posix()]
-    for item in here:
-        item.add_marker(pytest.mark.browser)
-    own = [item for item in here if "playwright" not in getattr(item, "fixturenames", ())]
-    items[:] = own + [item for item in items if item not in own]
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
 
 
 def pytest_runtest_setup() -> None:
@@ -41,7 +41,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser that is installed."""
     found = shutil.which("chromium")
@@ -50,21 +50,21 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def network() -> Iterator[None]:
     """The network of the tests, and in it what opens offices."""
     with own_network(), Ready():
         yield
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def playwright(network: None) -> Iterator[Playwright]:
     """What drives browsers, started inside the network of the tests."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """A Chromium with fake devices whose questions are all answered with yes."""
     opened = launch(playwright, chromium)

@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +21,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Playwright,
@@ -63,6 +64,10 @@ FAKE_DIALOGS = "--use-fake-ui-for-media-stream"
 
 NO_DEVICES = """navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));"""
 """For pages whose sound and picture no test looks at: a camera costs as long as it is on, and a talk far more."""
+
+STANDS = """() => window.papote?.ready
+  && { me: papote.me, talk: papote.conversation(), voices: papote.voices(), media: papote.media() }"""
+"""Where somebody stands, and what comes of those he hears."""
 
 SMALL = ViewportSize(width=640, height=480)
 PHONE = ViewportSize(width=390, height=844)
@@ -281,7 +286,9 @@ class Person:
 
     def report(self) -> str:
         """What a failed test wants to know of somebody's page."""
-        told = {"errors": self.errors, "requests without an answer": list(self.unanswered)}
+        told: dict[str, Any] = {"errors": self.errors, "requests without an answer": list(self.unanswered)}
+        with suppress(Error):  # the page may be gone
+            told |= self.page.evaluate(STANDS) or {}
         return f"{self.name or 'Somebody'} at {self.page.url}: {told}"
 
     # ---- coming in
@@ -491,7 +498,7 @@ class Office:
             device_scale_factor=2 if phone else 1,
         )
         if not (self.devices if devices is None else devices):
-            script += NO_DEVICES
+            context.add_init_script(NO_DEVICES)
         if script:
             context.add_init_script(script)
         person = Person(context.new_page(), name, context)

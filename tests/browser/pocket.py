@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, Playwright
@@ -33,8 +33,8 @@ def drowsy(playwright: Playwright, chromium: str) -> Iterator[Browser]:
         ignore_default_args=AWAKE,
         timeout=2 * PATIENCE,
     )
-    yield opened
-    opened.close()
+    with closing(opened):
+        yield opened
 
 
 class Pocket:

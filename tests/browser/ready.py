@@ -14,9 +14,10 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"PYTHONPATH": str(ROOT / "server")}
@@ -94,6 +95,9 @@ def main(line: socket.socket) -> None:
     for name in MODULES:
         importlib.import_module(name)
     importlib.import_module("papote.config").settings()
+    # A machine that stalls is no reason for a database to give up what it was doing.
+    database: Any = importlib.import_module("papote.storage.database")
+    database.USUAL = replace(database.USUAL, job_seconds=600.0, wait_seconds=600.0, connect_seconds=60.0)
     # What is there now is never collected: not here, and not in each office anew.
     gc.collect()
     gc.freeze()

@@ -40,6 +40,7 @@ def test_c1_two_take_a_coffee_and_a_third_waits_for_company(office: Office) -> N
     cleo.page.keyboard.press("k")
     expect(cleo.page.get_by_role("status").filter(has_text="People waiting: 1")).to_be_attached()
     cleo.talks_with()
+    cleo.page.keyboard.press("k")
     for person, other in ((ada, "Bob"), (bob, "Ada")):
         person.talks_with(other)
         person.until("() => papote.me.area.startsWith('high-table')")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,10 @@ def filmed(folder: Path) -> bool:
 
 def test_a_host_finds_what_was_recorded_watches_it_and_deletes_it(browser: Browser, tmp_path: Path) -> None:
     """From the button to the page of the recording, and until nothing is left."""
-    with served(*BRISK, "--host-key", HOST_KEY, "--data-dir", str(tmp_path)) as url:
-        office = Office(url, browser)
+    settings = (*BRISK, "--host-key", HOST_KEY, "--data-dir", str(tmp_path))
+    with served(*settings) as url, closing(Office(url, browser)) as office:
         record_watch_and_delete(office, tmp_path)
         assert office.people[0].errors == []
-        office.close()
 
 
 def record_watch_and_delete(office: Office, folder: Path) -> None:
@@ -49,6 +49,8 @@ def record_watch_and_delete(office: Office, folder: Path) -> None:
         if filmed(folder):
             break
         ada.page.wait_for_timeout(100)
+    else:
+        raise AssertionError("nothing was recorded")
     ada.role("button", "Stop recording", exact=True).click()
     expect(title).to_have_value("")
 

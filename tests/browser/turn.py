@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,18 +54,19 @@ class Relays:
         """An office that knows the TURN server by these ways. Nobody's page may have met an error."""
         urls = ",".join(url for url in self.options if url.endswith(tuple(transports)))
         ice = ("--ice-turn-urls", urls, "--ice-turn-secret", SECRET, "--ice-turn-ttl", "600")
-        with served(*BRISK, "--media-host", OFFICE, *ice) as url:
-            opened = Office(url, self.browser)
+        with served(*BRISK, "--media-host", OFFICE, *ice) as url, closing(Office(url, self.browser)) as opened:
             yield opened
             errors = {person.name: person.errors for person in opened.people if person.errors}
-            opened.close()
         assert not errors
 
 
 @contextmanager
 def relays(folder: Path, chromium: str) -> Iterator[Relays]:
     """The network, its TURN server and a browser in it; this thread is in it meanwhile."""
-    with coturn(folder) as (network, turn), network.inside(), sync_playwright() as driver:
-        browser = launch(driver, chromium)
+    with (
+        coturn(folder) as (network, turn),
+        network.inside(),
+        sync_playwright() as driver,
+        closing(launch(driver, chromium)) as browser,
+    ):
         yield Relays(browser, turn.settings.turn_urls)
-        browser.close()
