@@ -41,13 +41,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """A database may take its time, however busy the disk is: none is opened by tests that do not know it.
+    """A database may take its time, however busy the disk is, and an office to answer: not known of is not waited for.
 
     What has been collected stays to the end, and is looked through no more: a tenth of all time went there.
     """
     database: Any = sys.modules.get("papote.storage.database")
     if database is not None:
         database.USUAL = replace(database.USUAL, job_seconds=600.0, wait_seconds=600.0, connect_seconds=60.0)
+    client: Any = sys.modules.get("papote.client.client")
+    if client is not None:
+        client.ANSWER = 60.0
     gc.collect()
     gc.freeze()
     gc.enable()

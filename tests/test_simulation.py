@@ -123,10 +123,15 @@ async def test_the_command_opens_an_office_and_ends_cleanly_with_all_of_them() -
     command = (sys.executable, "-m", "papote", "demo", "--people", "2", "--port", "0")
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=asyncio.subprocess.STDOUT)
     assert process.stdout is not None
-    async with asyncio.timeout(120):
-        said = (await process.stdout.readuntil(b"Ctrl+C")).decode()
-        assert "with 2 simulated people" in said and "Come in        http://127.0.0.1:" in said
-        process.send_signal(signal.SIGINT)
-        ending = (await process.stdout.read()).decode()
-        assert await process.wait() == 0
+    try:
+        async with asyncio.timeout(120):
+            said = (await process.stdout.readuntil(b"Ctrl+C")).decode()
+            assert "with 2 simulated people" in said and "Come in        http://127.0.0.1:" in said
+            process.send_signal(signal.SIGINT)
+            ending = (await process.stdout.read()).decode()
+            assert await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     assert "The simulated people took" in ending

@@ -351,8 +351,9 @@ def running(provider: Provider) -> Iterator[Provider]:
     thread = threading.Thread(target=asyncio.run, args=(serve(),), name="sign-in service")
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield provider
     finally:
-        loops[0].call_soon_threadsafe(over.set)
-        thread.join(10)
+        if loops:
+            loops[0].call_soon_threadsafe(over.set)
+        thread.join(60)

@@ -16,7 +16,7 @@ from papote.protocol import server as wire
 from tests.gateway.wires import FakeWire, connection
 from tests.rooms.clock import ManualClock
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """How long a test waits for what has to happen; reached only when it does not."""
 
 

@@ -18,14 +18,11 @@ from tests.integration.conftest import UNHURRIED
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
-async def test_c4_only_hosts_and_who_has_a_place_enter_the_area_of_what_is_on_now(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_c4_only_hosts_and_who_has_a_place_enter_the_area_of_what_is_on_now(tmp_path: Path) -> None:
     """In a room that was opened before, as soon as it is planned, until it is called off."""
-    monkeypatch.setattr("papote.client.client.ANSWER", PATIENCE)
     configuration = Configuration(
         data_dir=tmp_path,
         host="127.0.0.1",

@@ -37,7 +37,7 @@ def wrong(result: Result) -> tuple[str, ...]:
 
 @pytest.mark.slow
 async def test_a_small_crowd_is_measured() -> None:
-    """Steps arrive in time, everybody knows the same in the end, and the bare loop is cheaper."""
+    """Steps arrive, everybody knows the same in the end, and what the bare loop costs is told beside it."""
     wish = Wish(
         "crowd",
         clients=40,

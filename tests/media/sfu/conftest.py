@@ -67,7 +67,10 @@ class Hall:
         return bytes(message)
 
     def watch_turns(self) -> list[float]:
-        """From now on, note the seconds of CPU the unit takes in one go: for so long everybody else's packets wait."""
+        """From now on, note the seconds of CPU the unit takes in one go: for so long everybody else's packets wait.
+
+        A processor that is taken away for a while is charged to whom it was taken from: one or two say nothing.
+        """
         turns: list[float] = []
         for channel in self.sfu._mux.channels:
             read = channel._readable
