@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papote.gateway.connection import Stage
+from papote.gateway.connection import HELD_UP, Stage
 from papote.gateway.engine import Frame
 from papote.protocol import server as wire
 from tests.gateway.wires import FakeWire, connection
@@ -44,6 +44,21 @@ def test_a_deadline_passes_unless_what_was_expected_happens(clock: ManualClock) 
     somebody.expect(1.0, lambda: late.append("again"))
     somebody.expect(None)
     clock.turn(5.0)
+    assert late == ["join"]
+
+
+def test_a_deadline_that_passed_while_the_machine_stood_still_is_put_off_a_moment(clock: ManualClock) -> None:
+    """What was sent meanwhile is read first; and the moment ends."""
+    somebody, _ = connection(FakeWire(), clock)
+    late: list[str] = []
+    for answers in (True, False):
+        somebody.expect(5.0, lambda: late.append("join"))
+        clock.time += 20.0
+        clock.turn(0.0)
+        assert late == []
+        if answers:
+            somebody.expect(None)
+        clock.turn(HELD_UP)
     assert late == ["join"]
 
 

@@ -20,6 +20,9 @@ from papote.types import NOBODY, PersonId, Seconds
 
 _DISCONNECT = Frame(b"41")
 
+HELD_UP: Seconds = 1.0
+"""When we look this much too late, the machine stood still: what was sent lies unread, and nobody was silent."""
+
 
 class Stage(Enum):
     """How far a connection has come."""
@@ -80,7 +83,18 @@ class Connection:
             self._deadline.cancel()
             self._deadline = None
         if seconds is not None and late is not None:
-            self._deadline = self._clock.call_at(self._clock.now() + seconds, late)
+            self._wait(seconds, late)
+
+    def _wait(self, seconds: Seconds, late: Callable[[], None]) -> None:
+        due = self._clock.now() + seconds
+
+        def over() -> None:
+            if self._clock.now() - due > HELD_UP:
+                self._wait(HELD_UP, late)
+            else:
+                late()
+
+        self._deadline = self._clock.call_at(due, over)
 
     # ---- sending
 

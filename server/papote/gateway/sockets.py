@@ -14,7 +14,7 @@ from aiohttp import web
 
 from papote.errors import Unavailable
 from papote.gateway import engine
-from papote.gateway.connection import Connection, Stage
+from papote.gateway.connection import HELD_UP, Connection, Stage
 from papote.gateway.door import RESTART_RETRY, Door
 from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, Pings, PollingWire
 from papote.gateway.inbound import Inbound
@@ -30,9 +30,6 @@ from papote.types import Seconds
 
 ROUND_INTERVAL: Seconds = 0.5
 """How often it is looked at who is to be asked whether he is there, unless that is asked more often."""
-
-HELD_UP: Seconds = 1.0
-"""When that comes this much too late, the machine stood still: what was sent lies unread, and nobody was silent."""
 
 
 class Sockets:
