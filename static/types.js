@@ -49,7 +49,7 @@
 /** Whom one may want to meet. @typedef {{people: Suggestion[], elsewhere: (Suggestion & Stranger)[]}} Suggestions */
 /** Where the compass leads. @typedef {{kind: "player"|"bubble"|"area", id: string, label: string}} CompassTarget */
 
-/** Our own knock, at an area or else at a bubble; minutes: until the door opens for us. @typedef {{area: string|null, bubble: string|null, state: "waiting"|"open"|"refused"|"later"|"ajar"|"unanswered", minutes: number}} Knocking */
+/** Our own knock, at an area or else at a bubble; minutes: until the door opens for us. @typedef {{area: string|null, bubble: string|null, state: "waiting"|"open"|"refused"|"later"|"ajar"|"gone"|"unanswered", minutes: number}} Knocking */
 /** People who walk a promenade as one group, the longest first; the server moves them. @typedef {{id: string, promenade: string, leader: string, walkers: string[]}} Walk */
 /** A desk at which somebody works out loud; until: Unix seconds, to come or to be there; left: how many tickets more there are, if that has an end. @typedef {{area: string, owner: string, topic: string, queue: string[], guest: string|null, here: boolean, until: number|null, left?: number|null}} WorkDesk */
 /** Which way a door stands. @typedef {"open"|"ajar"|"closed"} DoorState */

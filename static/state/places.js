@@ -56,8 +56,8 @@ export const PLACES = {
   knock_ended(state, { id }) {
     return state.knocks.delete(id) ? ['conversation', 'ui'] : [];
   },
-  knock_answered(state, { area, bubble = null, accepted, later = 0, answered = true, ajar = false }) {
-    const refused = ajar ? 'ajar' : later > 0 ? 'later' : answered ? 'refused' : 'unanswered';
+  knock_answered(state, { area, bubble = null, accepted, later = 0, answered = true, ajar = false, gone = false }) {
+    const refused = gone ? 'gone' : ajar ? 'ajar' : later > 0 ? 'later' : answered ? 'refused' : 'unanswered';
     state.knocking = { area, bubble, state: accepted ? 'open' : refused, minutes: Math.ceil(later / 60) };
     return ['conversation', 'ui'];
   },

@@ -95,6 +95,7 @@ export function answerText(state, knocking) {
   const values = { area, names: area, minutes: knocking.minutes };
   if (knocking.state === "later") return t("knock.later", values);
   if (knocking.state === "ajar") return t(place ? "knock.left_ajar" : "knock.left_ajar_talk", { ...values, count: knocking.minutes });
+  if (knocking.state === "gone") return t(place ? "knock.gone" : "knock.gone_talk", values);
   if (knocking.state === "refused") return t("knock.refused", values);
   if (knocking.state === "unanswered") return t("knock.unanswered", values);
   if (knocking.state === "waiting") return t(place ? "knock.waiting" : "knock.waiting_talk", values);

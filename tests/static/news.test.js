@@ -170,6 +170,8 @@ it("a door that is left ajar for who waits is told softly, with the minutes that
   store.dispatch({ type: "knock_answered", area: null, bubble: "b1", accepted: true });
   assert.deepEqual(played, ["leave", "note", "join"]);
   assert.match(heard().join(" "), /left the door ajar. It opens for you in 3 minutes/);
+  store.dispatch({ type: "knock_answered", area: null, bubble: "b1", accepted: false, gone: true });
+  assert.match(heard().join(" "), /whoever wanted to make room for you has left/);
 });
 
 it("of murmurs one hears at a bounded rate", () => {

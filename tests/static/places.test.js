@@ -154,12 +154,14 @@ test('a knock waits until it is answered', () => {
   assert.equal(state.knocking, null);
 });
 
-test('in five minutes is told with its minutes, and once more when the door is left ajar meanwhile', () => {
+test('in five minutes is told with its minutes, and once more when the door is left ajar or nobody will open', () => {
   const state = roomWithMe(390, 40);
   apply(state, { type: 'knock_answered', area: 'meeting-1', accepted: false, later: 300 });
   assert.deepEqual([state.knocking?.state, state.knocking?.minutes], ['later', 5]);
   apply(state, { type: 'knock_answered', area: 'meeting-1', accepted: false, later: 130.5, ajar: true });
   assert.deepEqual([state.knocking?.state, state.knocking?.minutes], ['ajar', 3]);
+  apply(state, { type: 'knock_answered', area: 'meeting-1', accepted: false, gone: true });
+  assert.equal(state.knocking?.state, 'gone', 'who said so has left');
   apply(state, { type: 'knock_answered', area: 'meeting-1', accepted: true });
   assert.deepEqual([state.knocking?.state, state.knocking?.minutes], ['open', 0]);
 });

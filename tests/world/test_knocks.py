@@ -437,18 +437,21 @@ def test_in_five_minutes_opens_nobody_elses_locked_room() -> None:
 
 @pytest.mark.parametrize("why", ["leaves", "takes no part", "blocks", "is blocked"])
 def test_in_five_minutes_ends_with_who_said_it(why: str) -> None:
-    """Though somebody is still behind the door."""
+    """Though somebody is still behind the door; who waits is told, of a block as if nobody had heard."""
     office = locked()
     later(office)
+    office.forget()
     if why == "leaves":
         office.leave("ada")
     elif why == "takes no part":
         office.status("ada", Status.FOCUS)
     else:
         office.block(*(("ada", "cyd") if why == "blocks" else ("cyd", "ada")))
+    left = why in ("leaves", "takes no part")
+    assert office.take(KnockAnswered) == [KnockAnswered(CYD, ROOM, accepted=False, gone=True)] * left
     office.forget()
     office.wait(301)
-    assert office.take(KnockAnswered) == []
+    assert office.take(KnockAnswered) == [KnockAnswered(CYD, ROOM, accepted=False, answered=False)] * (not left)
     enter(office)
     assert office.view("cyd").area is None
 
@@ -534,7 +537,9 @@ def test_in_five_minutes_at_a_bubble_ends_with_who_said_it() -> None:
     office.lock("ada")
     knock_bubble(office, bubble, "dan")
     office.do(commands.AnswerKnock(PlayerId("ada"), PlayerId("dan"), accept=False, later=True))
+    office.forget()
     office.goodbye("ada")
+    assert office.take(KnockAnswered) == [KnockAnswered(PlayerId("dan"), None, False, bubble, gone=True)]
     office.forget()
     office.wait(301)
     assert office.take(KnockAnswered) == []

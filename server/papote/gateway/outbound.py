@@ -219,7 +219,8 @@ class Outlet:
             case events.KnockEnded(player=player, knocker=knocker):
                 self.send(player, wire.KnockEnded(knocker))
             case events.KnockAnswered(player=player, area=area, accepted=accepted):
-                self.send(player, wire.KnockAnswered(area, accepted, fact.bubble, fact.later, fact.answered, fact.ajar))
+                answer = (area, accepted, fact.bubble, fact.later, fact.answered, fact.ajar, fact.gone)
+                self.send(player, wire.KnockAnswered(*answer))
             case events.CalledToStage(player=player, stage=stage, by=by):
                 self.send(player, wire.CalledToStage(stage, by))
             case events.StageCallEnded(player=player, stage=stage):

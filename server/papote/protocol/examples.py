@@ -261,6 +261,7 @@ MESSAGE_EXAMPLES: Mapping[type[server.ServerMessage], Any] = {
         "later": 300.0,
         "answered": True,
         "ajar": False,
+        "gone": False,
     },
     server.CalledToStage: {"stage": "stage", "by": "p3"},
     server.StageCallEnded: {"stage": "stage"},

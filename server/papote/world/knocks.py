@@ -159,6 +159,8 @@ class Knocks:
         if self._is_granted(knock) and knock.talk.locked and any(member.connected for member in open_to):
             self._admit(knock, now)
             self._tell_open(knock)
+        else:
+            self._news.tell(KnockAnswered(knock.knocker.id, knock.area, False, knock.bubble, answered=False))
 
     def shut(self, guest: str, now: Seconds) -> None:
         """Whoever was let in and has not come has to knock again."""
@@ -235,10 +237,16 @@ class Knocks:
             talk.admitted.discard(guest)
 
     def _review_later(self, now: Seconds) -> None:
-        """A promise ends with who gave it; a door that opens before its time is open; one that is ajar is told of."""
+        """A promise ends with who gave it; a door that opens before its time is open; one that is ajar is told of.
+
+        Who has nothing to do with him any more does not open: when the time is over that looks as if nobody had heard.
+        """
         for knock in [*self._later.values()]:
-            if not self._is_granted(knock):
+            if knock.granted is None or knock.granted.id not in knock.talk.members:
                 self._forget_later(knock.knocker.id)
+                self._news.tell(KnockAnswered(knock.knocker.id, knock.area, False, knock.bubble, gone=True))
+            elif not self._is_granted(knock):
+                continue
             elif not knock.talk.locked:
                 self._forget_later(knock.knocker.id)
                 self._tell_open(knock)

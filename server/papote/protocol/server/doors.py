@@ -49,6 +49,7 @@ class KnockAnswered(ServerMessage, frozen=True):
     later: Annotated[float, Meta(description="with a no: seconds until the door opens for one; 0: it does not")] = 0.0
     answered: Annotated[bool, Meta(description="false: nobody did in time")] = True
     ajar: Annotated[bool, Meta(description="one waits for the door to open, and it was left ajar meanwhile")] = False
+    gone: Annotated[bool, Meta(description="one waited for the door to open, and who said so has left")] = False
 
 
 class Invited(ServerMessage, frozen=True):

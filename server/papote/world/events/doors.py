@@ -54,6 +54,8 @@ class KnockAnswered:
     """False: nobody did, they may not have heard."""
     ajar: bool = False
     """You wait for the door to open for you, and it has been left ajar meanwhile."""
+    gone: bool = False
+    """You waited for the door to open for you, and who said so has left: it does not."""
 
 
 @dataclass(frozen=True, slots=True)
