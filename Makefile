@@ -21,11 +21,11 @@ WAITING := tests/loadgen tests/media tests/integration
 # Where those are that want the machine for themselves; the same sees to that.
 ALONE := tests/integration tests/loadgen tests/browser
 
-# Where the tests of floors 0 to 3 are.
-FLOORS := tests/test_config.py tests/tilemap tests/protocol tests/world tests/people tests/property
+# Where the tests of floors 0 to 3 are, but for those of the world.
+FLOORS := tests/test_config.py tests/tilemap tests/protocol tests/people tests/property
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install install-dev test check check-python check-browser fast floors whole whole-media whole-browser whole-waiting whole-others format docs art vendor icons screenshots lock wheel clean
+.PHONY: help run demo install install-dev test check check-python check-browser fast floors floors-world floors-others whole whole-media whole-browser whole-waiting whole-others format docs art vendor icons screenshots lock wheel clean
 
 help: ## Tell what there is.
 	@echo "Papote: a spatial office in the browser."
@@ -85,7 +85,13 @@ check-browser: node_modules/.package-lock.json
 fast: .venv/installed-dev node_modules/.package-lock.json ## Run the tests that take milliseconds.
 	$(PYTHON_BIN) -m pytest -q -m "not slow and not browser" --hypothesis-profile=quick
 
-floors: .venv/installed-dev ## Run those of what is pure: maps, messages, world, people (some seconds).
+floors: .venv/installed-dev ## Run those of what is pure: maps, messages, people and, beside them, the world (five seconds).
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target floors-world floors-others
+
+floors-world:
+	$(PYTHON_BIN) -m pytest -q -m "not slow" --hypothesis-profile=quick tests/world
+
+floors-others:
 	$(PYTHON_BIN) -m pytest -q -m "not slow" --hypothesis-profile=quick $(FLOORS)
 
 # A browser run by root takes back the niceness it was started with, unless it may not.
