@@ -306,6 +306,10 @@ class Person:
         self.keep("() => papote.ready", "one never stood on the map")
         return self
 
+    def sees_the_map(self) -> None:
+        """Wait until the map has been drawn: a click before that is one on nothing."""
+        self.until("() => papote.drawing().pictures > 0")
+
     # ---- what the page tells
 
     def ask(self, expression: str, argument: Any = None) -> Any:

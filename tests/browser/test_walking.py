@@ -67,7 +67,7 @@ def test_a_click_on_the_floor_walks_there(office: Office) -> None:
     """The figure goes where the floor was clicked."""
     ada = office.person("Ada")
     x, _ = ada.place
-    ada.page.locator("#stage canvas").first.wait_for()
+    ada.sees_the_map()
     ada.page.mouse.click(320 + 70, 240)
     ada.until("(x) => papote.me.x > x + 40", x)
 
@@ -118,6 +118,7 @@ def test_the_phone_page_fits_and_is_walked_by_tap(office: Office) -> None:
         assert box["width"] >= 44 and box["height"] >= 44
         assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
     x, _ = ada.place
+    ada.sees_the_map()
     ada.page.touchscreen.tap(195 + 60, 422)
     ada.until("(x) => papote.me.x > x + 30", x)
 
