@@ -50,6 +50,10 @@ ChannelId = NewType("ChannelId", str)
 Seconds = float
 """A duration, or a moment on a monotonic clock."""
 
+HELD_UP: Seconds = 1.0
+"""Who looks for signs of life, and comes this much too late himself, was on a machine that stood still: what was sent
+lies unread, and nobody was silent."""
+
 Pixels = float
 """A length in map pixels (before any zoom)."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from papote.gateway.connection import HELD_UP, Stage
+from papote.gateway.connection import Stage
 from papote.gateway.engine import Frame
 from papote.protocol import server as wire
+from papote.types import HELD_UP
 from tests.gateway.wires import FakeWire, connection
 from tests.rooms.clock import ManualClock
 

@@ -16,12 +16,9 @@ from papote.people.admission import Visitor
 from papote.protocol import codec
 from papote.protocol import server as wire_messages
 from papote.rooms.manager import Seat
-from papote.types import NOBODY, PersonId, Seconds
+from papote.types import HELD_UP, NOBODY, PersonId, Seconds
 
 _DISCONNECT = Frame(b"41")
-
-HELD_UP: Seconds = 1.0
-"""When we look this much too late, the machine stood still: what was sent lies unread, and nobody was silent."""
 
 
 class Stage(Enum):

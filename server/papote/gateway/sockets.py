@@ -14,7 +14,7 @@ from aiohttp import web
 
 from papote.errors import Unavailable
 from papote.gateway import engine
-from papote.gateway.connection import HELD_UP, Connection, Stage
+from papote.gateway.connection import Connection, Stage
 from papote.gateway.door import RESTART_RETRY, Door
 from papote.gateway.engine import Frame, LeanWebSocket, LibraryLog, Pings, PollingWire
 from papote.gateway.inbound import Inbound
@@ -26,7 +26,7 @@ from papote.gateway.settings import GatewaySettings
 from papote.interfaces import Clock
 from papote.log import Limited
 from papote.metrics import Metrics
-from papote.types import Seconds
+from papote.types import HELD_UP, Seconds
 
 ROUND_INTERVAL: Seconds = 0.5
 """How often it is looked at who is to be asked whether he is there, unless that is asked more often."""

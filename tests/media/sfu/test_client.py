@@ -15,7 +15,7 @@ import pytest
 
 from papote.errors import ConfigurationError, ProtocolViolation, Unavailable
 from papote.media.sfu import messages
-from papote.media.sfu.client import HELD_UP, RESTART_AFTER, Forwarder, WorkerForwarder
+from papote.media.sfu.client import RESTART_AFTER, Forwarder, WorkerForwarder
 from papote.media.sfu.local import LocalForwarder
 from papote.media.sfu.model import (
     Assignment,
@@ -28,6 +28,7 @@ from papote.media.sfu.model import (
     SfuSettings,
     SourceKind,
 )
+from papote.types import HELD_UP
 from tests.media.sfu.clients import Client, until
 from tests.media.sfu.conftest import PATIENT
 

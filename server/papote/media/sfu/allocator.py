@@ -240,10 +240,10 @@ class Allocator:
 
     def _place_pictures(self, state: _State, audible: Sequence[Grant], borne: _Borne | None, now: Seconds) -> None:
         slots = state.video
-        shown = {_key(each.feed): each.feed.layer for each in slots if each is not None}
-        wishes = self._wishes(audible, shown.keys(), now)[: len(slots)]
+        shown = _layers(state).keys()
+        wishes = self._wishes(audible, shown, now)[: len(slots)]
         afforded = self._afford(state, wishes, borne, now)
-        if any((wish.speaker, wish.kind) in shown.keys() - afforded.keys() for wish in wishes):
+        if {(wish.speaker, wish.kind) for wish in wishes} & shown - afforded.keys():
             state.cut_at = now
         _keep(slots, lambda feed: _key(feed) in afforded)
         for index, each in enumerate(slots):
@@ -299,8 +299,8 @@ class Allocator:
         counted = self._counted(state)
         if counted == 0:
             return _Borne(bears, math.inf)
-        share = min(1.0, network.sent / counted)
-        return _Borne(bears / max(CHEAPEST, share), bears / (share * counted) if share > 0 else math.inf)
+        sent = min(network.sent, counted)
+        return _Borne(bears / max(CHEAPEST, sent / counted), bears / sent if sent > 0 else math.inf)
 
     def _afford(
         self, state: _State, wishes: Sequence[_Wish], borne: _Borne | None, now: Seconds
@@ -335,14 +335,14 @@ class Allocator:
         """All that is wanted, while nobody knows better; where even little was too much, a while later, and little."""
         if state.cut_at == -math.inf:
             return wanted
-        has = {_key(each.feed): each.feed.layer for each in state.video if each is not None}
+        has = _layers(state)
         if now - state.cut_at < TRY_AGAIN_AFTER:
             return {key: min(layer, has[key]) for key, layer in wanted.items() if key in has}
         return {key: layer if key in has else 0 for key, layer in wanted.items()}
 
     def _next_step(self, state: _State, wanted: dict[tuple[EndpointId, SourceKind], int]) -> int:
         """What the cheapest improvement costs more."""
-        has = {_key(each.feed): each.feed.layer for each in state.video if each is not None}
+        has = _layers(state)
         steps = [self._cost(key, 0) for key in wanted if key not in has]
         steps += [
             self._cost(key, has[key] + 1) - self._cost(key, has[key])
@@ -377,6 +377,11 @@ def _wanted_layer(grant: Grant) -> int:
 
 def _key(feed: Feed) -> tuple[EndpointId, SourceKind]:
     return feed.endpoint, feed.kind
+
+
+def _layers(state: _State) -> dict[tuple[EndpointId, SourceKind], int]:
+    """The pictures that are shown, and in which quality."""
+    return {_key(shown.feed): shown.feed.layer for shown in state.video if shown is not None}
 
 
 def _filled(shown: _Shown | None) -> _Shown:

@@ -27,7 +27,7 @@ from papote.media.sfu.model import (
     SfuSettings,
     SfuStats,
 )
-from papote.types import Seconds
+from papote.types import HELD_UP, Seconds
 
 log = logging.getLogger("papote.media")
 
@@ -36,9 +36,6 @@ SILENCE: Seconds = 3.0
 
 SECOND_LOOK: Seconds = 0.5
 """How much longer it may be silent after that: what it said while we stood still has not been read by then."""
-
-HELD_UP: Seconds = 1.0
-"""When our own wait ended this much too late, the machine stood still, and a worker's silence says nothing of it."""
 
 PATIENCE: Seconds = 5.0
 """How long a question waits for its answer, a restart included."""

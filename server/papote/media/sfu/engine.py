@@ -34,14 +34,11 @@ from papote.media.sfu.mux import Mux
 from papote.media.sfu.recorder import Recorder
 from papote.media.sfu.slot import Slot
 from papote.media.sfu.source import Packet, Source
-from papote.types import Seconds
+from papote.types import HELD_UP, Seconds
 
 log = logging.getLogger("papote.media")
 
 TEND_EVERY: Seconds = 0.05
-HELD_UP: Seconds = 1.0
-"""When we ourselves come this much too late, the machine stood still: that is nobody's silence."""
-
 TICK_EVERY: Seconds = 1.0
 QUESTIONS = 20
 """Strangers' questions answered in a second: enough for people who look for a fault, too few to harm others."""
